@@ -1,0 +1,19 @@
+//! The catalog as its readers see it: queries, answers and the service trait.
+
+mod detail;
+mod graph;
+mod history;
+mod list;
+mod overview;
+mod problems;
+mod query;
+mod service;
+
+pub use detail::{EntityDetail, Relation, Source};
+pub use graph::{Direction, Graph, GraphEdge, GraphNode};
+pub use history::{Change, ChangeKind, DiffLine, HistoryPage};
+pub use list::{EntityRow, Facet, FacetValue, KindCount, ListPage, Reference};
+pub use overview::{ImportState, Overview, SourceState};
+pub use problems::{Problem, ProblemCounts, ProblemKind, ProblemPage, Severity};
+pub use query::{Column, FacetField, ListQuery, PAGE_SIZE, Sort};
+pub use service::{Catalog, CatalogError, Notice};

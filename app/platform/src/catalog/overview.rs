@@ -1,0 +1,47 @@
+//! The state of the catalog as a whole: what Home shows.
+
+use crate::{
+    Timestamp,
+    catalog::{Change, KindCount, ProblemCounts},
+};
+use serde::{Deserialize, Serialize};
+
+/// Counts, news and what needs attention.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Kinds with counts.
+    pub kinds: Vec<KindCount>,
+    /// The latest changes, newest first.
+    pub changes: Vec<Change>,
+    /// How many problems of each sort are open.
+    pub problems: ProblemCounts,
+    /// Where the catalog is read from.
+    pub sources: Vec<SourceState>,
+}
+
+/// A configured source and how its last reading went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceState {
+    /// The folder, Git URL or https URL, as configured, without credentials.
+    pub target: String,
+    /// What it is doing or how its last reading ended.
+    pub state: ImportState,
+    /// When it was last read to the end.
+    pub read_at: Option<Timestamp>,
+    /// Entities that it holds now.
+    pub entities: u64,
+}
+
+/// How a source's reading stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "state", content = "reason")]
+pub enum ImportState {
+    /// Not read since the start; what is shown is from before.
+    Waiting,
+    /// Being read.
+    Reading,
+    /// Read to the end.
+    Ready,
+    /// Could not be read, for this reason; what is shown is from the last good reading.
+    Failed(String),
+}

@@ -1,0 +1,66 @@
+//! The catalog service that the portal and the REST handlers call.
+
+use super::{EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery, Overview};
+use super::{ProblemKind, ProblemPage};
+use crate::EntityRef;
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use serde::{Deserialize, Serialize};
+
+/// Why the catalog gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogError {
+    /// The question itself is wrong; the text says what to change.
+    #[error("{0}")]
+    BadQuery(String),
+    /// The store did not answer; the text is for the log, not for a browser.
+    #[error("the catalog's store did not answer: {0}")]
+    Unavailable(String),
+}
+
+/// Word to open pages that something changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The log's position after the change.
+    pub position: i64,
+    /// The entities that changed; empty when there are too many to name, or when something other
+    /// than an entity changed (problems, a source's state).
+    pub entities: Vec<EntityRef>,
+}
+
+/// Questions to the catalog. Answers are exact as of one moment.
+#[async_trait]
+pub trait Catalog: Send + Sync {
+    /// One page of entities with counts and facets.
+    async fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError>;
+
+    /// The state of the whole.
+    async fn overview(&self) -> Result<Overview, CatalogError>;
+
+    /// One entity; `None` when there is none of that name.
+    async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError>;
+
+    /// The dependency graph around an entity, up to `depth` (1 to 5) steps away.
+    async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError>;
+
+    /// Changes of an entity with their differences, newest first, before a position of the log.
+    /// Also answers for an entity that is gone; `None` when it never was.
+    async fn history(
+        &self,
+        reference: &EntityRef,
+        before: Option<i64>,
+    ) -> Result<Option<HistoryPage>, CatalogError>;
+
+    /// Up to 100 problems of a sort, or of all, from an offset.
+    async fn problems(
+        &self,
+        kind: Option<ProblemKind>,
+        offset: u64,
+    ) -> Result<ProblemPage, CatalogError>;
+
+    /// Entities whose name or title begins with, then contains the text, best first.
+    async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError>;
+
+    /// Notices from now on. A slow listener misses some and then gets one without names.
+    fn notices(&self) -> BoxStream<'static, Notice>;
+}

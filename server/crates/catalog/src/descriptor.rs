@@ -1,0 +1,1 @@
+//! Descriptor documents: YAML with positions, judged by the rules of the format. Pure: no I/O.

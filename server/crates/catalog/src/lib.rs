@@ -1,0 +1,8 @@
+//! The catalog: from descriptor files to answers.
+//!
+//! `source` reads files, folders, Git repositories and URLs; `descriptor` parses and judges what
+//! they hold; `import` writes what changed, in one transaction with the change log; `index` follows
+//! the log and answers through [`platform::catalog::Catalog`].
+
+pub mod descriptor;
+pub mod reading;

@@ -1,0 +1,131 @@
+//! The rows that go in and out of the store.
+
+use platform::{
+    EntityRef, Timestamp,
+    catalog::{ChangeKind, ProblemKind, Severity},
+};
+
+/// What a source says of one entity: a valid document in one of its files. Several sources may
+/// claim one entity; the oldest claim that is no orphan wins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimRecord {
+    /// Grows with every new claim: who came first. 0 before it is stored.
+    pub id: i64,
+    /// Who says it and where.
+    pub key: ClaimKey,
+    /// First line of the document, from 1.
+    pub line: u32,
+    /// Hash of `body`; two claims of the same hash say the same.
+    pub hash: String,
+    /// The entity as JSON text, ready to be shown: placeholders resolved, location annotations set.
+    pub body: String,
+    /// Since when no location leads to it any more.
+    pub orphaned_at: Option<Timestamp>,
+}
+
+/// The identity of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClaimKey {
+    /// The configured source (its target, without credentials).
+    pub source: String,
+    /// File relative to the source, or URL.
+    pub location: String,
+    /// The entity.
+    pub reference: EntityRef,
+    /// 0 for the first document of this location that claims this entity, 1 for the second …
+    pub occurrence: u32,
+}
+
+/// The entity that the catalog shows: the winning claim's body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntityRecord {
+    /// Canonical reference.
+    pub reference: EntityRef,
+    /// Hash of `body`.
+    pub hash: String,
+    /// The entity as JSON text.
+    pub body: String,
+    /// The source of the winning claim.
+    pub source: String,
+    /// The winning claim's file or URL.
+    pub location: String,
+    /// First line of the document, from 1.
+    pub line: u32,
+    /// Whether the winning claim is an orphan.
+    pub orphan: bool,
+    /// When the entity was first accepted.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A change to be logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewChange {
+    /// What it did.
+    pub kind: ChangeKind,
+    /// The entity.
+    pub reference: EntityRef,
+    /// The body after the change; of a deletion, the last body there was.
+    pub body: String,
+    /// Source and file, in one line.
+    pub cause: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A row of the change log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRecord {
+    /// Position in the log.
+    pub position: i64,
+    /// The change.
+    pub change: NewChange,
+}
+
+/// A file or URL that a source's reading came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocationRecord {
+    /// File relative to the source, or URL.
+    pub location: String,
+    /// The location whose Location entity names it; `None` when the source itself leads there
+    /// (found by scan, or the source's own target).
+    pub parent: Option<String>,
+    /// Whether it was found by a scan or a glob: then it is simply gone when it is found no more,
+    /// while what an explicit target no longer names is an orphan.
+    pub scanned: bool,
+}
+
+/// A problem of a source's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemRecord {
+    /// The sort.
+    pub kind: ProblemKind,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The configured source.
+    pub source: String,
+    /// File relative to the source, or URL.
+    pub location: String,
+    /// Line from 1.
+    pub line: Option<u32>,
+    /// Column from 1.
+    pub column: Option<u32>,
+    /// The entity concerned.
+    pub entity: Option<EntityRef>,
+    /// What is wrong and how to mend it.
+    pub message: String,
+    /// When it was first seen. Kept when the same problem is reported again.
+    pub since: Timestamp,
+}
+
+/// What is remembered of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceRecord {
+    /// Its target, without credentials.
+    pub source: String,
+    /// When it was last read to the end.
+    pub read_at: Option<Timestamp>,
+    /// Why the last reading failed as a whole; `None` when it did not.
+    pub failure: Option<String>,
+}
