@@ -1,8 +1,78 @@
-//! The portal.
-use leptos::prelude::*;
+//! The portal: one isomorphic Leptos application, rendered on the server and hydrated in the
+//! browser. This file is the shell of every page and the table of routes.
 
-/// The application.
+mod catalog;
+mod entity;
+mod error;
+mod frame;
+mod home;
+mod live;
+mod not_found;
+mod preferences;
+mod problems;
+mod settings;
+mod shell;
+#[cfg(feature = "ssr")]
+mod state;
+#[cfg(feature = "ssr")]
+pub mod style;
+mod text;
+mod ui;
+
+pub use error::PortalError;
+pub use shell::{Assets, Shell};
+#[cfg(feature = "ssr")]
+pub use state::AppState;
+
+use crate::{
+    catalog::CatalogPage, entity::EntityPage, frame::Frame, home::HomePage, live::Live,
+    not_found::NotFound, preferences::Preferences, problems::ProblemsPage, settings::SettingsPage,
+    ui::Now,
+};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Redirect, Route, Router},
+    path,
+};
+
+/// The application: contexts, frame and routes. Every page is rendered whole before its first
+/// byte, so that it can be read without script and carries the right status.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <main>"Slipway"</main> }
+    provide_meta_context();
+    let preferences = Preferences::current();
+    provide_context(preferences);
+    provide_context(text::of(preferences.language));
+    provide_context(Now::start());
+    provide_context(Live::start());
+
+    view! {
+        <Router>
+            <Frame>
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/catalog") view=CatalogPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/catalog/:namespace/:kind/:name")
+                        view=EntityPage
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/catalog/:namespace/:kind/:name/:tab")
+                        view=EntityPage
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/apis")
+                        view=|| view! { <Redirect path="/catalog?kind=api" /> }
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                </FlatRoutes>
+            </Frame>
+        </Router>
+    }
 }

@@ -61,6 +61,11 @@ pub trait Catalog: Send + Sync {
     /// Entities whose name or title begins with, then contains the text, best first.
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError>;
 
+    /// The position of the change log that answers are as of.
+    fn position(&self) -> i64 {
+        0
+    }
+
     /// Notices from now on. A slow listener misses some and then gets one without names.
     fn notices(&self) -> BoxStream<'static, Notice>;
 }

@@ -1,0 +1,14 @@
+//! The catalog page: everything the company builds and runs, filtered, counted, ordered.
+
+mod address;
+mod api;
+mod columns;
+mod facets;
+mod page;
+mod pager;
+mod table;
+mod toolbar;
+
+pub use address::catalog_address;
+pub use api::suggest_entities;
+pub use page::CatalogPage;

@@ -1,0 +1,26 @@
+//! The catalog page's questions to the server.
+
+use crate::PortalError;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use platform::catalog::{EntityRow, ListPage, ListQuery};
+
+/// How many entities the palette shows.
+#[cfg(feature = "ssr")]
+const SUGGESTIONS: usize = 8;
+
+/// One page of the catalog. The question travels as JSON, so that the address of the call stays
+/// one text.
+#[server(prefix = "/fn", endpoint = "catalog/list", input = GetUrl)]
+pub async fn list_entities(query: String) -> Result<ListPage, PortalError> {
+    let catalog = crate::AppState::current()?.catalog;
+    let query: ListQuery = serde_json::from_str(&query)
+        .map_err(|error| PortalError::BadQuery(format!("the query is no valid JSON: {error}")))?;
+    Ok(catalog.list(&query).await?)
+}
+
+/// Entities for the palette, best first.
+#[server(prefix = "/fn", endpoint = "catalog/suggest", input = GetUrl)]
+pub async fn suggest_entities(text: String) -> Result<Vec<EntityRow>, PortalError> {
+    let catalog = crate::AppState::current()?.catalog;
+    Ok(catalog.suggest(&text, SUGGESTIONS).await?)
+}

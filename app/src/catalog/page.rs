@@ -1,0 +1,137 @@
+//! The page: kinds as tabs, facets at the left, the table.
+
+use super::{
+    address::{catalog_address, query_of},
+    api::list_entities,
+    facets::Facets,
+    pager::Pager,
+    table::EntityTable,
+    toolbar::Toolbar,
+};
+use crate::{
+    live::use_live,
+    text::{Text, use_text},
+    ui::{EmptyState, ErrorState, PageHead, Skeleton, Tab, TabList, kind_icon},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use platform::catalog::{KindCount, ListPage, ListQuery};
+
+/// The catalog.
+#[component]
+pub fn CatalogPage() -> impl IntoView {
+    let text = use_text();
+    let live = use_live();
+    let params = use_query_map();
+    let query = Memo::new(move |_| query_of(&params.get()));
+    let page = Resource::new(
+        move || (query.get(), live.version()),
+        |(query, _)| async move {
+            let question = serde_json::to_string(&query).unwrap_or_default();
+            list_entities(question).await.map(|page| (query, page))
+        },
+    );
+    let title = move || {
+        let kind = query.with(|query| query.kind.clone());
+        kind.map_or_else(|| text.catalog.to_owned(), |kind| text.kind_plural(&kind, &kind))
+    };
+    let body = move || {
+        Suspend::new(async move {
+            match page.await {
+                Ok((query, page)) => view! { <Loaded query page /> }.into_any(),
+                Err(error) => view! { <ErrorState error /> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <PageHead title=text.catalog hint=text.catalog_hint />
+        <leptos_meta::Title text=move || format!("{} · Slipway", title()) />
+        <div class="page">
+            <Transition fallback=|| view! { <Skeleton rows=12 /> }>{body}</Transition>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
+    let text = use_text();
+    let tabs = tabs(&query, &page.kinds, text);
+    let empty = page.rows.is_empty();
+    let columns = query.shown_columns();
+    let rows = if empty {
+        view! { <Nothing query=query.clone() catalog_empty=page.kinds.is_empty() /> }.into_any()
+    } else {
+        view! { <EntityTable query=query.clone() rows=page.rows columns /> }.into_any()
+    };
+    view! {
+        <TabList label=text.kinds tabs />
+        <div class="page-columns">
+            <Facets query=query.clone() facets=page.facets />
+            <section class="page-list" aria-label=text.results>
+                <Toolbar query=query.clone() total=page.total />
+                {rows}
+                <Pager
+                    query
+                    offset=page.offset
+                    total=page.total
+                    previous=page.previous
+                    next=page.next
+                />
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// A tab for each kind that has entities, and for the present one; choices that hold for every
+/// kind (text, owner, tags) go along.
+fn tabs(query: &ListQuery, kinds: &[KindCount], text: &Text) -> Vec<Tab> {
+    let address = |kind: Option<String>| {
+        catalog_address(&ListQuery { kind, columns: query.columns.clone(), ..ListQuery::default() })
+    };
+    let mut tabs: Vec<Tab> = kinds
+        .iter()
+        .map(|kind| Tab {
+            label: text.kind_plural(&kind.kind, &kind.label),
+            address: address(Some(kind.kind.clone())),
+            count: Some(kind.count),
+            icon: Some(kind_icon(&kind.kind, None)),
+            current: query.kind.as_ref() == Some(&kind.kind),
+        })
+        .collect();
+    tabs.push(Tab {
+        label: text.everything.to_owned(),
+        address: address(None),
+        count: Some(kinds.iter().map(|kind| kind.count).sum()),
+        icon: None,
+        current: query.kind.is_none(),
+    });
+    tabs
+}
+
+#[component]
+fn Nothing(query: ListQuery, catalog_empty: bool) -> impl IntoView {
+    let text = use_text();
+    if catalog_empty {
+        return view! {
+            <EmptyState
+                icon=icondata_lu::LuInbox
+                title=text.catalog_empty
+                hint=text.catalog_empty_hint
+            >
+                <code>"slipway serve --catalog ./my-services"</code>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let fresh = catalog_address(&ListQuery { kind: query.kind, ..ListQuery::default() });
+    view! {
+        <EmptyState icon=icondata_lu::LuSearchX title=text.no_match hint=text.no_match_hint>
+            <a class="button" href=fresh>
+                {text.clear_filters}
+            </a>
+        </EmptyState>
+    }
+    .into_any()
+}

@@ -1,0 +1,128 @@
+//! Above the table: filter as you type, what is chosen, order, columns.
+
+use super::{
+    address::{catalog_address, query_of},
+    columns::{ColumnChoice, SortChoice},
+};
+use crate::{text::use_text, ui::Icon};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use platform::catalog::{FacetField, ListQuery};
+use std::time::Duration;
+
+/// Typing rests this long before the catalog is asked.
+const REST: Duration = Duration::from_millis(120);
+
+/// The toolbar.
+#[component]
+pub(super) fn Toolbar(query: ListQuery, total: u64) -> impl IntoView {
+    let chips = chips(&query);
+    view! {
+        <div class="toolbar">
+            <TextFilter query=query.clone() total />
+            {chips}
+            <div class="choices">
+                <SortChoice query=query.clone() />
+                <ColumnChoice query />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A form that works without script, and asks as you type with it.
+#[component]
+fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
+    let text = use_text();
+    let kind = query.kind.clone().unwrap_or_default();
+    let noun = if kind.is_empty() {
+        text.entities.to_owned()
+    } else {
+        text.kind_plural(&kind, &kind).to_lowercase()
+    };
+    let hint = (text.filter_hint)(total, &noun);
+    let kept = ListQuery { text: String::new(), cursor: None, ..query.clone() }
+        .to_pairs()
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    let navigate = use_navigate();
+    let params = use_query_map();
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let ask = move |typed: String| {
+        waiting.update_value(|waiting| {
+            if let Some(handle) = waiting.take() {
+                handle.clear();
+            }
+        });
+        let navigate = navigate.clone();
+        let handle = set_timeout_with_handle(
+            move || {
+                let now = query_of(&params.get_untracked());
+                let query = ListQuery { text: typed.trim().to_owned(), cursor: None, ..now };
+                let options =
+                    NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+                navigate(&catalog_address(&query), options);
+            },
+            REST,
+        );
+        waiting.set_value(handle.ok());
+    };
+    view! {
+        <form class="filter" action="/catalog" method="get" role="search">
+            {kept}
+            <Icon icon=icondata_lu::LuListFilter />
+            <input
+                type="search"
+                name="text"
+                id="catalog-filter"
+                value=query.text
+                placeholder=hint.clone()
+                aria-label=hint
+                autocomplete="off"
+                on:input=move |event| ask(event_target_value(&event))
+            />
+        </form>
+    }
+    .into_any()
+}
+
+/// What is chosen, each with a way to let it go.
+fn chips(query: &ListQuery) -> impl IntoView + use<> {
+    let text = use_text();
+    let chips = query
+        .filters
+        .iter()
+        .flat_map(|(field, values)| values.iter().map(move |value| (*field, value.clone())));
+    let chips = chips
+        .map(|(field, value)| {
+            let address = catalog_address(&query.toggled(field, &value));
+            let shown = shown_value(field, &value);
+            let label = (text.remove_filter)(&shown);
+            view! {
+                <a
+                    class="chip"
+                    href=address
+                    data-noscroll="true"
+                    aria-label=label
+                >
+                    {shown}
+                    <Icon icon=icondata_lu::LuX size=14 />
+                </a>
+            }
+        })
+        .collect::<Vec<_>>();
+    (!chips.is_empty()).then(|| view! { <div class="chips">{chips}</div> })
+}
+
+fn shown_value(field: FacetField, value: &str) -> String {
+    match field {
+        FacetField::Owner | FacetField::System => {
+            value.parse().map_or_else(|_| value.to_owned(), |r: platform::EntityRef| r.short())
+        }
+        _ => value.to_owned(),
+    }
+}

@@ -1,0 +1,5 @@
+//! An entity's page.
+
+mod page;
+
+pub use page::EntityPage;

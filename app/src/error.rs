@@ -1,0 +1,68 @@
+//! What can go wrong between a page and the server, in the form that may reach a browser.
+
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::JsonEncoding,
+};
+use serde::{Deserialize, Serialize};
+
+/// An error as a browser may know it: nothing internal gets here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "error", content = "message")]
+pub enum PortalError {
+    /// The question is wrong; the text says what to change.
+    #[error("{0}")]
+    BadQuery(String),
+    /// A service behind the portal does not answer.
+    #[error("the service behind this page does not answer")]
+    Unavailable,
+    /// The server could not be reached, or answered something unexpected.
+    #[error("the portal's server could not be reached")]
+    Unreachable,
+}
+
+impl FromServerFnError for PortalError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(text)
+            | ServerFnErrorErr::MissingArg(text)
+            | ServerFnErrorErr::Deserialization(text) => Self::BadQuery(text),
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
+            _ => Self::Unavailable,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod projection {
+    use super::PortalError;
+    use axum::http::StatusCode;
+    use leptos::prelude::use_context;
+    use leptos_axum::ResponseOptions;
+    use platform::catalog::CatalogError;
+
+    /// The one place where a domain error becomes what a browser sees: kind, words and status.
+    impl From<CatalogError> for PortalError {
+        fn from(error: CatalogError) -> Self {
+            match error {
+                CatalogError::BadQuery(text) => {
+                    respond(StatusCode::BAD_REQUEST);
+                    Self::BadQuery(text)
+                }
+                CatalogError::Unavailable(reason) => {
+                    tracing::error!(%reason, "the catalog did not answer");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    fn respond(status: StatusCode) {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(status);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The frame around every page: rail, top bar, command palette, keys.
+
+mod breadcrumb;
+mod keys;
+mod palette;
+mod rail;
+mod theme_switch;
+mod top_bar;
+
+use crate::text::use_text;
+use leptos::prelude::*;
+use {keys::KeyHelp, palette::Palette, rail::Rail, top_bar::TopBar};
+
+/// What the frame's parts share.
+#[derive(Clone, Copy)]
+struct FrameState {
+    /// Whether the rail is open as a drawer (phones).
+    drawer: RwSignal<bool>,
+    /// Whether the palette is open.
+    palette: RwSignal<bool>,
+    /// Whether the list of keys is open.
+    help: RwSignal<bool>,
+}
+
+/// Rail at the left, bar at the top, the page in the middle.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let text = use_text();
+    let state = FrameState {
+        drawer: RwSignal::new(false),
+        palette: RwSignal::new(false),
+        help: RwSignal::new(false),
+    };
+    provide_context(state);
+    #[cfg(feature = "hydrate")]
+    keys::listen(state);
+
+    view! {
+        <a class="frame-skip" href="#page" rel="external">
+            {text.skip_to_content}
+        </a>
+        <div class="frame" data-drawer=move || state.drawer.get().then_some("open")>
+            <Rail />
+            <div class="stage">
+                <TopBar />
+                <main id="page" tabindex="-1">
+                    {children()}
+                </main>
+            </div>
+        </div>
+        <Palette />
+        <KeyHelp />
+    }
+}

@@ -1,0 +1,82 @@
+//! Where the page stands, read from its address alone.
+
+use crate::text::{Text, use_text};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_query_map};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Crumb {
+    label: String,
+    address: String,
+}
+
+/// The way to the present page; its last step is the page itself.
+fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
+    let crumb = |label: &str, address: String| Crumb { label: label.to_owned(), address };
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [] => vec![crumb(text.home, "/".to_owned())],
+        ["catalog"] => {
+            let mut way = vec![crumb(text.catalog, "/catalog".to_owned())];
+            if let Some(kind) = kind {
+                way.push(crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")));
+            }
+            way
+        }
+        ["catalog", namespace, kind, name, ..] => vec![
+            crumb(text.catalog, "/catalog".to_owned()),
+            crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")),
+            crumb(name, format!("/catalog/{namespace}/{kind}/{name}")),
+        ],
+        ["problems", ..] => vec![crumb(text.problems, "/problems".to_owned())],
+        ["settings", ..] => vec![crumb(text.settings, "/settings".to_owned())],
+        _ => vec![crumb(text.not_found_title, path.to_owned())],
+    }
+}
+
+/// The way as links.
+#[component]
+pub(super) fn Breadcrumb() -> impl IntoView {
+    let text = use_text();
+    let location = use_location();
+    let query = use_query_map();
+    let way =
+        Memo::new(move |_| crumbs(&location.pathname.get(), query.get().get_str("kind"), text));
+    let steps = move || {
+        let way = way.get();
+        let last = way.len().saturating_sub(1);
+        let steps = way.into_iter().enumerate();
+        steps
+            .map(|(index, crumb)| {
+                let current = (index == last).then_some("page");
+                view! {
+                    <li>
+                        <a href=crumb.address aria-current=current>
+                            {crumb.label}
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <nav class="breadcrumb" aria-label=text.breadcrumb>
+            <ol role="list">{steps}</ol>
+        </nav>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{preferences::Language, text};
+
+    #[test]
+    fn the_way_leads_over_the_kind_to_the_entity() {
+        let text = text::of(Language::English);
+        let way = crumbs("/catalog/default/component/checkout/history", None, text);
+        let labels: Vec<_> = way.iter().map(|crumb| crumb.label.as_str()).collect();
+        assert_eq!(labels, ["Catalog", "Components", "checkout"]);
+        assert_eq!(way[1].address, "/catalog?kind=component");
+    }
+}

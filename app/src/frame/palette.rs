@@ -1,0 +1,225 @@
+//! The command palette: jump to an entity or a page by typing a few letters.
+
+use super::FrameState;
+use crate::{
+    catalog::suggest_entities,
+    text::{Text, use_text},
+    ui::{Icon, KindIcon},
+};
+use icondata_lu as lucide;
+use leptos::{
+    ev::KeyboardEvent,
+    html::{Dialog, Input},
+    prelude::*,
+};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use platform::catalog::EntityRow;
+
+/// A line of the palette.
+#[derive(Clone, PartialEq)]
+struct Hit {
+    label: String,
+    hint: String,
+    address: String,
+    picture: Picture,
+}
+
+#[derive(Clone, PartialEq)]
+enum Picture {
+    Page(icondata_core::Icon),
+    Entity(String, Option<String>),
+}
+
+/// Pages whose name has a word that begins with the text.
+fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
+    let typed = typed.trim().to_lowercase();
+    let all = [
+        (text.home, lucide::LuHouse, "/"),
+        (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
+        (text.apis, lucide::LuPlug, "/catalog?kind=api"),
+        (text.teams, lucide::LuUsers, "/catalog?kind=group"),
+        (text.problems, lucide::LuTriangleAlert, "/problems"),
+        (text.settings, lucide::LuSettings, "/settings"),
+    ];
+    let matching = all.into_iter().filter(|(label, ..)| {
+        let label = label.to_lowercase();
+        label.starts_with(&typed) || label.split(' ').any(|word| word.starts_with(&typed))
+    });
+    matching
+        .map(|(label, icon, address)| Hit {
+            label: label.to_owned(),
+            hint: text.page.to_owned(),
+            address: address.to_owned(),
+            picture: Picture::Page(icon),
+        })
+        .collect()
+}
+
+fn entity(row: EntityRow, text: &'static Text) -> Hit {
+    let owner = row.owner.map(|owner| owner.label);
+    let kind = text.kind_singular(row.reference.kind(), &row.kind);
+    Hit {
+        label: row.label,
+        hint: owner.map_or_else(|| kind.clone(), |owner| format!("{kind} · {owner}")),
+        address: row.reference.page(),
+        picture: Picture::Entity(row.reference.kind().to_owned(), row.entity_type),
+    }
+}
+
+/// The palette. It exists in the document from the start and is opened by script.
+#[component]
+pub(super) fn Palette() -> impl IntoView {
+    let text = use_text();
+    let state = expect_context::<FrameState>();
+    let dialog = NodeRef::<Dialog>::new();
+    let input = NodeRef::<Input>::new();
+    let typed = RwSignal::new(String::new());
+    let chosen = RwSignal::new(0_usize);
+    let found = LocalResource::new(move || {
+        let open = state.palette.get();
+        let typed = typed.get();
+        async move {
+            if !open || typed.trim().is_empty() {
+                return Vec::new();
+            }
+            suggest_entities(typed).await.unwrap_or_default()
+        }
+    });
+    // While the next answer is under way the last one stays.
+    let entities = RwSignal::new(Vec::<EntityRow>::new());
+    Effect::new(move |_| {
+        if let Some(rows) = found.get() {
+            entities.set(rows);
+            chosen.set(0);
+        }
+    });
+    let hits = Memo::new(move |_| {
+        let rows = entities.get().into_iter().map(|row| entity(row, text));
+        let mut hits: Vec<Hit> = rows.collect();
+        hits.extend(pages(text, &typed.get()));
+        hits
+    });
+    Effect::new(move |_| {
+        let (Some(dialog), Some(input)) = (dialog.get(), input.get()) else { return };
+        if state.palette.get() {
+            typed.set(String::new());
+            input.set_value("");
+            if !dialog.open() {
+                let _ = dialog.show_modal();
+            }
+            let _ = input.focus();
+        } else {
+            dialog.close();
+        }
+    });
+    let navigate = use_navigate();
+    let go = move |address: &str| {
+        state.palette.set(false);
+        navigate(address, NavigateOptions::default());
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let count = hits.with(Vec::len);
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => chosen.update(|at| *at = (*at + 1) % count),
+            "ArrowUp" if count > 0 => chosen.update(|at| *at = (*at + count - 1) % count),
+            "Enter" => {
+                let hit = hits.with(|hits| hits.get(chosen.get()).cloned());
+                if let Some(hit) = hit {
+                    go(&hit.address);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let lines = move || {
+        let hits = hits.get();
+        hits.into_iter()
+            .enumerate()
+            .map(|(index, hit)| {
+                let picture = match hit.picture {
+                    Picture::Page(icon) => view! {
+                        <span class="picture">
+                            <Icon icon />
+                        </span>
+                    }
+                    .into_any(),
+                    Picture::Entity(kind, entity_type) => {
+                        view! { <KindIcon kind entity_type /> }.into_any()
+                    }
+                };
+                let selected = move || (chosen.get() == index).to_string();
+                view! {
+                    <li
+                        role="option"
+                        id=format!("palette-{index}")
+                        aria-selected=selected
+                        on:mousemove=move |_| chosen.set(index)
+                    >
+                        <a href=hit.address tabindex="-1" on:click=move |_| state.palette.set(false)>
+                            {picture}
+                            <span class="label">{hit.label}</span>
+                            <span class="hint">{hit.hint}</span>
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <dialog
+            class="palette"
+            node_ref=dialog
+            aria-label=text.search_hint
+            on:close=move |_| state.palette.set(false)
+            on:click=move |event| {
+                if event.target() == event.current_target() {
+                    state.palette.set(false);
+                }
+            }
+        >
+            <div class="panel">
+                <div class="field">
+                    <Icon icon=lucide::LuSearch />
+                    <input
+                        node_ref=input
+                        type="text"
+                        role="combobox"
+                        aria-expanded="true"
+                        aria-controls="palette-hits"
+                        aria-activedescendant=move || format!("palette-{}", chosen.get())
+                        aria-label=text.search_hint
+                        placeholder=text.search_hint
+                        autocomplete="off"
+                        spellcheck="false"
+                        on:input=move |event| typed.set(event_target_value(&event))
+                        on:keydown=on_key
+                    />
+                    <kbd>"Esc"</kbd>
+                </div>
+                <ul role="listbox" id="palette-hits" aria-label=text.results>
+                    {lines}
+                </ul>
+                <p class="none" role="status" hidden=move || !hits.with(Vec::is_empty)>
+                    {text.nothing_found}
+                </p>
+            </div>
+        </dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{preferences::Language, text};
+
+    #[test]
+    fn pages_are_found_by_the_beginning_of_a_word() {
+        let text = text::of(Language::English);
+        let labels =
+            |typed| -> Vec<_> { pages(text, typed).into_iter().map(|hit| hit.label).collect() };
+        assert_eq!(labels("cat"), ["Catalog"]);
+        assert_eq!(labels("").len(), 6);
+        assert!(labels("zzz").is_empty());
+    }
+}

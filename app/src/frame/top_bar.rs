@@ -1,0 +1,49 @@
+//! The bar at the top: way, search, theme.
+
+use super::{FrameState, breadcrumb::Breadcrumb, theme_switch::ThemeSwitch};
+use crate::{text::use_text, ui::Icon};
+use leptos::prelude::*;
+
+/// The bar. The search field opens the palette; without script it filters the catalog.
+#[component]
+pub(super) fn TopBar() -> impl IntoView {
+    let text = use_text();
+    let state = expect_context::<FrameState>();
+    let open = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        state.palette.set(true);
+    };
+    let menu = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        state.drawer.update(|open| *open = !*open);
+    };
+    view! {
+        <header class="top-bar">
+            <a
+                class="menu button"
+                data-look="quiet"
+                data-square
+                href="#rail"
+                rel="external"
+                aria-label=text.main_navigation
+                on:click=menu
+            >
+                <Icon icon=icondata_lu::LuMenu size=18 />
+            </a>
+            <Breadcrumb />
+            <form class="search" role="search" action="/catalog" method="get" on:click=open>
+                <Icon icon=icondata_lu::LuSearch />
+                <input type="hidden" name="kind" value="all" />
+                <input
+                    type="search"
+                    name="text"
+                    placeholder=text.search_hint
+                    aria-label=text.search_hint
+                    autocomplete="off"
+                />
+                <kbd aria-hidden="true">"⌘K"</kbd>
+            </form>
+            <ThemeSwitch />
+        </header>
+    }
+}

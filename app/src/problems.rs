@@ -1,0 +1,6 @@
+//! Problems: what the catalog could not use, where, and how to mend it.
+
+mod api;
+mod page;
+
+pub use page::ProblemsPage;

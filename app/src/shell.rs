@@ -1,0 +1,74 @@
+//! The document around every page.
+
+use crate::{App, preferences::Preferences};
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+use platform::Timestamp;
+
+/// The addresses of the files that every page needs; they change with the files' content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The style sheet.
+    pub style: String,
+    /// The JavaScript that loads the WASM module; `None` leaves pages without script.
+    pub script: Option<String>,
+    /// The WASM module.
+    pub module: String,
+}
+
+/// The HTML document of a page. `now` is the moment of the rendering: the browser counts from it,
+/// so that both sides word times alike.
+#[component]
+pub fn Shell(assets: Assets, now: Timestamp) -> impl IntoView {
+    let preferences = Preferences::current();
+    let nonce = leptos::nonce::use_nonce();
+    let script = assets.script.map(|script| {
+        let start = format!(
+            "import start, {{ hydrate }} from {script:?};\
+             start({{ module_or_path: {module:?} }}).then(hydrate);",
+            module = assets.module
+        );
+        view! {
+            <link rel="modulepreload" href=script />
+            <link
+                rel="preload"
+                href=assets.module
+                r#as="fetch"
+                r#type="application/wasm"
+                crossorigin="anonymous"
+            />
+            <script type="module" nonce=nonce>
+                {start}
+            </script>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html
+            lang=preferences.language.tag()
+            data-theme=preferences.theme.name()
+            data-rail=preferences.rail.name()
+            data-now=now.0.to_string()
+        >
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link
+                    rel="preload"
+                    href="/assets/fonts/inter-latin.woff2"
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin="anonymous"
+                />
+                <link rel="stylesheet" href=assets.style />
+                <link rel="icon" href="/assets/slipway.svg" type="image/svg+xml" />
+                {script}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

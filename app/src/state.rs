@@ -1,0 +1,25 @@
+//! The services that pages and server functions reach, filled by `server`.
+
+use crate::PortalError;
+use leptos::prelude::use_context;
+use platform::{catalog::Catalog, timestamp::Clock};
+use std::sync::Arc;
+
+/// Handles of every service; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The catalog.
+    pub catalog: Arc<dyn Catalog>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl AppState {
+    /// The state of this request.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn current() -> Result<Self, PortalError> {
+        use_context().ok_or(PortalError::Unavailable)
+    }
+}

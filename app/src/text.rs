@@ -1,0 +1,311 @@
+//! The portal's words, in English and Chinese. A text that lacks a translation does not compile.
+
+mod chinese;
+mod english;
+
+use crate::preferences::Language;
+use leptos::prelude::expect_context;
+use platform::{
+    Timestamp,
+    catalog::{ChangeKind, Column, FacetField, ProblemKind},
+};
+
+/// A text with one number in it.
+pub type Counted<N> = fn(N) -> String;
+
+/// Every text of the portal in one language. Fields are in the order of the pages.
+pub struct Text {
+    // Frame
+    pub main_navigation: &'static str,
+    pub skip_to_content: &'static str,
+    pub breadcrumb: &'static str,
+    pub search_hint: &'static str,
+    pub results: &'static str,
+    pub nothing_found: &'static str,
+    pub page: &'static str,
+    pub close: &'static str,
+    pub fold_rail: &'static str,
+    pub unfold_rail: &'static str,
+    pub keyboard: &'static str,
+    pub keys: &'static [(&'static str, &'static str)],
+    pub theme_now: fn(&str, &str) -> String,
+    pub themes: [&'static str; 3],
+    // Places
+    pub home: &'static str,
+    pub discover: &'static str,
+    pub improve: &'static str,
+    pub catalog: &'static str,
+    pub apis: &'static str,
+    pub teams: &'static str,
+    pub problems: &'static str,
+    pub settings: &'static str,
+    // General
+    pub copy: &'static str,
+    pub copied: &'static str,
+    pub try_again: &'static str,
+    pub bad_query: &'static str,
+    pub unavailable: &'static str,
+    pub unavailable_hint: &'static str,
+    pub unreachable: &'static str,
+    pub unreachable_hint: &'static str,
+    pub not_found_title: &'static str,
+    pub not_found_hint: &'static str,
+    pub go_home: &'static str,
+    pub go_catalog: &'static str,
+    pub missing_entity: &'static str,
+    pub now: &'static str,
+    pub seconds_ago: Counted<i64>,
+    pub minutes_ago: Counted<i64>,
+    pub hours_ago: Counted<i64>,
+    pub days_ago: Counted<i64>,
+    pub months: [&'static str; 12],
+    pub date: fn(i32, &str, u8) -> String,
+    // Home
+    pub home_title: &'static str,
+    pub home_hint: &'static str,
+    pub recent_changes: &'static str,
+    pub no_changes: &'static str,
+    pub attention: &'static str,
+    pub all_well: &'static str,
+    pub sources: &'static str,
+    pub source_waiting: &'static str,
+    pub source_reading: &'static str,
+    pub source_ready: &'static str,
+    pub source_failed: &'static str,
+    pub entities_count: Counted<u64>,
+    pub changes: [&'static str; 3],
+    // Catalog
+    pub catalog_hint: &'static str,
+    pub kinds: &'static str,
+    pub everything: &'static str,
+    pub entities: &'static str,
+    pub filters: &'static str,
+    pub filter_hint: fn(u64, &str) -> String,
+    pub remove_filter: fn(&str) -> String,
+    pub clear_filters: &'static str,
+    pub order: &'static str,
+    pub columns: &'static str,
+    pub show_more: Counted<u64>,
+    pub and_more: Counted<u64>,
+    pub pages: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
+    pub range_of: fn(&str, &str) -> String,
+    pub no_match: &'static str,
+    pub no_match_hint: &'static str,
+    pub catalog_empty: &'static str,
+    pub catalog_empty_hint: &'static str,
+    pub facet_names: [&'static str; 6],
+    pub column_names: [&'static str; 8],
+    pub kind_names: [(&'static str, &'static str); 10],
+    // Problems
+    pub problems_hint: &'static str,
+    pub problem_kinds: [&'static str; 5],
+    pub problem_hints: [&'static str; 5],
+    pub all_problems: &'static str,
+    pub no_problems: &'static str,
+    pub no_problems_hint: &'static str,
+    pub place: &'static str,
+    pub what: &'static str,
+    pub since: &'static str,
+    pub sort: &'static str,
+    pub line: Counted<u32>,
+    pub error: &'static str,
+    pub warning: &'static str,
+    // Settings
+    pub settings_hint: &'static str,
+    pub appearance: &'static str,
+    pub theme_label: &'static str,
+    pub language_label: &'static str,
+    pub save: &'static str,
+    pub about: &'static str,
+    pub version: &'static str,
+    // Entity
+    pub entity: EntityText,
+}
+
+/// The texts of an entity's page.
+pub struct EntityText {
+    pub tabs: &'static str,
+    pub overview: &'static str,
+    pub dependencies: &'static str,
+    pub definition: &'static str,
+    pub history: &'static str,
+    pub members: &'static str,
+    pub about: &'static str,
+    pub owner: &'static str,
+    pub system: &'static str,
+    pub domain: &'static str,
+    pub lifecycle: &'static str,
+    pub kind_and_type: &'static str,
+    pub namespace: &'static str,
+    pub tags: &'static str,
+    pub links: &'static str,
+    pub labels: &'static str,
+    pub annotations: &'static str,
+    pub relations: &'static str,
+    pub source: &'static str,
+    pub source_code: &'static str,
+    pub view_descriptor: &'static str,
+    pub edit_descriptor: &'static str,
+    pub created: &'static str,
+    pub updated: &'static str,
+    pub no_description: &'static str,
+    pub no_owner: &'static str,
+    pub no_links: &'static str,
+    pub no_relations: &'static str,
+    pub owned: &'static str,
+    pub owned_none: &'static str,
+    pub profile: &'static str,
+    pub email: &'static str,
+    pub member_of: &'static str,
+    pub hierarchy: &'static str,
+    pub all_of: fn(u64) -> String,
+    pub graph_hint: &'static str,
+    pub graph_label: fn(&str) -> String,
+    pub graph_hidden: Counted<u64>,
+    pub graph_alone: &'static str,
+    pub graph_alone_hint: &'static str,
+    pub depth: &'static str,
+    pub zoom_in: &'static str,
+    pub zoom_out: &'static str,
+    pub zoom_reset: &'static str,
+    pub as_list: &'static str,
+    pub needs: &'static str,
+    pub needed_by: &'static str,
+    pub steps_away: Counted<u8>,
+    pub spec_definition: &'static str,
+    pub descriptor: &'static str,
+    pub no_history: &'static str,
+    pub older: &'static str,
+    pub lines_hidden: Counted<u32>,
+    pub gone: &'static str,
+    pub gone_hint: &'static str,
+    pub relation_names: &'static [(&'static str, &'static str)],
+    pub annotation_names: &'static [(&'static str, &'static str)],
+}
+
+/// The words of a language.
+pub fn of(language: Language) -> &'static Text {
+    match language {
+        Language::English => &english::TEXT,
+        Language::Chinese => &chinese::TEXT,
+    }
+}
+
+/// The words of this page's language.
+pub fn use_text() -> &'static Text {
+    expect_context()
+}
+
+const KINDS: [&str; 10] = [
+    "component",
+    "api",
+    "system",
+    "domain",
+    "resource",
+    "group",
+    "user",
+    "template",
+    "location",
+    "airesource",
+];
+
+impl Text {
+    /// A kind in the singular; a custom kind as its descriptors write it.
+    pub fn kind_singular(&self, kind: &str, written: &str) -> String {
+        let known = KINDS.iter().position(|known| *known == kind);
+        known.map_or_else(|| written.to_owned(), |at| self.kind_names[at].0.to_owned())
+    }
+
+    /// A kind in the plural; a custom kind as its descriptors write it.
+    pub fn kind_plural(&self, kind: &str, written: &str) -> String {
+        let known = KINDS.iter().position(|known| *known == kind);
+        known.map_or_else(|| written.to_owned(), |at| self.kind_names[at].1.to_owned())
+    }
+
+    /// The name of a facet.
+    pub fn facet(&self, field: FacetField) -> &'static str {
+        let at = FacetField::ALL.iter().position(|other| *other == field);
+        at.map_or("", |at| self.facet_names[at])
+    }
+
+    /// The head of a column.
+    pub fn column(&self, column: Column) -> &'static str {
+        let at = Column::ALL.iter().position(|other| *other == column);
+        at.map_or("", |at| self.column_names[at])
+    }
+
+    /// The name of a sort of problem.
+    pub fn problem(&self, kind: ProblemKind) -> &'static str {
+        let at = ProblemKind::ALL.iter().position(|other| *other == kind);
+        at.map_or("", |at| self.problem_kinds[at])
+    }
+
+    /// What a sort of problem means.
+    pub fn problem_hint(&self, kind: ProblemKind) -> &'static str {
+        let at = ProblemKind::ALL.iter().position(|other| *other == kind);
+        at.map_or("", |at| self.problem_hints[at])
+    }
+
+    /// What a change did.
+    pub const fn change(&self, kind: ChangeKind) -> &'static str {
+        match kind {
+            ChangeKind::Created => self.changes[0],
+            ChangeKind::Updated => self.changes[1],
+            ChangeKind::Deleted => self.changes[2],
+        }
+    }
+
+    /// The name of a theme.
+    pub const fn theme(&self, theme: crate::preferences::Theme) -> &'static str {
+        match theme {
+            crate::preferences::Theme::System => self.themes[0],
+            crate::preferences::Theme::Light => self.themes[1],
+            crate::preferences::Theme::Dark => self.themes[2],
+        }
+    }
+
+    /// A moment to the minute, in UTC.
+    pub fn moment(&self, at: Timestamp) -> String {
+        let civil = at.civil();
+        let month = self.months[usize::from(u8::from(civil.month())) - 1];
+        let date = (self.date)(civil.year(), month, civil.day());
+        format!("{date}, {:02}:{:02} UTC", civil.hour(), civil.minute())
+    }
+
+    /// A relation's type in words; an unknown one as it is.
+    pub fn relation(&self, relation_type: &str) -> String {
+        let names = self.entity.relation_names;
+        let known = names.iter().find(|(name, _)| *name == relation_type);
+        known.map_or_else(|| relation_type.to_owned(), |(_, words)| (*words).to_owned())
+    }
+
+    /// A well-known annotation in words.
+    pub fn annotation(&self, key: &str) -> Option<&'static str> {
+        let names = self.entity.annotation_names;
+        names.iter().find(|(name, _)| *name == key).map(|(_, words)| *words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_know_the_same_relations_and_annotations() {
+        let names = |pairs: &[(&'static str, &'static str)]| -> Vec<&'static str> {
+            pairs.iter().map(|(name, _)| *name).collect()
+        };
+        let (english, chinese) = (&english::TEXT.entity, &chinese::TEXT.entity);
+        assert_eq!(names(english.relation_names), names(chinese.relation_names));
+        assert_eq!(names(english.annotation_names), names(chinese.annotation_names));
+    }
+
+    #[test]
+    fn a_moment_is_said_in_the_language() {
+        let at = Timestamp(1_795_202_460_000);
+        assert_eq!(english::TEXT.moment(at), "20 Nov 2026, 19:21 UTC");
+        assert_eq!(chinese::TEXT.moment(at), "2026年11月20日, 19:21 UTC");
+    }
+}

@@ -1,0 +1,31 @@
+//! What stands where something failed: what, why, and a way to try again.
+
+use super::Icon;
+use crate::{PortalError, text::use_text};
+use leptos::prelude::*;
+
+/// Tells of a failure in words for people.
+#[component]
+pub fn ErrorState(
+    /// What went wrong.
+    error: PortalError,
+) -> impl IntoView {
+    let text = use_text();
+    let (title, hint) = match error {
+        PortalError::BadQuery(reason) => (text.bad_query, reason),
+        PortalError::Unavailable => (text.unavailable, text.unavailable_hint.to_owned()),
+        PortalError::Unreachable => (text.unreachable, text.unreachable_hint.to_owned()),
+    };
+    view! {
+        <div class="error-state" role="alert">
+            <Icon icon=icondata_lu::LuTriangleAlert size=20 />
+            <div>
+                <p class="title">{title}</p>
+                <p class="hint">{hint}</p>
+                <a class="button" href="" rel="external">
+                    {text.try_again}
+                </a>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,58 @@
+//! Numbers and addresses in words. Pure.
+
+/// A count with its thousands set apart, as English and Chinese write it.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A URL without what a reader need not see: scheme, `www.`, trailing slash.
+pub fn compact_url(url: &str) -> String {
+    let text = url.split_once("://").map_or(url, |(_, rest)| rest);
+    text.trim_start_matches("www.").trim_end_matches('/').to_owned()
+}
+
+/// A text as it may stand in the query part of an address.
+pub fn encoded(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b':' | b'/' => {
+                result.push(char::from(byte));
+            }
+            _ => {
+                const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+                result.push('%');
+                result.push(char::from(DIGITS[usize::from(byte >> 4)]));
+                result.push(char::from(DIGITS[usize::from(byte & 15)]));
+            }
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_000), "1,000");
+        assert_eq!(count(12_345_678), "12,345,678");
+    }
+
+    #[test]
+    fn addresses_are_short_and_safe() {
+        assert_eq!(compact_url("https://www.a.example/b/"), "a.example/b");
+        assert_eq!(encoded("c++ & ü"), "c%2B%2B%20%26%20%C3%BC");
+    }
+}

@@ -1,0 +1,87 @@
+//! Times for people: "4 min ago", with the exact moment on hover.
+
+use crate::text::{Text, use_text};
+use leptos::prelude::*;
+use platform::Timestamp;
+
+/// The present moment of the page, in both halves: the server's clock at the rendering, counted on
+/// by the browser's.
+#[derive(Clone, Copy)]
+pub struct Now(RwSignal<Timestamp>);
+
+impl Now {
+    /// On the server the state's clock; in the browser the moment in the document, ticking.
+    pub fn start() -> Self {
+        let now = Self(RwSignal::new(initial()));
+        #[cfg(feature = "hydrate")]
+        Effect::new(move |_| {
+            let start = now.0.get_untracked();
+            let began = web_sys::js_sys::Date::now();
+            set_interval(
+                move || {
+                    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a visit")]
+                    let passed = (web_sys::js_sys::Date::now() - began) as i64;
+                    now.0.set(Timestamp(start.0 + passed));
+                },
+                std::time::Duration::from_secs(15),
+            );
+        });
+        now
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn initial() -> Timestamp {
+    crate::AppState::current().map(|state| state.clock.now()).unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn initial() -> Timestamp {
+    let root = document().document_element();
+    let text = root.and_then(|root| root.get_attribute("data-now"));
+    Timestamp(text.and_then(|text| text.parse().ok()).unwrap_or_default())
+}
+
+/// How long ago it was, with the exact moment (UTC) on hover.
+#[component]
+pub fn RelativeTime(
+    /// The moment.
+    at: Timestamp,
+) -> impl IntoView {
+    let text = use_text();
+    let now = expect_context::<Now>().0;
+    view! {
+        <time datetime=at.to_rfc3339() title=text.moment(at)>
+            {move || ago(text, at.seconds_until(now.get()))}
+        </time>
+    }
+}
+
+/// The largest whole unit; a moment of the future (clocks differ) is now.
+fn ago(text: &'static Text, seconds: i64) -> String {
+    match seconds {
+        ..10 => text.now.to_owned(),
+        10..60 => (text.seconds_ago)(seconds),
+        60..3_600 => (text.minutes_ago)(seconds / 60),
+        3_600..86_400 => (text.hours_ago)(seconds / 3_600),
+        _ => (text.days_ago)(seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{preferences::Language, text};
+
+    #[test]
+    fn the_largest_whole_unit_is_said() {
+        let english = text::of(Language::English);
+        let said: Vec<_> = [-5, 9, 59, 60, 3_599, 3_600, 86_399, 172_800]
+            .into_iter()
+            .map(|seconds| ago(english, seconds))
+            .collect();
+        let expected =
+            ["now", "now", "59 s ago", "1 min ago", "59 min ago", "1 h ago", "23 h ago", "2 d ago"];
+        assert_eq!(said, expected);
+    }
+}
