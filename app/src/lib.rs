@@ -32,7 +32,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{FlatRoutes, Redirect, Route, Router},
     path,
 };
@@ -52,16 +52,11 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
-                    <Route path=path!("/catalog") view=CatalogPage ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/catalog") view={Lazy::<CatalogPage>::new()} ssr=SsrMode::Async />
                     <Route
-                        path=path!("/catalog/:namespace/:kind/:name")
-                        view=EntityPage
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("/catalog/:namespace/:kind/:name/:tab")
-                        view=EntityPage
+                        path=path!("/catalog/:namespace/:kind/:name/:tab?")
+                        view={Lazy::<EntityPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
@@ -69,8 +64,8 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
-                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/problems") view={Lazy::<ProblemsPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -17,9 +17,9 @@ pub struct Assets {
 }
 
 /// The HTML document of a page. `now` is the moment of the rendering: the browser counts from it,
-/// so that both sides word times alike.
+/// so that both sides word times alike. `position` is the change log's at that moment.
 #[component]
-pub fn Shell(assets: Assets, now: Timestamp) -> impl IntoView {
+pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
     let preferences = Preferences::current();
     let nonce = leptos::nonce::use_nonce();
     let script = assets.script.map(|script| {
@@ -49,6 +49,7 @@ pub fn Shell(assets: Assets, now: Timestamp) -> impl IntoView {
             data-theme=preferences.theme.name()
             data-rail=preferences.rail.name()
             data-now=now.0.to_string()
+            data-position=position.to_string()
         >
             <head>
                 <meta charset="utf-8" />

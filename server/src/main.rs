@@ -1,2 +1,52 @@
-//! The binary `slipway`.
-fn main() {}
+//! The binary `slipway`: command line, configuration, wiring, HTTP.
+//!
+//! `serve.rs` wires the services of the other crates together and hands them to `http`, which
+//! answers. Nothing here knows what an entity is.
+
+mod command_line;
+mod config;
+mod http;
+mod logging;
+mod serve;
+mod system;
+// mod validate;
+
+use clap::Parser;
+use command_line::{CatalogCommand, Command, CommandLine, ConfigCommand};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The exit status for a mistake in what was asked, and for what the system does not allow.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    let done = match line.command {
+        Command::Serve(arguments) => serve::run(arguments),
+Command::Catalog(CatalogCommand::Validate(_)) => Ok(ExitCode::from(3)),
+        Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
+    };
+    done.unwrap_or_else(|error| {
+        // Nothing is left to do when even standard error is closed.
+        let _ = writeln!(io::stderr(), "slipway: {error}");
+        ExitCode::from(FAILED)
+    })
+}
+
+/// What `main` tells the person who started it.
+type Failure = Box<dyn std::error::Error>;
+
+fn check_config(arguments: &command_line::Check) -> Result<ExitCode, Failure> {
+    let effective = config::explain(arguments.config.as_deref(), system::variables())?;
+    let mut output = io::stdout().lock();
+    let width = effective.iter().map(|value| value.key.len()).max().unwrap_or_default();
+    for config::Effective { key, value, place } in effective {
+        writeln!(output, "{key:width$} = {value}  ({place})")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

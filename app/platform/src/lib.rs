@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod entity;
 pub mod entity_ref;
 pub mod timestamp;
+pub mod yaml;
 
 pub use entity::Entity;
 pub use entity_ref::EntityRef;

@@ -6,7 +6,7 @@ use super::{
     facets::Facets,
     pager::Pager,
     table::EntityTable,
-    toolbar::Toolbar,
+    toolbar::{Toolbar, follow_address},
 };
 use crate::{
     live::use_live,
@@ -14,16 +14,30 @@ use crate::{
     ui::{EmptyState, ErrorState, PageHead, Skeleton, Tab, TabList, kind_icon},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use platform::catalog::{KindCount, ListPage, ListQuery};
 
-/// The catalog.
+/// The catalog. Its code is loaded with the page.
+pub struct CatalogPage;
+
+#[lazy_route]
+impl LazyRoute for CatalogPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Page /> }.into_any()
+    }
+}
+
 #[component]
-pub fn CatalogPage() -> impl IntoView {
+fn Page() -> impl IntoView {
     let text = use_text();
     let live = use_live();
     let params = use_query_map();
     let query = Memo::new(move |_| query_of(&params.get()));
+    follow_address(query);
     let page = Resource::new(
         move || (query.get(), live.version()),
         |(query, _)| async move {

@@ -12,9 +12,12 @@ use leptos_router::{
 };
 use platform::catalog::{FacetField, ListQuery};
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 
 /// Typing rests this long before the catalog is asked.
 const REST: Duration = Duration::from_millis(120);
+
+const FIELD: &str = "catalog-filter";
 
 /// The toolbar.
 #[component]
@@ -31,6 +34,18 @@ pub(super) fn Toolbar(query: ListQuery, total: u64) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Brings the field in line with the address when that changed by other means than typing ("back").
+pub(super) fn follow_address(query: Memo<ListQuery>) {
+    Effect::new(move |_| {
+        let text = query.with(|query| query.text.clone());
+        let Some(field) = document().get_element_by_id(FIELD) else { return };
+        let typing = document().active_element().is_some_and(|active| active == field);
+        if let (false, Ok(field)) = (typing, field.dyn_into::<web_sys::HtmlInputElement>()) {
+            field.set_value(&text);
+        }
+    });
 }
 
 /// A form that works without script, and asks as you type with it.
@@ -62,9 +77,11 @@ fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
         let handle = set_timeout_with_handle(
             move || {
                 let now = query_of(&params.get_untracked());
+                // The first letter is a step that "back" undoes; the ones after it are the same step.
+                let replace = !now.text.is_empty();
                 let query = ListQuery { text: typed.trim().to_owned(), cursor: None, ..now };
                 let options =
-                    NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+                    NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
                 navigate(&catalog_address(&query), options);
             },
             REST,
@@ -78,7 +95,7 @@ fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
             <input
                 type="search"
                 name="text"
-                id="catalog-filter"
+                id=FIELD
                 value=query.text
                 placeholder=hint.clone()
                 aria-label=hint

@@ -1,9 +1,182 @@
-//! The page.
+//! The page: what its address asks for, the answers, and the tab that shows them.
 
+use super::{
+    address::{Asked, EntityTab},
+    api::{Found, Member, fetch_entity, fetch_graph, fetch_history, fetch_members},
+    definition::Definition,
+    dependencies::Dependencies,
+    gone::Gone,
+    head::Head,
+    history::History,
+    overview::Overview,
+    people::Members,
+    tabs::tabs,
+};
+use crate::{
+    PortalError,
+    live::use_live,
+    not_found::NotFound,
+    text::use_text,
+    ui::{ErrorState, Skeleton, TabList, ViewBox},
+};
 use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use platform::{
+    EntityRef,
+    catalog::{EntityDetail, Graph, HistoryPage},
+};
 
-/// An entity.
+/// The answers that the tabs are made of; those that a tab doesn't need are not asked for.
+#[derive(Clone, Default)]
+struct Answers {
+    graph: Option<Graph>,
+    history: Option<HistoryPage>,
+    members: Vec<Member>,
+}
+
+/// An entity. Its code is loaded with the page.
+pub struct EntityPage;
+
+#[lazy_route]
+#[expect(clippy::used_underscore_binding, reason = "the macro hands it on")]
+impl LazyRoute for EntityPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Page /> }.into_any()
+    }
+}
+
 #[component]
-pub fn EntityPage() -> impl IntoView {
-    view! { <p>"…"</p> }
+fn Page() -> impl IntoView {
+    let live = use_live();
+    // The location rather than the route's parameters: it changes as one, path and query together.
+    let location = use_location();
+    let asked = Memo::new(move |before: Option<&Option<Asked>>| {
+        let path = location.pathname.get();
+        let now = location.query.with(|query| Asked::of(&path, query));
+        // On the way to another page the last one stays.
+        now.or_else(|| before.cloned().flatten())
+    });
+    let part = move |part: fn(&Asked) -> Option<EntityRef>| {
+        Memo::new(move |_| asked.with(|asked| asked.as_ref().and_then(part)))
+    };
+    let whole = Memo::new(move |_| asked.with(|asked| asked.as_ref().is_some_and(Asked::whole)));
+    let reference = part(|asked| Some(asked.reference.clone()));
+    let depth = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.graph_depth()));
+    let team = part(|asked| (asked.tab == EntityTab::Members).then(|| asked.reference.clone()));
+    let logged = part(|asked| {
+        let wanted = asked.tab == EntityTab::History || asked.before.is_some();
+        wanted.then(|| asked.reference.clone())
+    });
+    let before = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.before));
+
+    let entity = Resource::new(
+        move || (reference.get(), whole.get(), live.version()),
+        |(reference, whole, _)| async move {
+            match reference {
+                Some(reference) => fetch_entity(reference, whole).await,
+                None => Ok(None),
+            }
+        },
+    );
+    let graph = Resource::new(
+        move || (reference.get(), depth.get(), live.version()),
+        |(reference, depth, _)| async move {
+            match (reference, depth) {
+                (Some(reference), Some(depth)) => fetch_graph(reference, depth).await,
+                _ => Ok(None),
+            }
+        },
+    );
+    let history = Resource::new(
+        move || (logged.get(), before.get(), live.version()),
+        |(reference, before, _)| async move {
+            match reference {
+                Some(reference) => fetch_history(reference, before).await,
+                None => Ok(None),
+            }
+        },
+    );
+    let members = Resource::new(
+        move || (team.get(), live.version()),
+        |(team, _)| async move {
+            match team {
+                Some(team) => fetch_members(team).await,
+                None => Ok(Vec::new()),
+            }
+        },
+    );
+    // Where the graph was moved to; another entity or depth begins anew.
+    let view = RwSignal::new(None::<ViewBox>);
+    Effect::new(move |before: Option<(Option<EntityRef>, Option<u8>)>| {
+        let now = (reference.get(), depth.get());
+        if before.is_some_and(|before| before != now) {
+            view.set(None);
+        }
+        now
+    });
+    let body = move || {
+        let asked = asked.get();
+        Suspend::new(async move {
+            let found = entity.await;
+            let (graph, history, members) = (graph.await, history.await, members.await);
+            let answers = || -> Result<Answers, PortalError> {
+                Ok(Answers { graph: graph?, history: history?, members: members? })
+            };
+            match (asked, found, answers()) {
+                (_, Err(error), _) | (_, _, Err(error)) => {
+                    view! { <ErrorState error /> }.into_any()
+                }
+                (Some(asked), Ok(Some(Found::Here(detail))), Ok(answers)) => {
+                    view! { <Loaded asked detail=*detail answers view /> }.into_any()
+                }
+                (Some(asked), Ok(Some(Found::Gone(latest))), Ok(answers)) => {
+                    let page = answers.history.unwrap_or(latest);
+                    let before = asked.before.is_some();
+                    view! { <Gone reference=asked.reference page before /> }.into_any()
+                }
+                _ => view! { <NotFound /> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Skeleton rows=12 /> }>{body}</Transition> }.into_any()
+}
+
+#[component]
+fn Loaded(
+    asked: Asked,
+    detail: EntityDetail,
+    answers: Answers,
+    view: RwSignal<Option<ViewBox>>,
+) -> impl IntoView {
+    let text = use_text();
+    let tabs = tabs(&detail, asked.tab, text);
+    let head = view! { <Head detail=detail.clone() /> };
+    let reference = detail.row.reference.clone();
+    let name = detail.row.label.clone();
+    let content = match (asked.tab, answers.graph, answers.history) {
+        (EntityTab::Overview, graph, _) => view! { <Overview detail graph /> }.into_any(),
+        (EntityTab::Members, ..) => view! { <Members members=answers.members /> }.into_any(),
+        (EntityTab::Dependencies, Some(graph), _) => {
+            let depth = asked.depth;
+            view! { <Dependencies reference name graph depth view /> }.into_any()
+        }
+        (EntityTab::Definition, ..) => {
+            view! { <Definition entity=detail.entity format=asked.format /> }.into_any()
+        }
+        (EntityTab::History, _, Some(page)) => {
+            view! { <History reference page before=asked.before.is_some() /> }.into_any()
+        }
+        // The answer is on its way.
+        (EntityTab::Dependencies | EntityTab::History, ..) => view! { <Skeleton /> }.into_any(),
+    };
+    view! {
+        {head}
+        <TabList label=text.entity.tabs tabs />
+        {content}
+    }
+    .into_any()
 }

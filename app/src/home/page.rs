@@ -11,13 +11,27 @@ use crate::{
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 use platform::catalog::{
     Change, ChangeKind, ImportState, KindCount, Overview, ProblemCounts, ProblemKind, SourceState,
 };
 
-/// Home.
+/// Home. Its code is loaded with the page.
+pub struct HomePage;
+
+#[lazy_route]
+impl LazyRoute for HomePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Page /> }.into_any()
+    }
+}
+
 #[component]
-pub fn HomePage() -> impl IntoView {
+fn Page() -> impl IntoView {
     let text = use_text();
     let live = use_live();
     let overview = Resource::new(move || live.version(), |_| fetch_overview());

@@ -1,5 +1,5 @@
 //! The browser's end of `/api/live`. A page in the background holds no connection (browsers allow
-//! few of them); when it comes back it asks where the log stands and catches up.
+//! few of them); when it comes back, the greeting tells whether it missed something.
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{cell::RefCell, rc::Rc, time::Duration};
@@ -12,24 +12,23 @@ const SETTLE: Duration = Duration::from_millis(250);
 
 struct Listener {
     version: RwSignal<u64>,
-    connection: Option<EventSource>,
+    /// The position of the log that the page shows.
     position: Option<i64>,
+    connection: Option<EventSource>,
     pending: Option<TimeoutHandle>,
 }
 
 /// Opens the connection and keeps it while the page is visible.
 pub(super) fn listen(version: RwSignal<u64>) {
-    let listener = Rc::new(RefCell::new(Listener {
-        version,
-        connection: None,
-        position: None,
-        pending: None,
-    }));
+    let root = document().document_element();
+    let shown = root.and_then(|root| root.get_attribute("data-position"));
+    let position = shown.and_then(|text| text.parse().ok());
+    let listener =
+        Rc::new(RefCell::new(Listener { version, position, connection: None, pending: None }));
     follow_visibility(&listener);
     let on_change = Closure::<dyn Fn()>::new(move || follow_visibility(&listener));
-    let target = document();
     let handler = on_change.as_ref().unchecked_ref();
-    if target.add_event_listener_with_callback("visibilitychange", handler).is_ok() {
+    if document().add_event_listener_with_callback("visibilitychange", handler).is_ok() {
         on_change.forget(); // Lives as long as the document.
     }
 }
@@ -47,35 +46,40 @@ fn follow_visibility(listener: &Rc<RefCell<Listener>>) {
     }
 }
 
+/// The server greets with the event `position` (on every reconnection too) and then sends a
+/// message for each change; the id of both is the log's position.
 fn connect(listener: &Rc<RefCell<Listener>>) -> Option<EventSource> {
     let connection = EventSource::new("/api/live").ok()?;
-    let listener = Rc::clone(listener);
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        notice(&listener, event.last_event_id().parse().ok());
+    let greeted = Rc::clone(listener);
+    let on_greeting = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let position = event.last_event_id().parse().ok();
+        if greeted.borrow().position != position {
+            reload(&greeted, position);
+        }
     });
-    // Both the greeting and the notices are plain messages; their id is the log's position.
+    let handler = on_greeting.as_ref().unchecked_ref();
+    connection.add_event_listener_with_callback("position", handler).ok()?;
+    let told = Rc::clone(listener);
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        reload(&told, event.last_event_id().parse().ok());
+    });
     connection.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_greeting.forget();
     on_message.forget();
     Some(connection)
 }
 
-fn notice(listener: &Rc<RefCell<Listener>>, position: Option<i64>) {
+fn reload(listener: &Rc<RefCell<Listener>>, position: Option<i64>) {
     let mut state = listener.borrow_mut();
-    let first = state.position.is_none();
-    let moved = position != state.position;
-    let greeting_only = first && position.is_some();
     state.position = position.or(state.position);
-    if greeting_only || (!moved && position.is_none()) || state.pending.is_some() {
+    if state.pending.is_some() {
         return;
     }
     let version = state.version;
     let later = Rc::clone(listener);
-    state.pending = set_timeout_with_handle(
-        move || {
-            later.borrow_mut().pending = None;
-            version.update(|count| *count += 1);
-        },
-        SETTLE,
-    )
-    .ok();
+    let load = move || {
+        later.borrow_mut().pending = None;
+        version.update(|count| *count += 1);
+    };
+    state.pending = set_timeout_with_handle(load, SETTLE).ok();
 }

@@ -10,12 +10,25 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use platform::catalog::{Problem, ProblemCounts, ProblemKind, ProblemPage, Severity};
 
-/// Problems.
+/// Problems. Its code is loaded with the page.
+pub struct ProblemsPage;
+
+#[lazy_route]
+impl LazyRoute for ProblemsPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Page /> }.into_any()
+    }
+}
+
 #[component]
-pub fn ProblemsPage() -> impl IntoView {
+fn Page() -> impl IntoView {
     let text = use_text();
     let live = use_live();
     let params = use_query_map();
@@ -121,7 +134,7 @@ fn row(problem: Problem, text: &'static Text) -> impl IntoView + use<> {
                 <Badge tone>{severity}</Badge>
                 <span class="sort">{text.problem(problem.kind)}</span>
                 {entity}
-                <RelativeTime at=problem.since />
+                {problem.since.map(|at| view! { <RelativeTime at /> })}
             </p>
             <p class="message">{problem.message}</p>
             <p class="place">

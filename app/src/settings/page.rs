@@ -6,10 +6,24 @@ use crate::{
     ui::{Card, PageHead},
 };
 use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 
-/// Settings.
+/// Settings. Its code is loaded with the page.
+pub struct SettingsPage;
+
+#[lazy_route]
+impl LazyRoute for SettingsPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Page /> }.into_any()
+    }
+}
+
 #[component]
-pub fn SettingsPage() -> impl IntoView {
+fn Page() -> impl IntoView {
     let text = use_text();
     let kept = expect_context::<Preferences>();
     let themes = [Theme::System, Theme::Light, Theme::Dark]

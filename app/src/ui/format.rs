@@ -38,6 +38,19 @@ pub fn encoded(text: &str) -> String {
     result
 }
 
+/// Adds a text to a piece of HTML, so that it stays text.
+pub fn escape(html: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            other => html.push(other),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -72,8 +72,8 @@ pub struct Problem {
     pub entity: Option<EntityRef>,
     /// What is wrong and how to mend it, in a sentence or two.
     pub message: String,
-    /// When it was first seen.
-    pub since: Timestamp,
+    /// When it was first seen, when known.
+    pub since: Option<Timestamp>,
 }
 
 /// How many problems of each sort there are.

@@ -5,4 +5,11 @@
 //! the log and answers through [`platform::catalog::Catalog`].
 
 pub mod descriptor;
+pub mod graph;
+pub mod history;
+pub mod import;
+pub mod index;
 pub mod reading;
+pub mod relations;
+pub mod service;
+pub mod source;

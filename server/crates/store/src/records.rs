@@ -36,6 +36,30 @@ pub struct ClaimKey {
     pub occurrence: u32,
 }
 
+/// A claim without its body: what is needed to compare and to list claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimHead {
+    /// Grows with every new claim: who came first.
+    pub id: i64,
+    /// Who says it and where.
+    pub key: ClaimKey,
+    /// First line of the document, from 1.
+    pub line: u32,
+    /// Hash of the body; two claims of the same hash say the same.
+    pub hash: String,
+    /// Since when no location leads to it any more.
+    pub orphaned_at: Option<Timestamp>,
+}
+
+/// An entity that more than one document claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContestedEntity {
+    /// The entity.
+    pub reference: EntityRef,
+    /// All of its claims, the oldest first.
+    pub claims: Vec<ClaimHead>,
+}
+
 /// The entity that the catalog shows: the winning claim's body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntityRecord {

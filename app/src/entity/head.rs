@@ -1,0 +1,135 @@
+//! The head of the page: what it is called and is, and the ways to its files.
+
+use crate::{
+    text::{Text, use_text},
+    ui::{Badge, Icon, KindIcon, PageTitle, safe_address},
+};
+use icondata_lu as lucide;
+use leptos::prelude::*;
+use platform::catalog::{EntityDetail, ProblemKind};
+
+/// What a lifecycle's badge looks like: production is the usual, what deserves care stands out.
+pub fn lifecycle_tone(lifecycle: &str) -> &'static str {
+    match lifecycle {
+        "experimental" => "warn",
+        "deprecated" => "bad",
+        _ => "plain",
+    }
+}
+
+/// A way out of the page, to where its files are.
+struct Action {
+    label: &'static str,
+    icon: icondata_core::Icon,
+    address: String,
+}
+
+fn actions(detail: &EntityDetail, text: &'static Text) -> Vec<Action> {
+    let source = &detail.source;
+    let ways = [
+        (text.entity.source_code, lucide::LuGitBranch, &source.source_url),
+        (text.entity.view_descriptor, lucide::LuFileCode, &source.view_url),
+        (text.entity.edit_descriptor, lucide::LuPencil, &source.edit_url),
+    ];
+    ways.into_iter()
+        .filter_map(|(label, icon, address)| {
+            let address = safe_address(address.as_deref()?)?.to_owned();
+            Some(Action { label, icon, address })
+        })
+        .collect()
+}
+
+/// The head.
+#[component]
+pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
+    let text = use_text();
+    let actions = actions(&detail, text);
+    let row = detail.row;
+    let name = detail.entity.name().to_owned();
+    let name = (name != row.label).then(|| view! { <code class="name">{name}</code> });
+    let orphan = detail.problems.iter().any(|problem| problem.kind == ProblemKind::Orphan);
+    let problems = u64::try_from(detail.problems.len()).unwrap_or(u64::MAX);
+    let entity_type = row.entity_type.clone().map(|word| view! { <Badge>{word}</Badge> });
+    let lifecycle = row.lifecycle.map(|word| {
+        let tone = lifecycle_tone(&word);
+        view! { <Badge tone>{word}</Badge> }
+    });
+    let orphan = orphan.then(|| view! { <Badge tone="warn">{text.entity.orphan}</Badge> });
+    let problems = (problems > 0).then(|| {
+        let words = (text.entity.problems_count)(problems);
+        view! {
+            <a class="problems" href=format!("{}#problems", row.reference.page())>
+                <Badge tone="bad">
+                    <Icon icon=lucide::LuTriangleAlert size=12 />
+                    {words}
+                </Badge>
+            </a>
+        }
+    });
+    let description = detail.entity.description().map(str::to_owned);
+    let description = match description.filter(|words| !words.trim().is_empty()) {
+        Some(words) => view! { <p class="description">{words}</p> }.into_any(),
+        // Nobody describes a person or where files are.
+        None if matches!(row.reference.kind(), "user" | "group" | "location") => ().into_any(),
+        None => {
+            view! { <p class="description missing">{text.entity.no_description}</p> }.into_any()
+        }
+    };
+    view! {
+        <PageTitle title=row.label.clone() />
+        <header class="entity-head">
+            <KindIcon kind=row.reference.kind() entity_type=row.entity_type large=true />
+            <div class="words">
+                <div class="line">
+                    <h1>{row.label}</h1>
+                    {name}
+                    {entity_type}
+                    {lifecycle}
+                    {orphan}
+                    {problems}
+                </div>
+                {description}
+            </div>
+            <Actions actions />
+        </header>
+    }
+    .into_any()
+}
+
+#[component]
+fn Actions(actions: Vec<Action>) -> impl IntoView {
+    let text = use_text();
+    if actions.is_empty() {
+        return ().into_any();
+    }
+    let links = actions
+        .into_iter()
+        .map(|action| {
+            view! {
+                <li>
+                    <a class="button" href=action.address rel="external noreferrer">
+                        <Icon icon=action.icon />
+                        {action.label}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="actions" aria-label=text.entity.actions>
+            <ul role="list">{links}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lifecycle_tone;
+
+    #[test]
+    fn what_deserves_care_stands_out() {
+        let tones = ["production", "experimental", "deprecated", "frozen"].map(lifecycle_tone);
+        assert_eq!(tones, ["plain", "warn", "bad", "plain"]);
+    }
+}

@@ -1,0 +1,36 @@
+//! Which tabs an entity has. Pure.
+
+use super::{
+    address::EntityTab,
+    relations::{GraphSubject, members},
+};
+use crate::{text::Text, ui::Tab};
+use platform::catalog::EntityDetail;
+
+/// The tabs, the present one among them whether it suits or not.
+pub fn tabs(detail: &EntityDetail, current: EntityTab, text: &Text) -> Vec<Tab> {
+    let words = &text.entity;
+    let kind = detail.row.reference.kind();
+    let people = u64::try_from(members(&detail.relations).count()).unwrap_or(u64::MAX);
+    let subject = GraphSubject::of(kind);
+    let drawn = subject.count(&detail.relations);
+    // That a service depends on nothing is worth a tab; that a person does is not.
+    let worth_drawing = drawn > 0 || !matches!(kind, "group" | "user" | "location");
+    let tabs = [
+        (EntityTab::Overview, words.overview, None, true),
+        (EntityTab::Members, words.members, Some(people), kind == "group"),
+        (EntityTab::Dependencies, subject.title(words), Some(drawn), worth_drawing),
+        (EntityTab::Definition, words.definition, None, true),
+        (EntityTab::History, words.history, None, true),
+    ];
+    tabs.into_iter()
+        .filter(|(tab, _, _, suits)| *suits || *tab == current)
+        .map(|(tab, label, count, _)| Tab {
+            label: label.to_owned(),
+            address: tab.address(&detail.row.reference),
+            count: count.filter(|count| *count > 0),
+            icon: None,
+            current: tab == current,
+        })
+        .collect()
+}

@@ -1,0 +1,131 @@
+//! The nodes: boxes with icon and name, each a link to its entity.
+
+use super::{
+    gestures::Canvas,
+    view_box::ViewBox,
+    words::{fitting, node_words},
+};
+use crate::{
+    text::Text,
+    ui::{kind_color, kind_icon},
+};
+use leptos::{ev::MouseEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use platform::catalog::{Direction, Graph, GraphNode};
+
+/// Edge length of an icon, and its distance from the box's edge, in units.
+const ICON: f64 = 14.0;
+const INSET: f64 = 9.0;
+
+/// All nodes. Pointing at one or giving it the focus makes it `lit`.
+pub(super) fn nodes(
+    graph: &Graph,
+    lit: RwSignal<Option<usize>>,
+    canvas: Canvas,
+    text: &'static Text,
+) -> impl IntoView + use<> {
+    let nodes = graph.nodes.iter().enumerate().map(|(index, node)| {
+        let near: Vec<usize> = graph
+            .edges
+            .iter()
+            .filter_map(|edge| match (edge.source, edge.target) {
+                (source, target) if source == index => Some(target),
+                (source, target) if target == index => Some(source),
+                _ => None,
+            })
+            .collect();
+        let touched = move || lit.get().is_some_and(|lit| lit == index || near.contains(&lit));
+        let words = node_words(node, text);
+        let drawing = drawing(node).into_any();
+        let content = if node.entity.exists {
+            link(node, words, drawing, canvas).into_any()
+        } else {
+            view! {
+                <g>
+                    <title>{words}</title>
+                    {drawing}
+                </g>
+            }
+            .into_any()
+        };
+        view! {
+            <g
+                class="node"
+                data-hue=kind_color(node.entity.target.kind(), node.entity.entity_type.as_deref())
+                data-centre=(node.direction == Direction::Centre).then_some("true")
+                data-missing=(!node.entity.exists).then_some("true")
+                data-lit=move || touched().then_some("true")
+                on:pointerenter=move |_| lit.set(Some(index))
+                on:pointerleave=move |_| lit.set(None)
+                on:focusin=move |_| lit.set(Some(index))
+                on:focusout=move |_| lit.set(None)
+            >
+                {content}
+            </g>
+        }
+    });
+    let nodes = nodes.collect_view();
+    view! { <g>{nodes}</g> }
+}
+
+fn drawing(node: &GraphNode) -> impl IntoView + use<> {
+    let GraphNode { x, y, width, height, .. } = *node;
+    let kind = node.entity.target.kind();
+    let icon = kind_icon(kind, node.entity.entity_type.as_deref());
+    let text_start = INSET + ICON + 7.0;
+    let name = fitting(&node.entity.label, width - text_start - INSET);
+    view! {
+        <rect class="box" x=x y=y width=width height=height rx="6" />
+        <svg
+            class="picture"
+            x=x + INSET
+            y=y + (height - ICON) / 2.0
+            width=ICON
+            height=ICON
+            viewBox="0 0 24 24"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="2"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+            inner_html=icon.data
+        ></svg>
+        <text x=x + text_start y=y + height / 2.0 dominant-baseline="central">
+            {name}
+        </text>
+    }
+}
+
+/// The router follows only links of HTML, so this one asks it itself. A click that ends a drag is
+/// none.
+fn link(
+    node: &GraphNode,
+    words: String,
+    drawing: AnyView,
+    canvas: Canvas,
+) -> impl IntoView + use<> {
+    let address = node.entity.target.page();
+    let place = ViewBox { x: node.x, y: node.y, width: node.width, height: node.height };
+    let navigate = use_navigate();
+    let target = address.clone();
+    let follow = move |event: MouseEvent| {
+        if canvas.dragging() {
+            event.prevent_default();
+            return;
+        }
+        let plain = event.button() == 0
+            && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        if plain {
+            event.prevent_default();
+            navigate(&target, NavigateOptions::default());
+        }
+    };
+    view! {
+        <g>
+            <a href=address on:click=follow on:focus=move |_| canvas.bring(place)>
+                <title>{words}</title>
+                {drawing}
+            </a>
+        </g>
+    }
+}

@@ -1,0 +1,56 @@
+// What the catalog could not use: refused, conflicting, dangling, unreadable, orphaned, each with
+// its place, its reason and the way to mend it.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, open, test } from '../support/test.js';
+
+const document = (name, spec = 'type: service\n  lifecycle: production\n  owner: payments') =>
+  `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${name}\nspec:\n  ${spec}\n`;
+
+const problems = (page) => page.locator('ul.problems > li');
+const sorts = (page) => page.getByRole('navigation', { name: 'Problems' });
+const count = (page, sort) => sorts(page).getByRole('link', { name: sort }).locator('.count');
+
+test('the sample company has none', async ({ page }) => {
+  await open(page, '/problems');
+  await expect(page.getByText('No problems')).toBeVisible();
+});
+
+test('every sort is listed with place and reason, and goes away when it is mended', async ({ page, ownPortal }) => {
+  const service = (name) => join(ownPortal.catalog, 'services', name);
+  const write = (name, text) => {
+    mkdirSync(service(name), { recursive: true });
+    writeFileSync(join(service(name), 'catalog-info.yaml'), text);
+  };
+  const url = (path) => ownPortal.url + path;
+  await open(page, url('/problems'));
+
+  // One broken document does not take its neighbour; the place is that of the mistake.
+  write('half-good', `${document('half-good')}---\n${document('Not A Name!')}`);
+  await expect(problems(page)).toHaveCount(1);
+  const refused = problems(page).filter({ hasText: 'Refused' });
+  await expect(refused).toContainText(/services\/half-good\/catalog-info\.yaml\s*:\d+/);
+  await expect(refused).toContainText('metadata.name');
+  expect((await page.request.get(url('/catalog/default/component/half-good'))).status()).toBe(200);
+
+  write('second-claim', document('checkout-api'));
+  await expect(count(page, 'Conflicts')).toHaveText('1');
+  await expect(problems(page).filter({ hasText: 'Conflicts' })).toContainText('checkout-api');
+
+  write('dangling', document('dangling', 'type: service\n  lifecycle: production\n  owner: nobody-at-all'));
+  await expect(count(page, 'Dangling')).toHaveText('1');
+  await sorts(page).getByRole('link', { name: 'Dangling' }).click();
+  await expect(page).toHaveURL(/kind=dangling$/);
+  await expect(problems(page)).toHaveCount(1);
+  await expect(problems(page)).toContainText('nobody-at-all');
+
+  write('no-yaml', 'kind: [unclosed\n');
+  await expect(count(page, 'All')).toHaveText('4');
+  await open(page, url('/'));
+  await expect(page.locator('main a[href="/problems?kind=conflict"]')).toContainText('1');
+
+  await open(page, url('/problems'));
+  for (const name of ['half-good', 'second-claim', 'dangling', 'no-yaml']) rmSync(service(name), { recursive: true });
+  await expect(page.getByText('No problems')).toBeVisible();
+});

@@ -1,0 +1,142 @@
+// Every route is rendered on the server, every server function answers, and nothing is reached
+// that should not be.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NOWHERE, PAGES } from '../support/pages.js';
+import { ROOT } from '../support/portal.js';
+import { expect, test } from '../support/test.js';
+
+const CHECKOUT = 'component:default/checkout-api';
+
+/** A question to every server function: how it is asked, and what its answer holds. */
+const FUNCTIONS = {
+  'home/overview': { query: {}, holds: (answer) => answer.kinds.length > 5 },
+  'catalog/list': {
+    query: { query: '{"kind":"component","filters":{},"text":"","sort":{"column":"name","descending":false},"columns":[],"cursor":null}' },
+    holds: (answer) => answer.rows.length === 25 && answer.facets.length > 3,
+  },
+  'catalog/suggest': { query: { text: 'checkout' }, holds: (answer) => answer[0].label === 'checkout-api' },
+  'entity/detail': { query: { reference: CHECKOUT, whole: 'true' }, holds: (answer) => answer.Here.row.label === 'checkout-api' },
+  'entity/graph': { query: { reference: CHECKOUT, depth: '2' }, holds: (answer) => answer.nodes.length > 3 },
+  'entity/history': { query: { reference: CHECKOUT }, holds: (answer) => answer.changes.length === 1 },
+  'entity/members': {
+    query: { reference: 'group:default/payments' },
+    holds: (answer) => answer.some(({ person }) => person.label === 'Lena Park'),
+  },
+  'problems/list': { query: {}, holds: (answer) => Array.isArray(answer.problems) },
+};
+
+test.describe('pages', () => {
+  for (const [name, address] of Object.entries(PAGES)) {
+    test(`${name} comes whole from the server`, async ({ request }) => {
+      const response = await request.get(address);
+      expect(response.status()).toBe(200);
+      expect(response.headers()['content-type']).toBe('text/html; charset=utf-8');
+      const html = await response.text();
+      expect(html).toMatch(/<h1[^>]*>[^<]*\S/);
+      expect(html).toMatch(/<title>[^<]+ · Slipway<\/title>/);
+      expect(html, 'a skeleton is no page').not.toContain('class="skeleton"');
+      expect(html.trimEnd().endsWith('</html>')).toBe(true);
+    });
+  }
+
+  for (const address of NOWHERE) {
+    test(`${address} is nowhere, with a way on`, async ({ request }) => {
+      const response = await request.get(address);
+      expect(response.status()).toBe(404);
+      const html = await response.text();
+      expect(html).toContain('Nothing here');
+      expect(html).toContain('href="/catalog');
+    });
+  }
+
+  test('old addresses lead on', async ({ request }) => {
+    const response = await request.get('/apis', { maxRedirects: 0 });
+    expect([302, 303, 307, 308]).toContain(response.status());
+    expect(response.headers().location).toBe('/catalog?kind=api');
+  });
+});
+
+test.describe('a page that is nowhere', () => {
+  test.use({ expectedMessages: [/status of 404/] });
+
+  test('is a page all the same', async ({ page }) => {
+    const response = await page.goto('/no/such/page');
+    expect(response.status()).toBe(404);
+    await page.getByRole('link', { name: 'Open the catalog' }).click();
+    await expect(page).toHaveURL(/\/catalog/);
+    await expect(page.locator('tbody tr').first()).toBeVisible();
+  });
+});
+
+test.describe('server functions', () => {
+  test('all of them are asked here', () => {
+    const source = join(ROOT, 'app/src');
+    const files = readdirSync(source, { recursive: true }).filter((file) => file.endsWith('.rs'));
+    const endpoints = files.flatMap((file) =>
+      [...readFileSync(join(source, file), 'utf8').matchAll(/endpoint = "([^"]+)"/g)].map(([, endpoint]) => endpoint));
+    expect(endpoints.sort()).toEqual([...Object.keys(FUNCTIONS), 'preferences'].sort());
+  });
+
+  for (const [endpoint, { query, holds }] of Object.entries(FUNCTIONS)) {
+    test(`${endpoint} answers`, async ({ request }) => {
+      const response = await request.get(`/fn/${endpoint}`, { params: query });
+      const text = await response.text();
+      expect(response.status(), text).toBe(200);
+      expect(holds(JSON.parse(text)), text.slice(0, 500)).toBe(true);
+    });
+  }
+
+  test('preferences are kept in a cookie, and a form without script gets its page back', async ({ request }) => {
+    const asked = { form: { theme: 'dark' }, headers: { accept: 'text/html', referer: '/settings' }, maxRedirects: 0 };
+    const response = await request.post('/fn/preferences', asked);
+    expect([302, 303]).toContain(response.status());
+    expect(response.headers().location).toMatch(/\/settings$/);
+    expect(response.headers()['set-cookie']).toMatch(/^slipway-preferences=dark\.en\.wide; .*SameSite=Lax/);
+  });
+
+  test('a wrong question is told so, with nothing internal', async ({ request }) => {
+    const response = await request.get('/fn/catalog/list', { params: { query: '{"kind":' } });
+    expect(response.status()).toBe(400);
+    const answer = await response.json();
+    expect(answer.error).toBe('bad-query');
+    expect((await request.get('/fn/no/such')).status()).toBe(404);
+  });
+});
+
+test.describe('files', () => {
+  test('scripts, WASM, fonts and style are compressed and kept for ever', async ({ request }) => {
+    const html = await (await request.get('/')).text();
+    const addresses = [...html.matchAll(/(?:href|src)="(\/(?:pkg|assets)\/[^"]+)"/g)].map(([, address]) => address);
+    expect(addresses.some((address) => address.endsWith('.wasm'))).toBe(true);
+    for (const address of addresses) {
+      const response = await request.get(address, { headers: { 'accept-encoding': 'br' } });
+      expect(response.status(), address).toBe(200);
+      const { 'content-encoding': coding, 'cache-control': caching } = response.headers();
+      if (/\.(js|wasm|css)$/.test(address)) {
+        expect(coding, address).toBe('br');
+        expect(caching, address).toContain('immutable');
+      }
+    }
+  });
+
+  for (const address of ['/pkg/..%2f..%2fetc/passwd', '/assets/%2e%2e/%2e%2e/Cargo.toml', '/pkg/no-such.js']) {
+    test(`${address} is not there`, async ({ request }) => {
+      expect((await request.get(address)).status()).toBe(404);
+    });
+  }
+});
+
+test('pages trust nothing but the portal', async ({ request }) => {
+  const headers = (await request.get('/')).headers();
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(headers['content-security-policy']).not.toContain("'unsafe-eval'");
+  expect(headers['x-content-type-options']).toBe('nosniff');
+});
+
+test('health, readiness and measures', async ({ request }) => {
+  expect((await request.get('/healthz')).status()).toBe(200);
+  expect((await (await request.get('/readyz')).json()).ready).toBe(true);
+  expect(await (await request.get('/metrics')).text()).toContain('# EOF');
+});

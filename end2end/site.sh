@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Lays out the files that browsers ask for.
+#
+#   site.sh assets FOLDER         fonts and public files, into FOLDER/assets
+#   site.sh release FRONT FOLDER  cargo-leptos' output FRONT and the above, as FOLDER
+#
+# Scripts and WASM are released below an address that holds the hash of them all, so that they can be
+# cached for ever and never meet another version's. pkg/manifest.json tells where the start is and
+# which modules each lazy page needs.
+set -euo pipefail
+here="$(cd "$(dirname "$0")" && pwd)"
+
+assets() {
+    local fonts="$here/node_modules/@fontsource-variable" mono=jetbrains-mono subset
+    rm -rf -- "$1/assets"
+    mkdir -p "$1/assets/fonts"
+    cp -R "$here/../public/." "$1/assets/"
+    for subset in latin latin-ext; do
+        cp "$fonts/inter/files/inter-$subset-wght-normal.woff2" "$1/assets/fonts/inter-$subset.woff2"
+    done
+    cp "$fonts/$mono/files/$mono-latin-wght-normal.woff2" "$1/assets/fonts/$mono-latin.woff2"
+}
+
+manifest() {
+    local at="/pkg/$1" chunks="$2" split=null
+    if [[ -s "$chunks" ]]; then
+        split="$(printf '{"root":"%s","loader":"%s","chunks":%s}' \
+            "$at" __wasm_split.______________________.js "$(tr -d '\n' <"$chunks")")"
+    fi
+    printf '{"script":"%s/slipway.js","module":"%s/slipway.wasm","split":%s}\n' "$at" "$at" "$split"
+}
+
+release() {
+    local front="$1" site="$2" new="$2.new" hash
+    rm -rf -- "$new"
+    assets "$new"
+    # Types are for editors, and the style sheet is empty: ours comes with crate `app`.
+    find "$front/pkg" \( -name '*.d.ts' -o -name '*.css' -size 0 \) -delete
+    hash="$(cd "$front/pkg" && find . -type f | sort | xargs sha256sum | sha256sum | cut -c1-16)"
+    mkdir -p "$new/pkg"
+    cp -R "$front/pkg" "$new/pkg/$hash"
+    rm -f -- "$new/pkg/$hash/__wasm_split_manifest.json"
+    manifest "$hash" "$front/pkg/__wasm_split_manifest.json" >"$new/pkg/manifest.json"
+    # What is the same stays untouched: its times tell the server's build that nothing changed.
+    if diff -rq "$site" "$new" >/dev/null 2>&1; then
+        rm -rf -- "$new"
+        return
+    fi
+    rm -rf -- "$site"
+    mv "$new" "$site"
+}
+
+case "${1:-}" in
+    assets | release) "$@" ;;
+    *) sed -n '3,7p' "$0" >&2; exit 2 ;;
+esac

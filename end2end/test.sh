@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# What `make test` does: every proof there is, one after the other, all of them even when one fails,
+# and their counts at the end.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+export CI="${CI:-}" CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-auto}"
+target="${SLIPWAY_TARGET_DIR:?call it by make test}"
+logs="$target/test-logs"
+mkdir -p "$logs"
+rm -f "$logs"/*.log
+failed=()
+began=$SECONDS
+
+# Real files of other people's, where they are at hand.
+if [[ -z "${SLIPWAY_CORPUS:-}" && -d ../shared/corpus ]]; then
+    SLIPWAY_CORPUS="$(cd ../shared/corpus && pwd)"
+    export SLIPWAY_CORPUS
+fi
+
+# stage NAME COMMAND…: runs it, shows and keeps what it prints.
+stage() {
+    local name="$1" start=$SECONDS status
+    shift
+    printf '\n=== %s ===\n' "$name"
+    "$@" 2>&1 | tee "$logs/$name.log"
+    status=${PIPESTATUS[0]}
+    printf '=== %s: %s after %d s ===\n' "$name" "$([[ $status == 0 ]] && echo passed || echo FAILED)" $((SECONDS - start))
+    [[ $status == 0 ]] || failed+=("$name")
+    return "$status"
+}
+
+stop() { end2end/postgres.sh stop; }
+trap stop EXIT
+
+rust_tests() {
+    SLIPWAY_TEST_POSTGRES="$(end2end/postgres.sh start)" || return
+    export SLIPWAY_TEST_POSTGRES
+    cargo test --no-fail-fast
+    local status=$?
+    stop
+    return "$status"
+}
+
+browser_tests() {
+    (cd end2end && npx --no-install playwright test)
+}
+
+# Sums cargo's lines "test result: … N passed; N failed; N ignored".
+rust_counts() {
+    awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
+         END { printf "rust: %d passed, %d failed, %d skipped\n", passed, failed, skipped }' "$logs/rust.log"
+}
+
+browser_counts() {
+    node -e '
+        const { stats } = JSON.parse(require("fs").readFileSync(process.argv[1]));
+        console.log(`browser: ${stats.expected} passed, ${stats.unexpected + stats.flaky} failed, ${stats.skipped} skipped`);
+    ' "$target/browser-tests/report.json"
+}
+
+stage lint make --no-print-directory lint
+stage rust rust_tests
+if stage build make --no-print-directory build browser; then
+    rm -f "$target/browser-tests/report.json"
+    stage browser browser_tests
+    stage soak node end2end/soak.mjs
+fi
+
+printf '\n=== %d min %d s ===\n' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
+[[ -s "$logs/rust.log" ]] && rust_counts
+[[ -s "$target/browser-tests/report.json" ]] && browser_counts
+[[ -s "$logs/soak.log" ]] && grep '^soak:' "$logs/soak.log"
+if ((${#failed[@]})); then
+    echo "failed: ${failed[*]}"
+    exit 1
+fi

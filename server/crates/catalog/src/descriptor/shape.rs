@@ -1,0 +1,326 @@
+//! The shapes that values of a descriptor have, and what to tell a person when one has not.
+
+use super::names::is_blank;
+use super::place::push_token;
+use super::placeholder::{self, PlaceholderKind};
+use serde_json::{Map, Value};
+
+/// The shape of a value.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// A text that is not empty.
+    Text,
+    /// A text that is not empty and stands in the document itself: no placeholder names an entity.
+    OwnText,
+    /// A text.
+    AnyText,
+    /// A text of letters, digits and `_`.
+    Word,
+    /// A text with something to see in it.
+    VisibleText,
+    /// A text or a Boolean.
+    TextOrBool,
+    /// One of these texts.
+    Choice(&'static [&'static str]),
+    /// A list of one shape.
+    List(&'static Shape),
+    /// A map with known fields.
+    Map(&'static MapShape),
+    /// Such a map, or a list of them.
+    MapOrList(&'static MapShape),
+}
+
+/// The fields of a map.
+#[derive(Debug)]
+pub(super) struct MapShape {
+    pub(super) fields: &'static [Field],
+    pub(super) others: Others,
+}
+
+/// What a map may hold beside its known fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Others {
+    Anything,
+    Texts,
+    Nothing,
+}
+
+/// A field of a map.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) required: bool,
+    pub(super) shape: Shape,
+    /// What it says, as the end of a sentence.
+    pub(super) meaning: &'static str,
+    /// How it looks in YAML, after `name: `.
+    pub(super) example: &'static str,
+}
+
+/// Something wrong at a JSON pointer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) pointer: String,
+    /// The key is meant rather than its value.
+    pub(super) at_key: bool,
+    pub(super) message: String,
+}
+
+impl Finding {
+    pub(super) fn new(pointer: &str, message: String) -> Self {
+        Self { pointer: pointer.to_owned(), at_key: false, message }
+    }
+
+    pub(super) fn at_key(pointer: &str, message: String) -> Self {
+        Self { pointer: pointer.to_owned(), at_key: true, message }
+    }
+}
+
+/// A field that must be there.
+pub(super) const fn required(
+    name: &'static str,
+    shape: Shape,
+    meaning: &'static str,
+    example: &'static str,
+) -> Field {
+    Field { name, required: true, shape, meaning, example }
+}
+
+/// A field that may be left out.
+pub(super) const fn optional(
+    name: &'static str,
+    shape: Shape,
+    meaning: &'static str,
+    example: &'static str,
+) -> Field {
+    Field { name, required: false, shape, meaning, example }
+}
+
+impl MapShape {
+    /// Checks a map's fields.
+    pub(super) fn check(&self, map: &Map<String, Value>, at: &str, findings: &mut Vec<Finding>) {
+        for field in self.fields {
+            let pointer = below(at, field.name);
+            match map.get(field.name) {
+                Some(value) => field.check(value, &pointer, findings),
+                None if field.required => findings.push(Finding::new(at, field.missing(&pointer))),
+                None => {}
+            }
+        }
+        if self.others == Others::Anything {
+            return;
+        }
+        let known = |name: &str| self.fields.iter().any(|field| field.name == name);
+        for (name, value) in map.iter().filter(|(name, _)| !known(name)) {
+            let pointer = below(at, name);
+            let path = dotted(&pointer);
+            if self.others == Others::Nothing {
+                let names: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
+                let message =
+                    format!("{path} is not known here; only {} may stand", names.join(", "));
+                findings.push(Finding::at_key(&pointer, message));
+            } else if !is_text(value) {
+                let message = format!("{path} must be a text; it is {}", sort_of(value));
+                findings.push(Finding::new(&pointer, message + quoting(value)));
+            }
+        }
+    }
+}
+
+impl Field {
+    fn check(&self, value: &Value, pointer: &str, findings: &mut Vec<Finding>) {
+        self.check_shape(&self.shape, value, pointer, findings);
+    }
+
+    fn check_shape(
+        &self,
+        shape: &Shape,
+        value: &Value,
+        pointer: &str,
+        findings: &mut Vec<Finding>,
+    ) {
+        let wrong = match shape {
+            Shape::List(inner) => match value {
+                Value::Array(values) => {
+                    for (index, value) in values.iter().enumerate() {
+                        let pointer = below(pointer, &index.to_string());
+                        self.check_shape(inner, value, &pointer, findings);
+                    }
+                    return;
+                }
+                _ => self.mistyped("a list", value, pointer),
+            },
+            Shape::Map(map) => match value {
+                Value::Object(fields) if !is_text(value) => {
+                    return map.check(fields, pointer, findings);
+                }
+                _ => self.mistyped("a map", value, pointer),
+            },
+            Shape::MapOrList(map) => match value {
+                Value::Object(fields) if !is_text(value) => {
+                    return map.check(fields, pointer, findings);
+                }
+                Value::Array(values) => {
+                    for (index, value) in values.iter().enumerate() {
+                        let pointer = below(pointer, &index.to_string());
+                        self.check_shape(&Shape::Map(map), value, &pointer, findings);
+                    }
+                    return;
+                }
+                _ => self.mistyped("a map or a list of maps", value, pointer),
+            },
+            Shape::TextOrBool if value.is_boolean() => return,
+            _ => match value {
+                Value::String(text) => match self.wrong_text(shape, text, pointer) {
+                    Some(wrong) => wrong,
+                    None => return,
+                },
+                // Its text is fetched later, or was not to be had here.
+                _ if is_text(value) && !matches!(shape, Shape::OwnText) => return,
+                _ => self.mistyped(shape.text_name(), value, pointer),
+            },
+        };
+        findings.push(Finding::new(pointer, wrong));
+    }
+
+    fn wrong_text(&self, shape: &Shape, text: &str, pointer: &str) -> Option<String> {
+        let path = dotted(pointer);
+        let nothing = match shape {
+            Shape::AnyText | Shape::TextOrBool => false,
+            Shape::VisibleText => is_blank(text),
+            _ => text.is_empty(),
+        };
+        if nothing {
+            let way_out = if self.required { "" } else { ", or remove the field" };
+            let (meaning, advice) = (self.meaning, self.advice());
+            return Some(format!("{path} is empty; it says {meaning}: {advice}{way_out}"));
+        }
+        match shape {
+            Shape::Choice(choices) if !choices.contains(&text) => {
+                let choices = choices.join(", ");
+                Some(format!("{path} is \"{}\"; it must be one of {choices}", shortened(text)))
+            }
+            Shape::Word if !is_word(text) => {
+                Some(format!("{path} is \"{}\"; use letters, digits and _ only", shortened(text)))
+            }
+            _ => None,
+        }
+    }
+
+    fn missing(&self, pointer: &str) -> String {
+        let (path, meaning, advice) = (dotted(pointer), self.meaning, self.advice());
+        format!("{path} is missing; it says {meaning}: {advice}")
+    }
+
+    fn mistyped(&self, expected: &str, value: &Value, pointer: &str) -> String {
+        let path = dotted(pointer);
+        if value.is_null() {
+            let way_out = if self.required { "" } else { ", or remove the field" };
+            let (meaning, advice) = (self.meaning, self.advice());
+            return format!("{path} has no value; it says {meaning}: {advice}{way_out}");
+        }
+        let (sort, quoting) = (sort_of(value), quoting(value));
+        if let Some(custom) = unresolved(value).filter(|_| !is_text(value)) {
+            return format!(
+                "{path} must be {expected}; the placeholder {custom} is not known: use $text, \
+                 $json or $yaml"
+            );
+        }
+        format!("{path} must be {expected}; it is {sort}{quoting}")
+    }
+
+    fn advice(&self) -> String {
+        match (self.name, self.example) {
+            (name, "") => format!("add {name}"),
+            (name, example) => format!("write `{name}: {example}`"),
+        }
+    }
+}
+
+impl Shape {
+    fn text_name(&self) -> &'static str {
+        match self {
+            Self::TextOrBool => "a text or true or false",
+            _ => "a text",
+        }
+    }
+}
+
+/// The pointer to an entry of the value at another pointer.
+pub(super) fn below(pointer: &str, token: &str) -> String {
+    let mut pointer = pointer.to_owned();
+    push_token(&mut pointer, token);
+    pointer
+}
+
+/// A JSON pointer as people write paths: `spec.steps[0].input`.
+pub(super) fn dotted(pointer: &str) -> String {
+    let mut path = String::new();
+    for token in pointer.split('/').skip(1) {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        let index = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
+        if index && !path.is_empty() {
+            path.push('[');
+            path.push_str(&token);
+            path.push(']');
+        } else {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(&shortened(&token));
+        }
+    }
+    path
+}
+
+/// At most 80 characters of a text, on one line, for a message.
+pub(super) fn shortened(text: &str) -> String {
+    let line: String = text
+        .chars()
+        .map(|character| match character {
+            control if control.is_control() => ' ',
+            other => other,
+        })
+        .collect();
+    if line.chars().count() <= 80 {
+        return line;
+    }
+    let mut short: String = line.chars().take(79).collect();
+    short.push('…');
+    short
+}
+
+/// The sort of a value, with its article.
+pub(super) fn sort_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "empty",
+        Value::Bool(_) => "a Boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+    }
+}
+
+/// A hint for values that quotes would make texts.
+pub(super) fn quoting(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) | Value::Number(_) => "; put it in quotes",
+        _ => "",
+    }
+}
+
+/// Whether a value is a text, or a placeholder that becomes one.
+fn is_text(value: &Value) -> bool {
+    value.is_string() || placeholder::kind_of(value).is_some_and(PlaceholderKind::gives_text)
+}
+
+/// The key of a placeholder of a kind that nobody here resolves, such as `$openapi`.
+fn unresolved(value: &Value) -> Option<&str> {
+    let map = value.as_object().filter(|map| map.len() == 1)?;
+    map.keys().next().map(String::as_str).filter(|key| key.starts_with('$'))
+}
+
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -1,0 +1,138 @@
+//! The catalog service: an index that follows the log, importers that feed it, and answers.
+
+mod answers;
+mod follow;
+mod importer;
+mod problems;
+
+use crate::{index::Index, reading::Reading};
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use importer::SourceStates;
+use platform::{EntityRef, catalog::Notice, timestamp::Clock};
+use std::{
+    sync::{
+        Arc, PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+use store::{Store, StoreError};
+use tokio::{sync::broadcast, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+/// Notices that a slow listener may lag behind before it is only told that something changed.
+const NOTICES: usize = 256;
+
+/// Where entities come from: a folder, a Git repository, an address.
+#[async_trait]
+pub trait Origin: Send + Sync {
+    /// The target as configured, without credentials: the source's name.
+    fn target(&self) -> &str;
+
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// When the source as a whole cannot be read; the text says why and how to mend it.
+    async fn read(&self) -> Result<Reading, String>;
+
+    /// Yields when it is time to read again. Ends never.
+    fn changes(&self) -> BoxStream<'static, ()>;
+}
+
+/// How long a source that fails is left alone before it is tried again.
+#[derive(Clone, Copy, Debug)]
+pub struct Retry {
+    /// After the first failure; doubled after each further one.
+    pub first: Duration,
+    /// At the most.
+    pub longest: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self { first: Duration::from_secs(2), longest: Duration::from_secs(120) }
+    }
+}
+
+/// The catalog of one process.
+pub struct CatalogService {
+    store: Store,
+    index: RwLock<Index>,
+    position: AtomicI64,
+    notices: broadcast::Sender<Notice>,
+    states: SourceStates,
+    clock: Arc<dyn Clock>,
+    stopping: CancellationToken,
+    tasks: std::sync::Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl CatalogService {
+    /// Loads the index and starts following the log and the sources. What the store holds can be
+    /// asked as soon as this returns; the sources are read in the background.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn start(
+        store: Store,
+        origins: Vec<Arc<dyn Origin>>,
+        retry: Retry,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>, StoreError> {
+        let (index, position) = follow::load(&store).await?;
+        let targets: Vec<String> =
+            origins.iter().map(|origin| origin.target().to_owned()).collect();
+        let service = Arc::new(Self {
+            states: SourceStates::new(&targets, store.sources().await?),
+            store,
+            index: RwLock::new(index),
+            position: AtomicI64::new(position),
+            notices: broadcast::Sender::new(NOTICES),
+            clock,
+            stopping: CancellationToken::new(),
+            tasks: std::sync::Mutex::default(),
+        });
+        let mut tasks = vec![tokio::spawn(follow::run(Arc::clone(&service)))];
+        tasks.push(tokio::spawn(importer::forget_others(Arc::clone(&service), targets)));
+        for origin in origins {
+            tasks.push(tokio::spawn(importer::run(Arc::clone(&service), origin, retry)));
+        }
+        *service.tasks.lock().unwrap_or_else(PoisonError::into_inner) = tasks;
+        Ok(service)
+    }
+
+    /// Stops reading and following, after the transactions that are under way.
+    pub async fn shutdown(&self) {
+        self.stopping.cancel();
+        let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in tasks {
+            // A task that panicked has been logged; there is nothing more to end.
+            drop(task.await);
+        }
+    }
+
+    /// How many entities the index holds.
+    #[must_use]
+    pub fn entities(&self) -> usize {
+        self.index().len()
+    }
+
+    /// Where the log stands that answers are made from.
+    #[must_use]
+    pub fn position(&self) -> i64 {
+        self.now_at()
+    }
+
+    fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now_at(&self) -> i64 {
+        self.position.load(Ordering::Acquire)
+    }
+
+    /// Tells listeners that something changed; that nobody listens is no error.
+    fn tell(&self, entities: Vec<EntityRef>) {
+        drop(self.notices.send(Notice { position: self.now_at(), entities }));
+    }
+}

@@ -1,0 +1,114 @@
+//! Git repositories, through the `git` program: a shallow clone in the cache folder, fetched again
+//! when the remote has moved. Nothing of the repository is ever run: no hooks, no filters, no
+//! prompts, no protocols but those of the target.
+
+use super::target::bare;
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+use tokio::process::Command;
+use url::Url;
+
+/// A clone may take longer than a request.
+const PATIENCE: u32 = 10;
+
+/// A repository in the cache.
+#[derive(Clone, Debug)]
+pub(super) struct Repository {
+    url: Url,
+    branch: Option<String>,
+    folder: PathBuf,
+    timeout: Duration,
+}
+
+impl Repository {
+    pub fn new(url: Url, branch: Option<String>, cache: &Path, timeout: Duration) -> Self {
+        let identity = format!("{}#{}", bare(&url), branch.as_deref().unwrap_or_default());
+        let folder = cache.join(crate::import::hash(&identity));
+        Self { url, branch, folder, timeout: timeout * PATIENCE }
+    }
+
+    /// Where the files are after [`Self::update`].
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The commit that the remote has now.
+    pub async fn remote_head(&self) -> Result<String, String> {
+        let name = self.branch.clone().unwrap_or_else(|| "HEAD".to_owned());
+        let answer = self.git(None, &["ls-remote", "--", self.url.as_str(), &name]).await?;
+        let line = answer.lines().next().and_then(|line| line.split_whitespace().next());
+        line.map(str::to_owned)
+            .ok_or_else(|| format!("{} has no branch or tag \"{name}\"", bare(&self.url)))
+    }
+
+    /// Brings the folder to what the remote has now; says on which branch it is.
+    pub async fn update(&self) -> Result<String, String> {
+        if !self.folder.join(".git").is_dir() {
+            self.start().await?;
+        }
+        let name = self.branch.clone().unwrap_or_else(|| "HEAD".to_owned());
+        let here = Some(self.folder.as_path());
+        let url = self.url.as_str();
+        self.git(here, &["fetch", "--depth=1", "--no-tags", "--force", "--", url, &name]).await?;
+        self.git(here, &["checkout", "--force", "--detach", "FETCH_HEAD"]).await?;
+        self.git(here, &["clean", "-ffdx"]).await?;
+        match &self.branch {
+            Some(branch) => Ok(branch.clone()),
+            None => self.default_branch().await,
+        }
+    }
+
+    async fn start(&self) -> Result<(), String> {
+        tokio::fs::create_dir_all(&self.folder)
+            .await
+            .map_err(|error| format!("{} cannot be made: {error}", self.folder.display()))?;
+        self.git(Some(&self.folder), &["init", "--quiet"]).await.map(drop)
+    }
+
+    async fn default_branch(&self) -> Result<String, String> {
+        let arguments = ["ls-remote", "--symref", "--", self.url.as_str(), "HEAD"];
+        let answer = self.git(None, &arguments).await?;
+        let line = answer.lines().find_map(|line| line.strip_prefix("ref: refs/heads/"));
+        let branch = line.and_then(|line| line.split_whitespace().next());
+        Ok(branch.unwrap_or("HEAD").to_owned())
+    }
+
+    async fn git(&self, folder: Option<&Path>, arguments: &[&str]) -> Result<String, String> {
+        let mut command = Command::new("git");
+        command
+            .args(["-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=false"])
+            .args(["-c", "filter.lfs.smudge=", "-c", "filter.lfs.required=false"])
+            .args(["-c", "credential.helper=", "-c", "protocol.ext.allow=never"])
+            .args(arguments)
+            .env("GIT_ALLOW_PROTOCOL", self.url.scheme())
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_LFS_SKIP_SMUDGE", "1")
+            .env("LC_ALL", "C")
+            .env_remove("GIT_DIR")
+            .env_remove("GIT_WORK_TREE")
+            .env_remove("GIT_INDEX_FILE")
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
+        if let Some(folder) = folder {
+            command.current_dir(folder);
+        }
+        let run = tokio::time::timeout(self.timeout, command.output()).await;
+        let output = run
+            .map_err(|_| format!("{} did not answer in time", bare(&self.url)))?
+            .map_err(|error| {
+                format!("the program git cannot be run ({error}); install it, or use a folder")
+            })?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("no reason");
+        // Git repeats the URL, which may carry a token.
+        Err(last.replace(self.url.as_str(), &bare(&self.url)))
+    }
+}

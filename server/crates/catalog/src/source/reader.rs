@@ -1,0 +1,167 @@
+//! One configured source as the catalog service reads it.
+
+use super::{
+    SourceSettings, Target,
+    fetch::Fetcher,
+    folder::Root,
+    git::Repository,
+    network::Rules,
+    place::Place,
+    walk::{Ground, Visit, walk},
+    watch,
+};
+use crate::{reading::Reading, service::Origin};
+use async_trait::async_trait;
+use futures::{StreamExt, stream::BoxStream};
+use std::{net::SocketAddr, path::Path, sync::Arc};
+use tokio::runtime::Handle;
+use url::Url;
+
+/// Reads one source.
+pub struct SourceReader {
+    target: Target,
+    name: String,
+    settings: SourceSettings,
+    fetcher: Fetcher,
+    /// The last good reading of a Git repository, by commit: an unmoved one is not read again.
+    last: tokio::sync::Mutex<Option<(String, Reading)>>,
+}
+
+impl SourceReader {
+    /// A reader for a target.
+    ///
+    /// # Errors
+    /// When the system offers no way to the network (no certificates, for example).
+    pub fn new(target: Target, settings: SourceSettings) -> Result<Self, String> {
+        let fetcher = Fetcher::new(&settings)?;
+        Ok(Self {
+            name: target.name(),
+            target,
+            settings,
+            fetcher,
+            last: tokio::sync::Mutex::default(),
+        })
+    }
+
+    fn ground(&self, root: Option<Root>, repository: Option<(Url, String)>) -> Arc<Ground> {
+        let origin = match &self.target {
+            Target::Path(_) => format!("file:{}", self.name),
+            Target::Git { .. } | Target::Url(_) => format!("url:{}", self.name),
+        };
+        Arc::new(Ground {
+            root,
+            repository,
+            origin,
+            fetcher: self.fetcher.clone(),
+            settings: self.settings.clone(),
+            runtime: Handle::current(),
+        })
+    }
+
+    async fn read_path(&self, path: &Path) -> Result<Reading, String> {
+        let shown = path.display();
+        let unreadable = |error: std::io::Error| format!("{shown} cannot be read: {error}");
+        let metadata = std::fs::metadata(path).map_err(unreadable)?;
+        if metadata.is_dir() {
+            let root = Root::open(path).map_err(unreadable)?;
+            return Ok(self.read_root(root, None, "").await);
+        }
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let root = Root::open(parent.unwrap_or(Path::new("."))).map_err(unreadable)?;
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let visit = Visit::first(Place::File(name.to_owned()), false, true);
+        Ok(walk(self.ground(Some(root), None), vec![visit]).await)
+    }
+
+    /// Everything under a root, or one file or folder in it.
+    async fn read_root(
+        &self,
+        root: Root,
+        repository: Option<(Url, String)>,
+        path: &str,
+    ) -> Reading {
+        let scanner = root.clone();
+        let scan = tokio::task::spawn_blocking(move || scanner.scan()).await.unwrap_or_default();
+        let named = scan.named;
+        let inside = |file: &String| {
+            path.is_empty() || file == path || file.starts_with(&format!("{path}/"))
+        };
+        let mut files: Vec<String> = scan.files.into_iter().filter(inside).collect();
+        if files.is_empty() && !path.is_empty() {
+            files.push(path.to_owned());
+        }
+        let visits =
+            files.into_iter().map(|file| Visit::first(Place::File(file), true, named)).collect();
+        walk(self.ground(Some(root), repository), visits).await
+    }
+
+    async fn read_git(
+        &self,
+        url: &Url,
+        branch: Option<&String>,
+        path: &str,
+    ) -> Result<Reading, String> {
+        self.check_host(url).await?;
+        let settings = &self.settings;
+        let repository =
+            Repository::new(url.clone(), branch.cloned(), &settings.cache, settings.timeout);
+        let mut last = self.last.lock().await;
+        let head = repository.remote_head().await?;
+        if let Some((known, reading)) = last.as_ref()
+            && *known == head
+        {
+            return Ok(reading.clone());
+        }
+        let branch = repository.update().await?;
+        let root = Root::open(repository.folder())
+            .map_err(|error| format!("{}: {error}", repository.folder().display()))?;
+        let reading = self.read_root(root, Some((url.clone(), branch)), path).await;
+        *last = Some((head, reading.clone()));
+        Ok(reading)
+    }
+
+    /// Git connects by itself: the host is looked at before.
+    async fn check_host(&self, url: &Url) -> Result<(), String> {
+        if url.scheme() == "file" {
+            return Ok(());
+        }
+        let rules = Rules {
+            allow_private: self.settings.allow_private_networks,
+            allowed_hosts: self.settings.allowed_hosts.clone(),
+        };
+        rules.check(url)?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let found = tokio::net::lookup_host((host.as_str(), 0)).await;
+        let found = found.map_err(|error| format!("{host} cannot be found: {error}"))?;
+        rules.check_addresses(&host, &found.collect::<Vec<SocketAddr>>())
+    }
+
+    async fn read_url(&self, url: &Url) -> Result<Reading, String> {
+        // The first place must be there: without it nothing at all is known of the source.
+        self.fetcher.text(url).await?;
+        let visit = Visit::first(Place::Url(url.clone()), false, true);
+        Ok(walk(self.ground(None, None), vec![visit]).await)
+    }
+}
+
+#[async_trait]
+impl Origin for SourceReader {
+    fn target(&self) -> &str {
+        &self.name
+    }
+
+    async fn read(&self) -> Result<Reading, String> {
+        match &self.target {
+            Target::Path(path) => self.read_path(path).await,
+            Target::Git { url, branch, path } => self.read_git(url, branch.as_ref(), path).await,
+            Target::Url(url) => self.read_url(url).await,
+        }
+    }
+
+    fn changes(&self) -> BoxStream<'static, ()> {
+        match &self.target {
+            Target::Path(path) => watch::folder(path.clone()).boxed(),
+            Target::Git { .. } | Target::Url(_) => watch::every(self.settings.interval).boxed(),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! PostgreSQL: connecting, the lock of the change log, and the channel that wakes followers.
+
+use super::{PATIENCE, patiently};
+use crate::{StoreError, migrations};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Transaction};
+
+/// The channel on which commits are announced. Its payload is the schema, a space, and `grown`
+/// when rows were appended to the log or `same` when not.
+const CHANNEL: &str = "slipway_changes";
+
+/// Taken at the start of each unit of work, and so held until it is committed: positions are given
+/// out under it, so a smaller one is never visible later than a larger one, and what a unit read
+/// stays true until its end. One lock for each schema. A process that hangs or whose machine dies
+/// in the middle loses it when the server ends its idle transaction.
+const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = '30s'; \
+                    SET LOCAL lock_timeout = '60s'; \
+                    SELECT pg_advisory_xact_lock(1936484720, hashtext(current_schema()))";
+
+/// Connects and brings the schema up to date.
+pub(super) async fn open(
+    name: &str,
+    options: PgConnectOptions,
+    max_connections: u32,
+) -> Result<PgPool, StoreError> {
+    let options = match options.get_application_name() {
+        Some(_) => options,
+        None => options.application_name("slipway"),
+    };
+    // A connection of its own, because it tells why it cannot be made, while a pool only tells
+    // that it waited; and because a failed migration leaves its lock with it.
+    let mut connection = patiently(|| options.connect())
+        .await
+        .map_err(|error| StoreError::unreachable(name, error))?;
+    let migrated = migrate(name, &mut connection).await;
+    let closed = connection.close().await;
+    migrated?;
+    closed.map_err(|error| StoreError::unreachable(name, error))?;
+    Ok(PgPoolOptions::new()
+        // One of them listens.
+        .max_connections(max_connections.max(3))
+        .acquire_timeout(PATIENCE)
+        .connect_lazy_with(options))
+}
+
+async fn migrate(name: &str, connection: &mut PgConnection) -> Result<(), StoreError> {
+    let migrated = migrations::postgres().run_direct(None, connection, false).await;
+    migrated.map_err(|error| StoreError::migration(name, migrations::NEWEST, error))
+}
+
+/// Starts a transaction that holds the lock.
+pub(super) async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    sqlx::raw_sql(LOCK).execute(&mut *transaction).await?;
+    Ok(transaction)
+}
+
+/// Commits, and wakes the followers of every process.
+pub(super) async fn commit(
+    mut transaction: Transaction<'static, Postgres>,
+    grown: bool,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT pg_notify($1, current_schema() || ' ' || $2)")
+        .bind(CHANNEL)
+        .bind(if grown { "grown" } else { "same" })
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await
+}
+
+/// Starts to listen; gives the schema whose announcements count, too.
+pub(crate) async fn listener(pool: &PgPool) -> Result<(PgListener, String), sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    let schema = sqlx::query_scalar("SELECT current_schema()").fetch_one(&mut listener).await?;
+    Ok((listener, schema))
+}

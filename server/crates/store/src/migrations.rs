@@ -1,0 +1,68 @@
+//! The steps of the schema, carried in the program and applied when the store opens.
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// One step, in both dialects.
+struct Step {
+    version: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! step {
+    ($version:literal, $file:literal) => {
+        Step {
+            version: $version,
+            name: $file,
+            sqlite: include_str!(concat!("../../../../migrations/sqlite/", $file)),
+            postgres: include_str!(concat!("../../../../migrations/postgres/", $file)),
+        }
+    };
+}
+
+/// Every step, oldest first. A step that was released never changes again.
+const STEPS: [Step; 1] = [step!(1, "0001_catalog.sql")];
+
+/// The newest step that this program knows.
+pub(crate) const NEWEST: i64 = STEPS[STEPS.len() - 1].version;
+
+/// The steps for SQLite.
+pub(crate) fn sqlite() -> Migrator {
+    migrator(|step| step.sqlite)
+}
+
+/// The steps for PostgreSQL.
+pub(crate) fn postgres() -> Migrator {
+    migrator(|step| step.postgres)
+}
+
+fn migrator(sql: fn(&Step) -> &'static str) -> Migrator {
+    let migration = |step: &Step| {
+        let sql = sql(step).into_sql_str();
+        Migration::new(step.version, step.name.into(), MigrationType::Simple, sql, false)
+    };
+    Migrator::with_migrations(STEPS.iter().map(migration).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_file_is_a_step_in_both_dialects_and_numbered_in_order() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../migrations");
+        let known: BTreeSet<_> = STEPS.iter().map(|step| step.name.to_owned()).collect();
+        for dialect in ["sqlite", "postgres"] {
+            let files = std::fs::read_dir(format!("{root}/{dialect}")).unwrap();
+            let files = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+            assert_eq!(files.collect::<BTreeSet<_>>(), known, "{dialect}");
+        }
+        for (number, step) in (1..).zip(&STEPS) {
+            assert_eq!(step.version, number);
+            assert!(step.name.starts_with(&format!("{number:04}_")), "{}", step.name);
+        }
+    }
+}

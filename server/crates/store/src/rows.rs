@@ -1,0 +1,176 @@
+//! From rows back to records.
+
+use crate::statement::Row;
+use crate::{
+    ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord, LocationRecord, NewChange,
+    ProblemRecord, SourceRecord,
+};
+use platform::{
+    EntityRef, Timestamp,
+    catalog::{ChangeKind, ProblemKind, Severity},
+};
+
+/// How a row is read.
+pub(crate) type Read<T> = fn(&Row) -> Result<T, sqlx::Error>;
+
+/// The name of a sort of change in the log.
+pub(crate) const fn action(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Created => "created",
+        ChangeKind::Updated => "updated",
+        ChangeKind::Deleted => "deleted",
+    }
+}
+
+fn change_kind(action: &str) -> Option<ChangeKind> {
+    let all = [ChangeKind::Created, ChangeKind::Updated, ChangeKind::Deleted];
+    all.into_iter().find(|kind| self::action(*kind) == action)
+}
+
+/// The rank of a severity, the worst first.
+pub(crate) const fn rank(severity: Severity) -> i64 {
+    match severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+    }
+}
+
+fn severity(rank: i64) -> Option<Severity> {
+    [Severity::Error, Severity::Warning].into_iter().find(|one| self::rank(*one) == rank)
+}
+
+/// A count or a number of a line.
+pub(crate) fn number<T: TryFrom<i64>>(row: &Row, column: &str) -> Result<T, sqlx::Error> {
+    row.read(column, |value: i64| T::try_from(value).ok())
+}
+
+fn optional_number(row: &Row, column: &str) -> Result<Option<u32>, sqlx::Error> {
+    row.read(column, |value: Option<i64>| value.map(u32::try_from).transpose().ok())
+}
+
+fn moment(row: &Row, column: &str) -> Result<Timestamp, sqlx::Error> {
+    row.get(column).map(Timestamp)
+}
+
+fn optional_moment(row: &Row, column: &str) -> Result<Option<Timestamp>, sqlx::Error> {
+    Ok(row.get::<Option<i64>>(column)?.map(Timestamp))
+}
+
+/// The columns `kind`, `namespace`, `name`.
+pub(crate) fn reference(row: &Row) -> Result<EntityRef, sqlx::Error> {
+    let part = |column| row.get::<String>(column);
+    Ok(EntityRef::new(&part("kind")?, &part("namespace")?, &part("name")?))
+}
+
+/// A row of `claims` without its body.
+pub(crate) fn claim_head(row: &Row) -> Result<ClaimHead, sqlx::Error> {
+    Ok(ClaimHead {
+        id: row.get("id")?,
+        key: ClaimKey {
+            source: row.get("source")?,
+            location: row.get("location")?,
+            reference: reference(row)?,
+            occurrence: number(row, "occurrence")?,
+        },
+        line: number(row, "line")?,
+        hash: row.get("hash")?,
+        orphaned_at: optional_moment(row, "orphaned_at")?,
+    })
+}
+
+/// A row of `claims`.
+pub(crate) fn claim(row: &Row) -> Result<ClaimRecord, sqlx::Error> {
+    let head = claim_head(row)?;
+    Ok(ClaimRecord {
+        id: head.id,
+        key: head.key,
+        line: head.line,
+        hash: head.hash,
+        body: row.get("body")?,
+        orphaned_at: head.orphaned_at,
+    })
+}
+
+/// A row of `entities`.
+pub(crate) fn entity(row: &Row) -> Result<EntityRecord, sqlx::Error> {
+    Ok(EntityRecord {
+        reference: reference(row)?,
+        hash: row.get("hash")?,
+        body: row.get("body")?,
+        source: row.get("source")?,
+        location: row.get("location")?,
+        line: number(row, "line")?,
+        orphan: row.get("orphan")?,
+        created_at: moment(row, "created_at")?,
+        updated_at: moment(row, "updated_at")?,
+    })
+}
+
+/// A row of `changes`.
+pub(crate) fn change(row: &Row) -> Result<ChangeRecord, sqlx::Error> {
+    Ok(ChangeRecord {
+        position: row.get("position")?,
+        change: NewChange {
+            kind: row.read("action", |action: String| change_kind(&action))?,
+            reference: reference(row)?,
+            body: row.get("body")?,
+            cause: row.get("cause")?,
+            at: moment(row, "changed_at")?,
+        },
+    })
+}
+
+/// A row of `problems`.
+pub(crate) fn problem(row: &Row) -> Result<ProblemRecord, sqlx::Error> {
+    let part = |column| row.get::<Option<String>>(column);
+    let entity = match (part("entity_kind")?, part("entity_namespace")?, part("entity_name")?) {
+        (Some(kind), Some(namespace), Some(name)) => Some(EntityRef::new(&kind, &namespace, &name)),
+        _ => None,
+    };
+    Ok(ProblemRecord {
+        kind: row.read("sort", |sort: String| ProblemKind::from_name(&sort))?,
+        severity: row.read("severity", severity)?,
+        source: row.get("source")?,
+        location: row.get("location")?,
+        line: optional_number(row, "line")?,
+        column: optional_number(row, "column_number")?,
+        entity,
+        message: row.get("message")?,
+        since: moment(row, "since")?,
+    })
+}
+
+/// A row of `locations`.
+pub(crate) fn location(row: &Row) -> Result<LocationRecord, sqlx::Error> {
+    Ok(LocationRecord {
+        location: row.get("location")?,
+        parent: row.get("parent")?,
+        scanned: row.get("scanned")?,
+    })
+}
+
+/// A row of `sources`.
+pub(crate) fn source(row: &Row) -> Result<SourceRecord, sqlx::Error> {
+    Ok(SourceRecord {
+        source: row.get("source")?,
+        read_at: optional_moment(row, "read_at")?,
+        failure: row.get("failure")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_ranks_read_back_as_themselves() {
+        for kind in [ChangeKind::Created, ChangeKind::Updated, ChangeKind::Deleted] {
+            assert_eq!(change_kind(action(kind)), Some(kind));
+        }
+        for one in [Severity::Error, Severity::Warning] {
+            assert_eq!(severity(rank(one)), Some(one));
+        }
+        assert_eq!(change_kind("moved"), None);
+        assert!(rank(Severity::Error) < rank(Severity::Warning), "the worst first");
+    }
+}

@@ -1,0 +1,159 @@
+//! Reads of entities, claims, locations and sources.
+
+use super::Store;
+use crate::rows;
+use crate::statement::Statement;
+use crate::unit_of_work::{distinct, entities_of};
+use crate::{ClaimHead, ContestedEntity, EntityRecord, LocationRecord, SourceRecord, StoreError};
+use platform::EntityRef;
+
+const CLAIMS_OF_SOURCE: &str = "
+    SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
+    FROM claims WHERE source = $1 ORDER BY id";
+
+/// CROSS JOIN fixes the order for SQLite's planner: first the few, then the index into the many.
+const CONTESTED: &str = "
+    WITH contested AS (
+        SELECT kind, namespace, name FROM claims
+        GROUP BY kind, namespace, name HAVING COUNT(*) > 1
+        ORDER BY kind, namespace, name LIMIT $1 OFFSET $2
+    )
+    SELECT claims.id, claims.source, claims.location, claims.kind, claims.namespace, claims.name,
+        claims.occurrence, claims.line, claims.hash, claims.orphaned_at
+    FROM contested CROSS JOIN claims
+    WHERE claims.kind = contested.kind AND claims.namespace = contested.namespace
+        AND claims.name = contested.name
+    ORDER BY claims.kind, claims.namespace, claims.name, claims.id";
+
+const COUNT_CONTESTED: &str = "
+    SELECT COUNT(*) AS count FROM (
+        SELECT 1 FROM claims GROUP BY kind, namespace, name HAVING COUNT(*) > 1
+    ) AS contested";
+
+const ORPHANS: &str = "
+    SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
+    FROM claims WHERE orphaned_at IS NOT NULL
+    ORDER BY kind, namespace, name, id LIMIT $1 OFFSET $2";
+
+/// Reads of entities and of what sources claim.
+impl Store {
+    /// The next entities in the order of their references (kind, namespace, name), for going
+    /// through all of them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn entities_after(
+        &self,
+        after: Option<&EntityRef>,
+        limit: u32,
+    ) -> Result<Vec<EntityRecord>, StoreError> {
+        let Some(after) = after else {
+            let first = "SELECT * FROM entities ORDER BY kind, namespace, name LIMIT $1";
+            return self.read(&Statement::new(first).bind(limit), rows::entity).await;
+        };
+        let next = "SELECT * FROM entities WHERE (kind, namespace, name) > ($1, $2, $3) \
+                    ORDER BY kind, namespace, name LIMIT $4";
+        let statement = Statement::new(next).bind(after.kind()).bind(after.namespace());
+        self.read(&statement.bind(after.name()).bind(limit), rows::entity).await
+    }
+
+    /// One entity.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityRecord>, StoreError> {
+        let found = self.entities(std::slice::from_ref(reference)).await?;
+        Ok(found.into_iter().next())
+    }
+
+    /// Those of the entities that exist, each once, ordered by reference.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn entities(
+        &self,
+        references: &[EntityRef],
+    ) -> Result<Vec<EntityRecord>, StoreError> {
+        let references = distinct(references);
+        let mut found = Vec::with_capacity(references.len());
+        for statement in entities_of(references) {
+            found.extend(self.read(&statement, rows::entity).await?);
+        }
+        found.sort_unstable_by(|a, b| a.reference.cmp(&b.reference));
+        Ok(found)
+    }
+
+    /// All claims of a source, orphans too, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn claims_of_source(&self, source: &str) -> Result<Vec<ClaimHead>, StoreError> {
+        self.read(&Statement::new(CLAIMS_OF_SOURCE).bind(source), rows::claim_head).await
+    }
+
+    /// Entities with more than one claim (orphans count), ordered by reference, each with all of
+    /// its claims, oldest first. `offset` and `limit` count entities.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn contested_claims(
+        &self,
+        offset: u64,
+        limit: u32,
+    ) -> Result<Vec<ContestedEntity>, StoreError> {
+        let statement = Statement::new(CONTESTED).bind(limit).bind(offset);
+        let claims = self.read(&statement, rows::claim_head).await?;
+        let same = |a: &ClaimHead, b: &ClaimHead| a.key.reference == b.key.reference;
+        let contested = claims.chunk_by(same).filter_map(|claims| {
+            let reference = claims.first()?.key.reference.clone();
+            Some(ContestedEntity { reference, claims: claims.to_vec() })
+        });
+        Ok(contested.collect())
+    }
+
+    /// How many entities have more than one claim.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_contested(&self) -> Result<u64, StoreError> {
+        self.count(&Statement::new(COUNT_CONTESTED)).await
+    }
+
+    /// Orphaned claims, ordered by reference, then age.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn orphans(&self, offset: u64, limit: u32) -> Result<Vec<ClaimHead>, StoreError> {
+        let statement = Statement::new(ORPHANS).bind(limit).bind(offset);
+        self.read(&statement, rows::claim_head).await
+    }
+
+    /// How many orphaned claims there are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_orphans(&self) -> Result<u64, StoreError> {
+        let count = "SELECT COUNT(*) AS count FROM claims WHERE orphaned_at IS NOT NULL";
+        self.count(&Statement::new(count)).await
+    }
+
+    /// What the last reading of a source came to, ordered by location.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn locations_of_source(
+        &self,
+        source: &str,
+    ) -> Result<Vec<LocationRecord>, StoreError> {
+        let statement = "SELECT * FROM locations WHERE source = $1 ORDER BY location, id";
+        self.read(&Statement::new(statement).bind(source), rows::location).await
+    }
+
+    /// Every source that is remembered, by name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn sources(&self) -> Result<Vec<SourceRecord>, StoreError> {
+        self.read(&Statement::new("SELECT * FROM sources ORDER BY source"), rows::source).await
+    }
+}

@@ -1,0 +1,10 @@
+//! What the store promises, whatever the database.
+
+pub(crate) mod changes;
+pub(crate) mod claims;
+pub(crate) mod crash;
+pub(crate) mod entities;
+pub(crate) mod problems;
+pub(crate) mod sources;
+pub(crate) mod units;
+pub(crate) mod waking;

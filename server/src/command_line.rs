@@ -1,0 +1,110 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The version, with the commit that it was built from where that is known.
+pub(crate) const VERSION: &str = env!("SLIPWAY_VERSION");
+
+/// An internal developer platform: catalog, documentation, golden paths.
+#[derive(Debug, Parser)]
+#[command(name = "slipway", version = VERSION, arg_required_else_help = true)]
+pub(crate) struct CommandLine {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the portal
+    Serve(Serve),
+    /// Work on catalog files
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
+    /// Work on the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// `slipway serve`
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Folder, Git URL or https URL of a catalog file to read; can be given several times
+    #[arg(long, value_name = "X")]
+    pub(crate) catalog: Vec<String>,
+    /// Address to speak HTTP at [default: 127.0.0.1:3000]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<String>,
+    /// Folder for everything that must survive [default: data]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<String>,
+    /// Database, sqlite:PATH or postgres://… [default: SQLite in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Configuration file [default: slipway.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// `slipway catalog …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogCommand {
+    /// Judge catalog files; exit status 1 when a document is invalid
+    Validate(Validate),
+}
+
+/// `slipway catalog validate`
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    /// For people, or one JSON object a line for each document
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Files, or folders to search for YAML files
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For machines
+    Json,
+}
+
+/// `slipway config …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Check file and environment, and print what is in force and who set it
+    Check(Check),
+}
+
+/// `slipway config check`
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Configuration file [default: slipway.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn catalogs_can_be_given_several_times() {
+        let line = ["slipway", "serve", "--catalog", "a", "--catalog", "b"];
+        let Command::Serve(serve) = CommandLine::try_parse_from(line).unwrap().command else {
+            panic!("serve was asked for");
+        };
+        assert_eq!(serve.catalog, ["a", "b"]);
+    }
+}

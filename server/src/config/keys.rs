@@ -1,0 +1,126 @@
+//! The table of all settings: what the reader accepts and what `docs/configuration.md` describes.
+
+/// One setting.
+#[derive(Debug)]
+pub(crate) struct Key {
+    /// The table in `slipway.toml`.
+    pub(crate) section: &'static str,
+    /// The name in the table.
+    pub(crate) name: &'static str,
+    /// What kind of value it takes, in words.
+    pub(crate) shape: &'static str,
+    /// The value when nobody sets one, as it would stand in a variable.
+    pub(crate) default: &'static str,
+    /// Whether its value must not be shown.
+    pub(crate) secret: bool,
+}
+
+impl Key {
+    const fn new(
+        section: &'static str,
+        name: &'static str,
+        shape: &'static str,
+        default: &'static str,
+    ) -> Self {
+        Self { section, name, shape, default, secret: false }
+    }
+
+    /// `section.name`
+    pub(crate) fn path(&self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+
+    /// The environment variable that sets it.
+    pub(crate) fn variable(&self) -> String {
+        let screaming = |text: &str| text.replace('-', "_").to_uppercase();
+        format!("{VARIABLE_PREFIX}{}__{}", screaming(self.section), screaming(self.name))
+    }
+}
+
+/// What the names of our environment variables begin with.
+pub(crate) const VARIABLE_PREFIX: &str = "SLIPWAY__";
+
+pub(crate) const LISTEN: Key = Key::new("server", "listen", "address", "127.0.0.1:3000");
+pub(crate) const PUBLIC_URL: Key = Key::new("server", "public-url", "URL", "");
+pub(crate) const DATA_DIR: Key = Key::new("server", "data-dir", "folder", "data");
+pub(crate) const SITE_DIR: Key = Key::new("server", "site-dir", "folder", "");
+pub(crate) const MAX_CONNECTIONS: Key = Key::new("server", "max-connections", "number", "2048");
+pub(crate) const MAX_REQUESTS: Key = Key::new("server", "max-requests", "number", "512");
+pub(crate) const MAX_RENDERS: Key = Key::new("server", "max-renders", "number", "64");
+pub(crate) const RENDER_WAIT: Key = Key::new("server", "render-wait", "duration", "1s");
+pub(crate) const RENDER_TIMEOUT: Key = Key::new("server", "render-timeout", "duration", "10s");
+pub(crate) const REQUEST_TIMEOUT: Key = Key::new("server", "request-timeout", "duration", "30s");
+pub(crate) const HEADER_TIMEOUT: Key = Key::new("server", "header-timeout", "duration", "75s");
+pub(crate) const MAX_HEADER_SIZE: Key = Key::new("server", "max-header-size", "size", "32KiB");
+pub(crate) const MAX_BODY_SIZE: Key = Key::new("server", "max-body-size", "size", "1MiB");
+pub(crate) const MAX_LISTENERS: Key = Key::new("server", "max-listeners", "number", "1000");
+pub(crate) const SHUTDOWN_TIMEOUT: Key = Key::new("server", "shutdown-timeout", "duration", "10s");
+
+pub(crate) const DATABASE_URL: Key = Key { secret: true, ..Key::new("database", "url", "URL", "") };
+pub(crate) const DATABASE_CONNECTIONS: Key = Key::new("database", "max-connections", "number", "8");
+
+pub(crate) const SOURCES: Key = Key::new("catalog", "sources", "list of sources", "[]");
+pub(crate) const INTERVAL: Key = Key::new("catalog", "interval", "duration", "5m");
+pub(crate) const UNKNOWN_KINDS: Key =
+    Key::new("catalog", "unknown-kinds", "keep or refuse", "keep");
+pub(crate) const PRIVATE_NETWORKS: Key =
+    Key::new("catalog", "allow-private-networks", "true or false", "false");
+pub(crate) const ALLOWED_HOSTS: Key = Key::new("catalog", "allowed-hosts", "list of hosts", "[]");
+pub(crate) const FETCH_TIMEOUT: Key = Key::new("catalog", "fetch-timeout", "duration", "30s");
+pub(crate) const MAX_FILE_SIZE: Key = Key::new("catalog", "max-file-size", "size", "10MiB");
+pub(crate) const MAX_DOCUMENTS: Key = Key::new("catalog", "max-documents", "number", "50000");
+pub(crate) const MAX_DEPTH: Key = Key::new("catalog", "max-depth", "number", "10");
+pub(crate) const MAX_LOCATIONS: Key = Key::new("catalog", "max-locations", "number", "100000");
+
+pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
+pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
+
+/// Every setting, in the order of the reference.
+pub(crate) const ALL: &[&Key] = &[
+    &LISTEN,
+    &PUBLIC_URL,
+    &DATA_DIR,
+    &SITE_DIR,
+    &MAX_CONNECTIONS,
+    &MAX_REQUESTS,
+    &MAX_RENDERS,
+    &RENDER_WAIT,
+    &RENDER_TIMEOUT,
+    &REQUEST_TIMEOUT,
+    &HEADER_TIMEOUT,
+    &MAX_HEADER_SIZE,
+    &MAX_BODY_SIZE,
+    &MAX_LISTENERS,
+    &SHUTDOWN_TIMEOUT,
+    &DATABASE_URL,
+    &DATABASE_CONNECTIONS,
+    &SOURCES,
+    &INTERVAL,
+    &UNKNOWN_KINDS,
+    &PRIVATE_NETWORKS,
+    &ALLOWED_HOSTS,
+    &FETCH_TIMEOUT,
+    &MAX_FILE_SIZE,
+    &MAX_DOCUMENTS,
+    &MAX_DEPTH,
+    &MAX_LOCATIONS,
+    &LOG_FORMAT,
+    &LOG_LEVEL,
+];
+
+/// The names of all sections, in order.
+pub(crate) fn sections() -> Vec<&'static str> {
+    let mut sections: Vec<_> = ALL.iter().map(|key| key.section).collect();
+    sections.dedup();
+    sections
+}
+
+/// The names of a section's keys.
+pub(crate) fn names(section: &str) -> Vec<&'static str> {
+    ALL.iter().filter(|key| key.section == section).map(|key| key.name).collect()
+}
+
+/// The setting of that name.
+pub(crate) fn find(section: &str, name: &str) -> Option<&'static Key> {
+    ALL.iter().find(|key| key.section == section && key.name == name).copied()
+}

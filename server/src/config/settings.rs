@@ -1,0 +1,254 @@
+//! The settings as the program uses them.
+
+use super::{
+    keys::{self, Key},
+    layers::Layers,
+    problem::{ConfigError, Problem},
+    sources::{SourceSettings, sources},
+    values::{self, Complaint, Node},
+};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use tracing_subscriber::filter::Targets;
+use url::Url;
+
+/// All of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) server: ServerSettings,
+    pub(crate) database: DatabaseSettings,
+    pub(crate) catalog: CatalogSettings,
+    pub(crate) log: LogSettings,
+}
+
+/// `[server]`
+#[derive(Clone, Debug)]
+pub(crate) struct ServerSettings {
+    /// Where HTTP is spoken.
+    pub(crate) listen: SocketAddr,
+    /// The address that people use, when it differs.
+    pub(crate) public_url: Option<Url>,
+    /// Where everything that must survive is kept.
+    pub(crate) data_dir: PathBuf,
+    /// Where the portal's files are read from; `None` uses those that the binary carries.
+    pub(crate) site_dir: Option<PathBuf>,
+    /// Connections that are open at once.
+    pub(crate) max_connections: usize,
+    /// Requests under way at once.
+    pub(crate) max_requests: usize,
+    /// Pages and server functions being rendered at once.
+    pub(crate) max_renders: usize,
+    /// How long a request waits for its turn to render before it is refused.
+    pub(crate) render_wait: Duration,
+    /// How long a page may take.
+    pub(crate) render_timeout: Duration,
+    /// How long any other answer may take.
+    pub(crate) request_timeout: Duration,
+    /// How long a client may take to send a request's head, or to send the next request.
+    pub(crate) header_timeout: Duration,
+    /// Bytes of a request's head.
+    pub(crate) max_header_size: usize,
+    /// Bytes of a request's body.
+    pub(crate) max_body_size: usize,
+    /// Open pages that are told of changes.
+    pub(crate) max_listeners: usize,
+    /// How long a shutdown waits for requests under way.
+    pub(crate) shutdown_timeout: Duration,
+}
+
+/// `[database]`
+#[derive(Clone, Debug)]
+pub(crate) struct DatabaseSettings {
+    /// The database; `None` is the SQLite file in the data folder.
+    pub(crate) url: Option<String>,
+    /// Connections to it.
+    pub(crate) max_connections: usize,
+}
+
+/// `[catalog]`
+#[derive(Clone, Debug)]
+pub(crate) struct CatalogSettings {
+    /// Where it is read from.
+    pub(crate) sources: Vec<SourceSettings>,
+    /// How often a source is read again.
+    pub(crate) interval: Duration,
+    /// Whether kinds that the format does not know are shown, as custom kinds.
+    pub(crate) keep_unknown_kinds: bool,
+    /// Whether URLs may lead into private networks.
+    pub(crate) allow_private_networks: bool,
+    /// Hosts to which that is allowed although it is not in general.
+    pub(crate) allowed_hosts: Vec<String>,
+    /// How long one request to the network may take.
+    pub(crate) fetch_timeout: Duration,
+    /// Bytes of a catalog file.
+    pub(crate) max_file_size: usize,
+    /// Documents of a catalog file.
+    pub(crate) max_documents: usize,
+    /// Locations that may lead to each other in a row.
+    pub(crate) max_depth: usize,
+    /// Files and URLs that one source may come to.
+    pub(crate) max_locations: usize,
+}
+
+/// `[log]`
+#[derive(Clone, Debug)]
+pub(crate) struct LogSettings {
+    /// For people or for machines.
+    pub(crate) format: LogFormat,
+    /// What is logged.
+    pub(crate) level: Targets,
+}
+
+/// The form of a log line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// A line for people.
+    Text,
+    /// A JSON object.
+    Json,
+}
+
+impl Settings {
+    pub(super) fn read(layers: Layers) -> Result<Self, ConfigError> {
+        let mut reader = Reader { layers };
+        let server = reader.server();
+        let database = reader.database();
+        let catalog = reader.catalog();
+        let log = reader.log();
+        let mut problems = reader.layers.problems;
+        problems.sort_by(|one, other| one.place.cmp(&other.place));
+        match (server, database, catalog, log) {
+            (Some(server), Some(database), Some(catalog), Some(log)) if problems.is_empty() => {
+                Ok(Self { server, database, catalog, log })
+            }
+            _ => Err(ConfigError(problems)),
+        }
+    }
+
+    /// The database's URL, the usual one included.
+    pub(crate) fn database_url(&self) -> String {
+        let usual = || format!("sqlite:{}", self.server.data_dir.join("slipway.db").display());
+        self.database.url.clone().unwrap_or_else(usual)
+    }
+}
+
+/// Reads every key even after a mistake, so that all mistakes are told at once.
+struct Reader {
+    layers: Layers,
+}
+
+impl Reader {
+    fn get<T>(&mut self, key: &Key, read: fn(&Node) -> Result<T, Complaint>) -> Option<T> {
+        let node = self.layers.get(key);
+        match read(&node) {
+            Ok(value) => Some(value),
+            Err(Complaint { message, fix }) => {
+                let key = Some(key.path());
+                self.layers.problems.push(Problem { place: node.place, key, message, fix });
+                None
+            }
+        }
+    }
+
+    fn server(&mut self) -> Option<ServerSettings> {
+        let listen = self.get(&keys::LISTEN, values::address);
+        let public_url = self.get(&keys::PUBLIC_URL, values::web_url);
+        let data_dir = self.get(&keys::DATA_DIR, folder);
+        let site_dir = self.get(&keys::SITE_DIR, values::optional_text);
+        let max_connections = self.get(&keys::MAX_CONNECTIONS, values::count);
+        let max_requests = self.get(&keys::MAX_REQUESTS, values::count);
+        let max_renders = self.get(&keys::MAX_RENDERS, values::count);
+        let render_wait = self.get(&keys::RENDER_WAIT, values::duration);
+        let render_timeout = self.get(&keys::RENDER_TIMEOUT, values::duration);
+        let request_timeout = self.get(&keys::REQUEST_TIMEOUT, values::duration);
+        let header_timeout = self.get(&keys::HEADER_TIMEOUT, values::duration);
+        let max_header_size = self.get(&keys::MAX_HEADER_SIZE, header_size);
+        let max_body_size = self.get(&keys::MAX_BODY_SIZE, values::size);
+        let max_listeners = self.get(&keys::MAX_LISTENERS, values::count);
+        let shutdown_timeout = self.get(&keys::SHUTDOWN_TIMEOUT, values::duration);
+        Some(ServerSettings {
+            listen: listen?,
+            public_url: public_url?,
+            data_dir: data_dir?,
+            site_dir: site_dir?.map(PathBuf::from),
+            max_connections: max_connections?,
+            max_requests: max_requests?,
+            max_renders: max_renders?,
+            render_wait: render_wait?,
+            render_timeout: render_timeout?,
+            request_timeout: request_timeout?,
+            header_timeout: header_timeout?,
+            max_header_size: max_header_size?,
+            max_body_size: max_body_size?,
+            max_listeners: max_listeners?,
+            shutdown_timeout: shutdown_timeout?,
+        })
+    }
+
+    fn database(&mut self) -> Option<DatabaseSettings> {
+        let url = self.get(&keys::DATABASE_URL, database_url);
+        let max_connections = self.get(&keys::DATABASE_CONNECTIONS, values::count);
+        Some(DatabaseSettings { url: url?, max_connections: max_connections? })
+    }
+
+    fn catalog(&mut self) -> Option<CatalogSettings> {
+        let node = self.layers.get(&keys::SOURCES);
+        let sources = sources(&node, &keys::SOURCES.path(), &mut self.layers.problems);
+        let interval = self.get(&keys::INTERVAL, values::duration);
+        let keep_unknown_kinds = self.get(&keys::UNKNOWN_KINDS, |node| {
+            values::choice(node, &[("keep", true), ("refuse", false)])
+        });
+        let allow_private_networks = self.get(&keys::PRIVATE_NETWORKS, values::flag);
+        let allowed_hosts = self.get(&keys::ALLOWED_HOSTS, values::texts);
+        let fetch_timeout = self.get(&keys::FETCH_TIMEOUT, values::duration);
+        let max_file_size = self.get(&keys::MAX_FILE_SIZE, values::size);
+        let max_documents = self.get(&keys::MAX_DOCUMENTS, values::count);
+        let max_depth = self.get(&keys::MAX_DEPTH, values::count);
+        let max_locations = self.get(&keys::MAX_LOCATIONS, values::count);
+        Some(CatalogSettings {
+            sources,
+            interval: interval?,
+            keep_unknown_kinds: keep_unknown_kinds?,
+            allow_private_networks: allow_private_networks?,
+            allowed_hosts: allowed_hosts?,
+            fetch_timeout: fetch_timeout?,
+            max_file_size: max_file_size?,
+            max_documents: max_documents?,
+            max_depth: max_depth?,
+            max_locations: max_locations?,
+        })
+    }
+
+    fn log(&mut self) -> Option<LogSettings> {
+        let format = self.get(&keys::LOG_FORMAT, |node| {
+            values::choice(node, &[("text", LogFormat::Text), ("json", LogFormat::Json)])
+        });
+        let level = self.get(&keys::LOG_LEVEL, values::levels);
+        Some(LogSettings { format: format?, level: level? })
+    }
+}
+
+fn folder(node: &Node) -> Result<PathBuf, Complaint> {
+    let path = values::optional_text(node)?;
+    path.map(PathBuf::from)
+        .ok_or_else(|| Complaint::new("names no folder", "write the path of a folder"))
+}
+
+/// hyper refuses buffers smaller than 8 KiB.
+fn header_size(node: &Node) -> Result<usize, Complaint> {
+    let size = values::size(node)?;
+    if size < 8192 {
+        return Err(Complaint::new("too small for a browser's requests", "write 8KiB or more"));
+    }
+    Ok(size)
+}
+
+/// The value is a secret and must not be repeated in the complaint.
+fn database_url(node: &Node) -> Result<Option<String>, Complaint> {
+    let Some(url) = values::optional_text(node)? else { return Ok(None) };
+    let known = ["sqlite:", "postgres:", "postgresql:"];
+    if known.iter().any(|scheme| url.starts_with(scheme)) {
+        return Ok(Some(url));
+    }
+    let fix = "write sqlite:PATH or postgres://user:password@host/database";
+    Err(Complaint::new("no URL of a database that Slipway knows", fix))
+}

@@ -1,0 +1,264 @@
+//! What a person reads when the configuration is wrong, and what the program gets when it is right.
+
+use super::{keys, layers::Layers, settings::Settings, sources::SourceSettings, *};
+use catalog::source::Target;
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use std::time::Duration;
+
+fn read(text: &str, variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+    let mut layers = Layers::default();
+    layers.add_text("slipway.toml", text);
+    layers.add_variables(variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
+    Settings::read(layers)
+}
+
+fn error(text: &str, variables: &[(&str, &str)]) -> String {
+    read(text, variables).unwrap_err().to_string()
+}
+
+#[test]
+fn nothing_set_is_a_portal_on_loopback_with_sqlite() {
+    let settings = read("", &[]).unwrap();
+    assert_eq!(settings.server.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(settings.database_url(), "sqlite:data/slipway.db");
+    assert!(settings.catalog.sources.is_empty());
+    assert!(settings.catalog.keep_unknown_kinds);
+    assert!(!settings.catalog.allow_private_networks);
+}
+
+#[test]
+fn the_command_line_goes_before_the_environment_and_that_before_the_file() {
+    let file = "[server]\nlisten = \"127.0.0.1:1\"\ndata-dir = \"f\"\nmax-renders = 7\n";
+    let variables =
+        [("SLIPWAY__SERVER__LISTEN", "127.0.0.1:2"), ("SLIPWAY__SERVER__DATA_DIR", "v")];
+    let mut overrides = Overrides::default();
+    overrides.listen(Some("127.0.0.1:3".to_owned()));
+    overrides.catalog(vec!["here".to_owned(), "https://x/y,z.yaml".to_owned()]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c.toml");
+    std::fs::write(&path, file).unwrap();
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let settings = load(Some(&path), variables, &overrides).unwrap();
+    assert_eq!(settings.server.listen.port(), 3);
+    assert_eq!(settings.server.data_dir.to_str(), Some("v"));
+    assert_eq!(settings.server.max_renders, 7);
+    let targets: Vec<_> = settings.catalog.sources.iter().map(|s| s.target.name()).collect();
+    assert_eq!(targets, ["here", "https://x/y,z.yaml"]);
+}
+
+#[test]
+fn every_kind_of_value_is_read() {
+    let settings = read(
+        r#"
+        [server]
+        listen = "[::]:80"
+        public-url = "https://portal.example.com"
+        render-timeout = "1m 30s"
+        max-body-size = "2MiB"
+        [catalog]
+        unknown-kinds = "refuse"
+        allow-private-networks = true
+        [[catalog.sources]]
+        target = "../services"
+        [[catalog.sources]]
+        target = "https://github.com/acme/catalog"
+        interval = "30s"
+        [log]
+        format = "json"
+        level = "warn,catalog=debug"
+        "#,
+        &[],
+    )
+    .unwrap();
+    assert_eq!(settings.server.render_timeout, Duration::from_secs(90));
+    assert_eq!(settings.server.max_body_size, 2 << 20);
+    assert!(!settings.catalog.keep_unknown_kinds);
+    assert_eq!(
+        settings.catalog.sources,
+        [
+            SourceSettings { target: Target::parse("../services").unwrap(), interval: None },
+            SourceSettings {
+                target: Target::parse("https://github.com/acme/catalog").unwrap(),
+                interval: Some(Duration::from_secs(30)),
+            },
+        ]
+    );
+    assert_eq!(settings.log.format, LogFormat::Json);
+}
+
+#[test]
+fn sources_of_a_variable_are_targets_with_commas_or_a_toml_list() {
+    let sources = |text| {
+        let settings = read("", &[("SLIPWAY__CATALOG__SOURCES", text)]).unwrap();
+        let targets = settings.catalog.sources.into_iter();
+        targets.map(|source| (source.target.name(), source.interval)).collect::<Vec<_>>()
+    };
+    assert_eq!(sources("a, b"), [("a".to_owned(), None), ("b".to_owned(), None)]);
+    let minute = Some(Duration::from_mins(1));
+    assert_eq!(
+        sources("[{ target = \"a,b\", interval = \"1m\" }, \"c\"]"),
+        [("a,b".to_owned(), minute), ("c".to_owned(), None)]
+    );
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_told_at_once_with_place_and_fix() {
+    let file = r#"
+[server]
+lissten = "127.0.0.1:3000"
+listen = "localhost"
+max-renders = "64"
+max-requests = 0
+render-timeout = "ten seconds"
+max-body-size = 12
+
+[catalgo]
+sources = []
+
+[catalog]
+unknown-kinds = "drop"
+allow-private-networks = "yes"
+sources = [{ target = "a", intervall = "5m" }, { interval = "5m" }, 3, "ftp://a"]
+
+[log]
+level = "verbose"
+"#;
+    assert_snapshot!(error(file, &[]), @r#"
+    the configuration cannot be used:
+      slipway.toml:3:1: server.lissten: no such key; did you mean "listen"?
+      slipway.toml:4:10: server.listen: "localhost" is no address; write an IP address and a port, such as 127.0.0.1:3000 or [::]:8080
+      slipway.toml:5:15: server.max-renders: text is given where a number is wanted; write a whole number from 1 on
+      slipway.toml:6:16: server.max-requests: 0 is out of range; write a number from 1 to 1000000
+      slipway.toml:7:18: server.render-timeout: "ten seconds" is no duration; write number and unit, such as "500ms", "30s" or "5m"
+      slipway.toml:8:17: server.max-body-size: "12" is out of range; write a size from 1KiB to 1GiB
+      slipway.toml:10:2: catalgo: no such section; did you mean "catalog"?
+      slipway.toml:14:17: catalog.unknown-kinds: "drop" is not known; write one of keep, refuse
+      slipway.toml:15:26: catalog.allow-private-networks: text is given where true or false is wanted; write true or false
+      slipway.toml:16:40: catalog.sources[0].intervall: no such key; did you mean "interval"?
+      slipway.toml:16:48: catalog.sources[1]: names no target; add target = "…": a folder, a Git URL or an https URL of a catalog file
+      slipway.toml:16:69: catalog.sources[2]: no source; write { target = "…" }
+      slipway.toml:16:72: catalog.sources[3]: "ftp://a" begins with ftp:, which is not read; use a folder, https:// or git+https://
+      slipway.toml:19:9: log.level: "verbose" is no level; write error, warn, info, debug or trace, and exceptions after commas, such as info,catalog=debug
+    "#);
+}
+
+#[test]
+fn mistakes_of_the_environment_name_the_variable() {
+    let variables = [
+        ("SLIPWAY__SERVER__LISTN", "127.0.0.1:1"),
+        ("SLIPWAY__SERVER__MAX_RENDERS", "many"),
+        ("SLIPWAY__LISTEN", "127.0.0.1:1"),
+        ("SLIPWAY__SERVR__LISTEN", "127.0.0.1:1"),
+        ("SLIPWAY__DATABASE__URL", "mysql://root:secret@db/slipway"),
+        ("SLIPWAY__CATALOG__SOURCES", "[{ target = }]"),
+        ("SLIPWAY_SITE", "not ours to read"),
+    ];
+    assert_snapshot!(error("", &variables), @r#"
+    the configuration cannot be used:
+      SLIPWAY__CATALOG__SOURCES: catalog.sources: no TOML list (invalid literal string, expected `'`); write [{ target = "…" }], or targets with commas between them
+      SLIPWAY__DATABASE__URL: database.url: no URL of a database that Slipway knows; write sqlite:PATH or postgres://user:password@host/database
+      SLIPWAY__LISTEN: names no key; write it as SLIPWAY__SECTION__KEY
+      SLIPWAY__SERVER__LISTN: server.listn: no such key; did you mean "listen"?
+      SLIPWAY__SERVER__MAX_RENDERS: server.max-renders: "many" is no whole number; write a whole number from 1 on
+      SLIPWAY__SERVR__LISTEN: no such section as servr; did you mean "SERVER"?
+    "#);
+}
+
+#[test]
+fn a_broken_or_missing_file_is_named() {
+    assert_snapshot!(error("[server\nlisten = 1", &[]), @r"
+    the configuration cannot be used:
+      slipway.toml:1:8: no valid TOML (unclosed table, expected `]`); mend the line
+    ");
+    assert_snapshot!(error("listen = \"127.0.0.1:1\"\nserver = 1", &[]), @r"
+    the configuration cannot be used:
+      slipway.toml:1:1: listen: stands outside of its section; put it below [server]
+      slipway.toml:2:1: server: is a section; write [server] and its keys below
+    ");
+    let missing = load(Some(Path::new("no/such.toml")), [], &Overrides::default());
+    assert_snapshot!(missing.unwrap_err(), @r"
+    the configuration cannot be used:
+      no/such.toml: cannot be read (No such file or directory (os error 2)); name a readable TOML file with --config
+    ");
+}
+
+#[test]
+fn mistakes_of_the_command_line_name_the_argument() {
+    let mut overrides = Overrides::default();
+    overrides.listen(Some("3000".to_owned()));
+    let loaded = load(Some(Path::new("/dev/null")), [], &overrides);
+    assert_snapshot!(loaded.unwrap_err(), @r#"
+    the configuration cannot be used:
+      --listen: server.listen: "3000" is no address; write an IP address and a port, such as 127.0.0.1:3000 or [::]:8080
+    "#);
+}
+
+#[test]
+fn a_secret_is_neither_explained_nor_repeated() {
+    let variable =
+        ("SLIPWAY__DATABASE__URL".to_owned(), "postgres://slipway:hunter2@db/slipway".to_owned());
+    let effective = explain(Some(Path::new("/dev/null")), [variable]).unwrap();
+    let database = effective.iter().find(|value| value.key == "database.url").unwrap();
+    assert_eq!(database.value, "(secret)");
+    assert_eq!(database.place, "SLIPWAY__DATABASE__URL");
+    let source = "https://token@a.example/x.git, https://b.example/p@th.yaml";
+    let variable = ("SLIPWAY__CATALOG__SOURCES".to_owned(), source.to_owned());
+    let effective = explain(Some(Path::new("/dev/null")), [variable]).unwrap();
+    let sources = effective.iter().find(|value| value.key == "catalog.sources").unwrap();
+    assert_eq!(sources.value, "https://a.example/x.git, https://b.example/p@th.yaml");
+}
+
+#[test]
+fn a_list_of_hosts_is_read_from_both() {
+    let file = read("[catalog]\nallowed-hosts = [\"a\", \"b.c\"]", &[]).unwrap();
+    let variable = read("", &[("SLIPWAY__CATALOG__ALLOWED_HOSTS", "a, b.c")]).unwrap();
+    assert_eq!(file.catalog.allowed_hosts, ["a", "b.c"]);
+    assert_eq!(variable.catalog.allowed_hosts, ["a", "b.c"]);
+}
+
+#[test]
+fn the_reference_describes_every_key_in_full() {
+    let reference = include_str!("../../../docs/configuration.md");
+    for key in keys::ALL {
+        let default =
+            if key.default.is_empty() { "none".to_owned() } else { format!("`{}`", key.default) };
+        let row = format!("| `{}` | {} | {default} | `{}` |", key.name, key.shape, key.variable());
+        assert!(
+            reference.contains(&row),
+            "docs/configuration.md lacks a row that begins with\n{row}"
+        );
+    }
+    let rows = reference.lines().filter(|line| line.contains("| `SLIPWAY__")).count();
+    assert_eq!(rows, keys::ALL.len(), "docs/configuration.md describes keys that are no more");
+}
+
+#[test]
+fn the_example_of_the_reference_is_valid() {
+    let reference = include_str!("../../../docs/configuration.md");
+    let example = reference.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    read(example, &[]).unwrap();
+}
+
+proptest! {
+    /// Whatever stands in the file, the answer is settings or places and fixes, never a panic.
+    #[test]
+    fn any_text_is_settings_or_an_explanation(text in "[a-z0-9=\\[\\]{}\",.\n -]{0,80}") {
+        if let Err(error) = read(&text, &[]) {
+            prop_assert!(error.0.iter().all(|problem| !problem.fix.is_empty()));
+        }
+    }
+
+    /// One wrong letter in a key is answered with the right one.
+    #[test]
+    fn a_slip_of_the_pen_is_recognised(index in 0..keys::ALL.len(), at in 0_usize..20, letter in "[a-z]") {
+        let key = keys::ALL[index];
+        let mut name: Vec<char> = key.name.chars().collect();
+        let at = at % name.len();
+        name[at] = letter.chars().next().unwrap();
+        let name: String = name.into_iter().collect();
+        prop_assume!(!keys::names(key.section).contains(&name.as_str()));
+        let message = error(&format!("[{}]\n{name} = 1\n", key.section), &[]);
+        prop_assert!(message.contains(&format!("did you mean \"{}\"?", key.name)), "{}", message);
+    }
+}

@@ -1,0 +1,26 @@
+//! HTTP: the routes, and the layers around them.
+//!
+//! From the outside in, a request passes `observe` (identity, log, metrics, panics), `security`
+//! (headers), `limits` (shedding, time), compression, and, when it is to be rendered by Leptos,
+//! `render` (isolation). Health, metrics and the live stream pass the first two only.
+
+mod browser;
+mod health;
+mod limits;
+mod listen;
+mod live;
+mod metrics;
+mod observe;
+mod refusal;
+mod render;
+mod router;
+mod security;
+mod site;
+
+pub(crate) use health::{Part, Readiness};
+pub(crate) use listen::{ConnectionLimits, Shutdown, serve};
+pub(crate) use live::{Live, Position};
+pub(crate) use metrics::Metrics;
+pub(crate) use render::{RenderLimits, Renders};
+pub(crate) use router::{Portal, router};
+pub(crate) use site::Site;

@@ -1,0 +1,85 @@
+//! `/api/live`: open pages learn that something changed.
+//!
+//! Server-sent events. Every event's id is the change log's position. The first one, named
+//! `position`, tells where the log stands, so that a page knows whether it missed something.
+
+use super::{
+    listen::Shutdown,
+    metrics::Metrics,
+    refusal::{Asker, Refusal},
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, Response, header},
+    response::{
+        IntoResponse,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures::{StreamExt, stream};
+use platform::catalog::{Catalog, Notice};
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
+
+/// How often a silent stream says that it is still there: proxies close silent ones.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Tells where the change log stands that answers are made from.
+pub(crate) type Position = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What the stream needs.
+#[derive(Clone)]
+pub(crate) struct Live {
+    catalog: Arc<dyn Catalog>,
+    position: Position,
+    listeners: Arc<Semaphore>,
+    shutdown: Shutdown,
+    metrics: Metrics,
+}
+
+impl Live {
+    /// `position` tells where the log stands; at most `listeners` streams are open at once.
+    pub(crate) fn new(
+        catalog: Arc<dyn Catalog>,
+        position: Position,
+        listeners: usize,
+        shutdown: Shutdown,
+        metrics: Metrics,
+    ) -> Self {
+        let listeners = Arc::new(Semaphore::new(listeners));
+        Self { catalog, position, listeners, shutdown, metrics }
+    }
+}
+
+/// The handler.
+pub(super) async fn live(State(live): State<Live>, request: Request) -> Response<Body> {
+    let Ok(place) = Arc::clone(&live.listeners).try_acquire_owned() else {
+        return Refusal::Overloaded.answer(&Asker::of(&request));
+    };
+    let counted = live.metrics.listener_begins();
+    // Listen first, then ask for the position: no change falls between the two.
+    let notices = live.catalog.notices();
+    let greeting = Notice { position: (live.position)(), entities: Vec::new() };
+    let greeting = event(&greeting).event("position");
+    let mut shutdown = live.shutdown.clone();
+    let events = stream::iter([greeting])
+        .chain(notices.map(|notice| event(&notice)))
+        .take_until(async move { shutdown.begun().await })
+        .map(move |event| {
+            let _held = (&place, &counted);
+            Ok::<_, Infallible>(event)
+        });
+    let mut response =
+        Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    // nginx would gather events into blocks.
+    let unbuffered = HeaderValue::from_static("no");
+    response.headers_mut().insert("x-accel-buffering", unbuffered);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn event(notice: &Notice) -> Event {
+    let text = serde_json::to_string(notice).unwrap_or_default();
+    Event::default().id(notice.position.to_string()).data(text)
+}

@@ -1,0 +1,220 @@
+//! Answers that the server gives in the portal's stead: small, readable without anything else, in
+//! the asker's language and form, with a way on.
+
+use super::{browser, observe::RequestId, security::Nonce};
+use app::PortalError;
+use axum::{
+    body::Body,
+    http::{HeaderValue, Request, Response, StatusCode, header},
+};
+
+/// Why a request is answered without what it asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// There is too much to do.
+    Overloaded,
+    /// The answer takes too long.
+    TooSlow,
+    /// The code that makes the answer panicked.
+    Crashed,
+    /// The request's body is too large.
+    TooLarge,
+    /// The request's body takes too long to arrive.
+    SlowRequest,
+    /// The request's body broke off.
+    BrokenRequest,
+    /// There is nothing at this address.
+    NotFound,
+}
+
+impl Refusal {
+    /// Seconds after which asking again makes sense.
+    const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+    pub(super) const fn status(self) -> StatusCode {
+        match self {
+            Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
+            Self::Crashed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::SlowRequest => StatusCode::REQUEST_TIMEOUT,
+            Self::BrokenRequest => StatusCode::BAD_REQUEST,
+            Self::NotFound => StatusCode::NOT_FOUND,
+        }
+    }
+
+    /// Title and hint in English and Chinese.
+    const fn words(self) -> [(&'static str, &'static str); 2] {
+        match self {
+            Self::Overloaded => [
+                (
+                    "Slipway is busy",
+                    "More is asked of it than it can do at once. Try again in a moment.",
+                ),
+                ("Slipway 正忙", "当前请求过多，请稍后重试。"),
+            ],
+            Self::TooSlow => [
+                (
+                    "This page takes too long",
+                    "It was not ready in time. Try again; if it stays so, tell the platform team the number below.",
+                ),
+                (
+                    "页面响应超时",
+                    "页面未能及时生成。请重试；若问题持续，请将下面的编号告知平台团队。",
+                ),
+            ],
+            Self::Crashed => [
+                (
+                    "Something went wrong here",
+                    "The fault is ours and is in the log. Try again; if it stays so, tell the platform team the number below.",
+                ),
+                (
+                    "页面出错了",
+                    "这是我们的问题，已记入日志。请重试；若问题持续，请将下面的编号告知平台团队。",
+                ),
+            ],
+            Self::TooLarge => [
+                ("That is too much", "The request is larger than Slipway takes."),
+                ("请求过大", "请求超出了 Slipway 允许的大小。"),
+            ],
+            Self::SlowRequest | Self::BrokenRequest => [
+                ("The request did not arrive", "The connection is slow or broke off. Try again."),
+                ("请求未能送达", "连接过慢或已中断，请重试。"),
+            ],
+            Self::NotFound => [
+                ("There is nothing here", "The address leads nowhere."),
+                ("此处没有内容", "该地址不存在。"),
+            ],
+        }
+    }
+
+    /// The answer in the form that the asker can read.
+    pub(crate) fn answer(self, asker: &Asker) -> Response<Body> {
+        let (content_type, body) = match asker.form {
+            Form::Page => ("text/html; charset=utf-8", self.page(asker)),
+            Form::ServerFunction => ("application/json", wire_error()),
+            Form::Text => {
+                let [(title, hint), _] = self.words();
+                ("text/plain; charset=utf-8", format!("{title}. {hint}\n"))
+            }
+        };
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = self.status();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if matches!(self, Self::Overloaded | Self::TooSlow) {
+            headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
+        }
+        response
+    }
+
+    fn page(self, asker: &Asker) -> String {
+        let [english, chinese] = self.words();
+        let (tag, (title, hint), again, home) = if asker.chinese {
+            ("zh-CN", chinese, "重试", "首页")
+        } else {
+            ("en", english, "Try again", "Home")
+        };
+        let Asker { id, nonce, .. } = asker;
+        let code = self.status().as_u16();
+        format!(
+            "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\">\
+             <title>{title} · Slipway</title><style nonce=\"{nonce}\">{STYLE}</style></head>\
+             <body><main><p>{code}</p><h1>{title}</h1><p>{hint}</p>\
+             <nav><a href=\"\">{again}</a> <a href=\"/\">{home}</a></nav>\
+             <p><code>{id}</code></p></main></body></html>"
+        )
+    }
+}
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;\
+    min-height:100vh;place-items:center}main{max-width:32rem;padding:1.5rem}\
+    h1{font-size:1.5rem;margin:0}a{margin-right:1rem}code{font-size:.8rem}";
+
+/// What a server function's caller understands.
+fn wire_error() -> String {
+    serde_json::to_string(&PortalError::Unavailable).unwrap_or_default()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Page,
+    ServerFunction,
+    Text,
+}
+
+/// What an answer to a request must know of it; taken before the request is given away.
+#[derive(Clone, Debug)]
+pub(crate) struct Asker {
+    form: Form,
+    chinese: bool,
+    id: String,
+    nonce: String,
+}
+
+impl Asker {
+    /// The one who sent this request.
+    pub(crate) fn of<B>(request: &Request<B>) -> Self {
+        let form = if browser::reads_html(request.headers()) {
+            Form::Page
+        } else if request.uri().path().starts_with("/fn/") {
+            Form::ServerFunction
+        } else {
+            Form::Text
+        };
+        let extensions = request.extensions();
+        Self {
+            form,
+            chinese: browser::reads_chinese(request.headers()),
+            id: extensions.get().map(|RequestId(id)| id.to_string()).unwrap_or_default(),
+            nonce: extensions.get().map(|Nonce(nonce)| nonce.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt;
+
+    async fn answer(path: &str, accept: &str, language: &str) -> (Response<Body>, String) {
+        let request = Request::get(path)
+            .header(header::ACCEPT, accept)
+            .header(header::ACCEPT_LANGUAGE, language)
+            .extension(RequestId("number-1".into()))
+            .body(())
+            .unwrap();
+        let (parts, body) = Refusal::Overloaded.answer(&Asker::of(&request)).into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        (Response::from_parts(parts, Body::empty()), String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_person_gets_a_page_in_their_language_with_the_number() {
+        let (response, page) = answer("/catalog", "text/html", "en").await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "2");
+        assert!(page.contains("<h1>Slipway is busy</h1>") && page.contains("number-1"));
+        let (_, page) = answer("/catalog", "text/html", "zh-CN").await;
+        assert!(page.contains("<html lang=\"zh-CN\">") && page.contains("正忙"));
+    }
+
+    #[tokio::test]
+    async fn a_server_function_gets_an_error_of_the_wire() {
+        let (_, body) = answer("/fn/catalog/list", "application/json", "en").await;
+        let error: PortalError = serde_json::from_str(&body).unwrap();
+        assert_eq!(error, PortalError::Unavailable);
+        // A form without script is posted to the same address by a person.
+        let (_, body) = answer("/fn/preferences", "text/html", "en").await;
+        assert!(body.contains("<h1>"));
+    }
+
+    #[tokio::test]
+    async fn a_tool_gets_a_line() {
+        let (_, body) = answer("/api/live", "*/*", "en").await;
+        assert_eq!(body.lines().count(), 1);
+    }
+}

@@ -1,0 +1,142 @@
+//! The table of routes and the layers around them.
+
+use super::{
+    health::{self, Readiness},
+    limits::{Limits, limit},
+    live::{Live, Position, live},
+    metrics::Metrics,
+    observe::{Observer, observe},
+    refusal::{Asker, Refusal},
+    render::Renders,
+    security::{Nonce, Security, secure},
+    site::Site,
+};
+use crate::{config::ServerSettings, system::Tokens};
+use app::{App, AppState, Shell};
+use axum::{
+    Router,
+    body::Body,
+    extract::{FromRef, Request, State},
+    http::{Response, header, request::Parts},
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Redirect},
+    routing::{any, get},
+};
+use leptos::{config::LeptosOptions, prelude::*};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use std::sync::Arc;
+use tower_http::{CompressionLevel, compression::CompressionLayer};
+
+/// Everything that answering needs.
+pub(crate) struct Portal {
+    /// The services behind the pages.
+    pub(crate) app: AppState,
+    /// The portal's files.
+    pub(crate) site: Site,
+    /// The renders of the process.
+    pub(crate) renders: Renders,
+    /// Where the change log stands.
+    pub(crate) position: Position,
+    /// Word of changes.
+    pub(crate) live: Live,
+    /// How the parts of the process stand.
+    pub(crate) readiness: Arc<dyn Readiness>,
+    /// The measures.
+    pub(crate) metrics: Metrics,
+    /// Randomness.
+    pub(crate) tokens: Arc<Tokens>,
+}
+
+/// The state that Leptos wants: its options, of which only the output's name is used by it.
+#[derive(Clone)]
+struct PageState {
+    options: LeptosOptions,
+}
+
+impl FromRef<PageState> for LeptosOptions {
+    fn from_ref(state: &PageState) -> Self {
+        state.options.clone()
+    }
+}
+
+/// Compression on the fly must be quick; what is carried is compressed at the best level already.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
+
+/// All routes.
+pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
+    let Portal { app, site, renders, position, live, readiness, metrics, tokens } = portal;
+    let limits = Limits::new(settings.max_requests, settings.request_timeout, metrics.clone());
+    // A page has time for its request's body, its turn and its render, each with its own limit.
+    let page_time = settings.request_timeout + settings.render_wait + settings.render_timeout;
+    let https = settings.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+
+    let pages = pages(app, site.clone(), position)
+        .layer(renders)
+        .layer(CompressionLayer::new().quality(COMPRESSION))
+        .layer(from_fn_with_state(limits.with_time(page_time), limit));
+    let files = files(site).layer(from_fn_with_state(limits, limit));
+    let observer = Observer { tokens: Arc::clone(&tokens), metrics: metrics.clone() };
+    Router::new()
+        .route("/healthz", get(health::health))
+        .route("/readyz", get(health::ready).with_state(readiness))
+        .route("/metrics", get(health::metrics).with_state(metrics))
+        .route("/api/live", get(self::live).with_state(live))
+        .merge(files)
+        .merge(pages)
+        .layer(from_fn_with_state(Security { tokens, https }, secure))
+        .layer(from_fn_with_state(observer, observe))
+}
+
+/// Pages and server functions, and the page for addresses that lead nowhere.
+fn pages(app: AppState, site: Site, position: Position) -> Router {
+    let clock = Arc::clone(&app.clock);
+    let context = move || {
+        provide_context(app.clone());
+        let nonce =
+            use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned());
+        if let Some(Nonce(nonce)) = nonce {
+            provide_context(leptos::nonce::Nonce::from_value(nonce));
+        }
+    };
+    let shell = move || {
+        view! { <Shell assets=site.assets() now=clock.now() position=position() /> }
+    };
+    let options = LeptosOptions::builder().output_name("slipway").build();
+    let state = PageState { options };
+    let nowhere = render_app_async_with_context(context.clone(), shell.clone());
+    Router::new()
+        .leptos_routes_with_context(&state, generate_route_list(App), context, shell)
+        .route("/api/{*path}", any(nothing))
+        .route("/fn/{*path}", any(nothing))
+        .fallback(nowhere)
+        .with_state(state)
+}
+
+async fn nothing(request: Request) -> Response<Body> {
+    Refusal::NotFound.answer(&Asker::of(&request))
+}
+
+/// The portal's files.
+fn files(site: Site) -> Router {
+    Router::new()
+        .route("/pkg/{*path}", get(file))
+        .route("/assets/{*path}", get(file))
+        .route("/favicon.ico", get(|| async { Redirect::permanent("/assets/slipway.svg") }))
+        .route("/robots.txt", get(robots))
+        .with_state(site)
+}
+
+async fn file(State(site): State<Site>, request: Request) -> Response<Body> {
+    match site.file(request.uri().path()).await {
+        Some(file) => file.answer(request.headers()),
+        None => Refusal::NotFound.answer(&Asker::of(&request)),
+    }
+}
+
+/// An internal portal is nobody's to search.
+async fn robots() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "User-agent: *\nDisallow: /\n")
+}
+
+#[cfg(test)]
+mod tests;

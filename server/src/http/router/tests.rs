@@ -1,0 +1,296 @@
+//! The real router over a catalog that answers by rote.
+
+use super::*;
+use crate::{
+    config,
+    http::{Part, RenderLimits, Shutdown},
+    system::SystemClock,
+};
+use async_trait::async_trait;
+use axum::http::{Method, StatusCode};
+use futures::{StreamExt, stream::BoxStream};
+use http_body_util::BodyExt;
+use platform::{
+    EntityRef,
+    catalog::{
+        Catalog, CatalogError, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery,
+        Notice, Overview, ProblemCounts, ProblemKind, ProblemPage,
+    },
+};
+use std::{collections::BTreeMap, time::Duration};
+use tokio::sync::{broadcast, watch};
+use tower::ServiceExt;
+
+/// An empty catalog; asked for problems, it panics.
+struct Rote {
+    notices: broadcast::Sender<Notice>,
+}
+
+#[async_trait]
+impl Catalog for Rote {
+    async fn list(&self, _: &ListQuery) -> Result<ListPage, CatalogError> {
+        let (rows, kinds, facets) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(ListPage { rows, total: 0, offset: 0, kinds, facets, previous: None, next: None })
+    }
+
+    async fn overview(&self) -> Result<Overview, CatalogError> {
+        let (kinds, changes, sources) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Overview { kinds, changes, problems: ProblemCounts::default(), sources })
+    }
+
+    async fn entity(&self, _: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
+        Ok(None)
+    }
+
+    async fn graph(&self, _: &EntityRef, _: u8) -> Result<Option<Graph>, CatalogError> {
+        Ok(None)
+    }
+
+    async fn history(
+        &self,
+        _: &EntityRef,
+        _: Option<i64>,
+    ) -> Result<Option<HistoryPage>, CatalogError> {
+        Ok(None)
+    }
+
+    async fn problems(&self, _: Option<ProblemKind>, _: u64) -> Result<ProblemPage, CatalogError> {
+        panic!("on purpose")
+    }
+
+    async fn suggest(&self, _: &str, _: usize) -> Result<Vec<EntityRow>, CatalogError> {
+        Ok(Vec::new())
+    }
+
+    fn notices(&self) -> BoxStream<'static, Notice> {
+        let heard = futures::stream::unfold(self.notices.subscribe(), async |mut receiver| {
+            let notice = receiver.recv().await.ok()?;
+            Some((notice, receiver))
+        });
+        heard.boxed()
+    }
+}
+
+struct Database(bool);
+
+#[async_trait]
+impl Readiness for Database {
+    async fn parts(&self) -> BTreeMap<&'static str, Part> {
+        let part = if self.0 { Part::Ready } else { Part::NotReady("no answer".to_owned()) };
+        BTreeMap::from([("database", part)])
+    }
+}
+
+struct Server {
+    router: Router,
+    notices: broadcast::Sender<Notice>,
+    switch: watch::Sender<bool>,
+}
+
+fn server(ready: bool) -> Server {
+    let (notices, _) = broadcast::channel(8);
+    let (switch, shutdown) = Shutdown::new();
+    let catalog: Arc<dyn Catalog> = Arc::new(Rote { notices: notices.clone() });
+    let metrics = Metrics::new();
+    let position: Position = Arc::new(|| 7);
+    let limits = RenderLimits {
+        at_once: 4,
+        wait: Duration::from_secs(1),
+        answer: Duration::from_secs(2),
+        abandon: Duration::from_secs(4),
+        patience: Duration::from_secs(1),
+        request_size: 1 << 20,
+        request_time: Duration::from_secs(1),
+    };
+    let listeners = 2;
+    let live = Live::new(
+        Arc::clone(&catalog),
+        Arc::clone(&position),
+        listeners,
+        shutdown,
+        metrics.clone(),
+    );
+    let portal = Portal {
+        app: AppState { catalog, clock: Arc::new(SystemClock) },
+        site: Site::new(Some("no/such/folder".into())),
+        renders: Renders::new(limits, metrics.clone()),
+        position,
+        live,
+        readiness: Arc::new(Database(ready)),
+        metrics,
+        tokens: Arc::new(Tokens::from_seed([5; 32])),
+    };
+    let null = Some(std::path::Path::new("/dev/null"));
+    let settings = config::load(null, [], &config::Overrides::default()).unwrap();
+    Server { router: router(portal, &settings.server), notices, switch }
+}
+
+async fn ask(
+    server: &Server,
+    method: &Method,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> (Response<Body>, String) {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::empty()).unwrap();
+    let (parts, body) = server.router.clone().oneshot(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    (Response::from_parts(parts, Body::empty()), String::from_utf8_lossy(&body).into_owned())
+}
+
+const BROWSER: &[(&str, &str)] = &[("accept", "text/html,*/*"), ("accept-language", "en")];
+
+#[tokio::test]
+async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
+    let server = server(true);
+    for path in ["/", "/catalog", "/settings", "/no/such/page"] {
+        let (response, page) = ask(&server, &Method::GET, path, BROWSER).await;
+        let expected = if path == "/no/such/page" { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        assert_eq!(response.status(), expected, "{path}");
+        assert!(page.starts_with("<!DOCTYPE html>") && page.contains("</html>"), "{path}");
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+        assert_eq!(nonce.len(), 32);
+        for script in page.split("<script").skip(1) {
+            let tag = script.split('>').next().unwrap();
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: <script{tag}>");
+        }
+        assert!(page.contains("data-position=\"7\""), "{path}");
+        assert!(response.headers().contains_key("x-request-id"));
+    }
+}
+
+#[tokio::test]
+async fn what_panics_behind_one_page_leaves_the_others_alone() {
+    let server = server(true);
+    for _ in 0..6 {
+        let (response, page) = ask(&server, &Method::GET, "/problems", BROWSER).await;
+        assert!(response.status().is_server_error(), "{}", response.status());
+        assert!(page.contains("<h1>"), "{page}");
+        let (response, _) = ask(&server, &Method::GET, "/catalog", BROWSER).await;
+        assert_eq!(response.status(), StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn every_server_function_is_reached() {
+    let server = server(true);
+    let functions: Vec<_> = leptos::server_fn::axum::server_fn_paths().collect();
+    assert!(functions.len() >= 4, "server functions were lost in linking: {functions:?}");
+    for (path, method) in functions {
+        assert!(path.starts_with("/fn/"), "{path}");
+        let (response, body) = ask(&server, &method, path, &[]).await;
+        let status = response.status();
+        assert!(!matches!(status.as_u16(), 404 | 405), "{method} {path}: {status} {body}");
+    }
+    let (response, body) = ask(&server, &Method::POST, "/fn/no/such", &[]).await;
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    serde_json::from_str::<app::PortalError>(&body).unwrap();
+}
+
+#[tokio::test]
+async fn health_and_readiness_are_apart() {
+    let (up, down) = (server(true), server(false));
+    assert_eq!(ask(&down, &Method::GET, "/healthz", &[]).await.0.status(), StatusCode::OK);
+    let (response, body) = ask(&up, &Method::GET, "/readyz", &[]).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(body, r#"{"ready":true,"parts":{"database":{"state":"ready"}}}"#);
+    let (response, body) = ask(&down, &Method::GET, "/readyz", &[]).await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(body.contains(r#"{"state":"not-ready","reason":"no answer"}"#), "{body}");
+}
+
+#[tokio::test]
+async fn requests_are_measured_by_route() {
+    let server = server(true);
+    ask(&server, &Method::GET, "/catalog/default/component/none", BROWSER).await;
+    ask(&server, &Method::GET, "/no/such/page", BROWSER).await;
+    let (_, metrics) = ask(&server, &Method::GET, "/metrics", &[]).await;
+    let route = "route=\"/catalog/{namespace}/{kind}/{name}\",method=\"GET\"";
+    assert!(metrics.contains(&format!("slipway_http_requests_total{{{route}")), "{metrics}");
+    assert!(metrics.contains("route=\"none\",method=\"GET\",status=\"404\"} 1"));
+    assert!(metrics.ends_with("# EOF\n"));
+}
+
+#[tokio::test]
+async fn pages_are_compressed_as_the_browser_likes() {
+    let server = server(true);
+    for (accepted, coding) in [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip")] {
+        let headers = [("accept", "text/html"), ("accept-encoding", accepted)];
+        let (response, _) = ask(&server, &Method::GET, "/catalog", &headers).await;
+        assert_eq!(response.headers()[header::CONTENT_ENCODING], coding);
+        assert!(response.headers()[header::VARY].to_str().unwrap().contains("accept-encoding"));
+    }
+    let (response, _) = ask(&server, &Method::GET, "/catalog", BROWSER).await;
+    assert!(!response.headers().contains_key(header::CONTENT_ENCODING));
+    let (response, body) = ask(&server, &Method::HEAD, "/catalog", BROWSER).await;
+    assert_eq!((response.status(), body.as_str()), (StatusCode::OK, ""));
+}
+
+#[tokio::test]
+async fn small_files_and_wrong_addresses() {
+    let server = server(true);
+    let (_, robots) = ask(&server, &Method::GET, "/robots.txt", &[]).await;
+    assert_eq!(robots, "User-agent: *\nDisallow: /\n");
+    let (response, _) = ask(&server, &Method::GET, app::style::STYLESHEET_PATH, &[]).await;
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
+    for path in ["/pkg/none.js", "/assets/none.png", "/api/none"] {
+        let (response, body) = ask(&server, &Method::GET, path, &[]).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(body.lines().count(), 1, "{path} is no place for a page");
+    }
+}
+
+async fn listen(server: &Server) -> Response<Body> {
+    let request = Request::get("/api/live").header("accept-encoding", "br, gzip");
+    server.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+}
+
+async fn heard(body: &mut Body) -> String {
+    let frame = body.frame().await.unwrap().unwrap();
+    String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn an_open_page_learns_the_position_and_then_every_change() {
+    let server = server(true);
+    let response = listen(&server).await;
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+    assert!(!response.headers().contains_key(header::CONTENT_ENCODING));
+    let mut body = response.into_body();
+    let greeting = heard(&mut body).await;
+    assert!(greeting.contains("event: position\n") && greeting.contains("id: 7\n"), "{greeting}");
+    let entities = vec!["component:default/checkout".parse().unwrap()];
+    server.notices.send(Notice { position: 8, entities }).unwrap();
+    let notice = heard(&mut body).await;
+    assert!(
+        notice.contains("id: 8\n") && notice.contains("component:default/checkout"),
+        "{notice}"
+    );
+    assert!(!notice.contains("event:"), "{notice}");
+    server.switch.send(true).unwrap();
+    assert!(body.frame().await.is_none(), "a shutdown ends the stream at once");
+}
+
+#[tokio::test]
+async fn listeners_are_limited_and_give_their_place_back() {
+    let server = server(true);
+    let (first, second) = (listen(&server).await, listen(&server).await);
+    assert_eq!(listen(&server).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    drop(first);
+    assert_eq!(listen(&server).await.status(), StatusCode::OK);
+    drop(second);
+    let (_, metrics) = ask(&server, &Method::GET, "/metrics", &[]).await;
+    assert!(metrics.contains("slipway_live_listeners 0"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_stream_says_that_it_is_there() {
+    let server = server(true);
+    let mut body = listen(&server).await.into_body();
+    heard(&mut body).await;
+    assert!(heard(&mut body).await.starts_with(':'));
+}

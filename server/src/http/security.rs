@@ -1,0 +1,133 @@
+//! Headers that tell browsers to trust nothing but the portal itself.
+//!
+//! Scripts run only from our files or with the page's nonce (hydration's inline scripts carry it);
+//! WebAssembly may be compiled, `eval` may not be used. Style attributes are allowed, because
+//! charts and graphs are positioned with them; style elements need the nonce.
+
+use crate::system::Tokens;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Response, header},
+    middleware::Next,
+};
+use std::sync::Arc;
+
+/// The number used once of a page: its inline scripts and styles carry it.
+#[derive(Clone, Debug)]
+pub(crate) struct Nonce(pub(crate) Arc<str>);
+
+/// What the middleware needs.
+#[derive(Clone)]
+pub(super) struct Security {
+    pub(super) tokens: Arc<Tokens>,
+    /// Whether people reach the portal by https.
+    pub(super) https: bool,
+}
+
+const FIXED: [(HeaderName, HeaderValue); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static(
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=(self)",
+        ),
+    ),
+];
+
+/// The policy of what is no page: an image opened by itself may style itself, and that is all.
+const FILE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+);
+
+const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+fn page_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The middleware.
+pub(super) async fn secure(
+    State(security): State<Security>,
+    mut request: Request,
+    next: Next,
+) -> Response<Body> {
+    let nonce: Arc<str> = security.tokens.next().into();
+    request.extensions_mut().insert(Nonce(Arc::clone(&nonce)));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let policy = if is_page(headers) {
+        HeaderValue::from_str(&page_policy(&nonce)).unwrap_or(FILE_POLICY)
+    } else {
+        FILE_POLICY
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    for (name, value) in FIXED {
+        headers.insert(name, value);
+    }
+    if security.https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
+    }
+    response
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    super::browser::text(headers, header::CONTENT_TYPE).starts_with("text/html")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Extension, Router, middleware, response::Html, routing::get};
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    fn router(https: bool) -> Router {
+        let security = Security { tokens: Arc::new(Tokens::from_seed([3; 32])), https };
+        let page =
+            |Extension(Nonce(nonce)): Extension<Nonce>| async move { Html(nonce.to_string()) };
+        Router::new()
+            .route("/page", get(page))
+            .route("/file", get(|| async { "text" }))
+            .layer(middleware::from_fn_with_state(security, secure))
+    }
+
+    async fn ask(router: Router, path: &str) -> (HeaderMap, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        (parts.headers, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_page_runs_only_what_carries_its_own_nonce() {
+        let router = router(false);
+        let (headers, nonce) = ask(router.clone(), "/page").await;
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains(&format!("script-src 'self' 'nonce-{nonce}'")), "{policy}");
+        assert!(policy.contains("frame-ancestors 'none'"));
+        assert!(!policy.contains("'unsafe-eval'"));
+        assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+        let (_, other) = ask(router, "/page").await;
+        assert_ne!(nonce, other);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_page_runs_nothing() {
+        let (headers, _) = ask(router(true), "/file").await;
+        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], FILE_POLICY);
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+}

@@ -1,0 +1,193 @@
+//! `slipway serve`: takes the data folder and the address, opens the store, starts the catalog,
+//! answers until a signal ends it, and then ends everything in order.
+
+mod data_folder;
+mod readiness;
+mod signals;
+
+use crate::{
+    Failure, command_line,
+    config::{self, CatalogSettings, Overrides, ServerSettings, Settings},
+    http::{
+        self, ConnectionLimits, Live, Metrics, Portal, Position, RenderLimits, Renders, Shutdown,
+        Site,
+    },
+    logging,
+    system::{self, SystemClock, Tokens},
+};
+use app::AppState;
+use catalog::{
+    descriptor::Limits,
+    service::{CatalogService, Origin, Retry},
+    source::{SourceReader, SourceSettings},
+};
+use data_folder::DataFolder;
+use platform::{catalog::Catalog, timestamp::Clock};
+use readiness::Parts;
+use signals::Signals;
+use std::{collections::BTreeSet, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use store::{Store, StoreOptions};
+use tokio::net::TcpListener;
+use url::Url;
+
+/// How long background threads may take to end after everything else has.
+const LAST_MOMENTS: Duration = Duration::from_secs(2);
+
+/// Runs the server until a signal ends it.
+pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
+    let mut overrides = Overrides::default();
+    overrides.listen(arguments.listen);
+    overrides.data_dir(arguments.data_dir);
+    overrides.database_url(arguments.database_url);
+    overrides.catalog(arguments.catalog);
+    let settings = config::load(arguments.config.as_deref(), system::variables(), &overrides)?;
+    logging::start(&settings.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(serve(&settings));
+    runtime.shutdown_timeout(LAST_MOMENTS);
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn serve(settings: &Settings) -> Result<(), Failure> {
+    let server = &settings.server;
+    let database_url = settings.database_url();
+    let _data = DataFolder::take(&server.data_dir)?;
+    let _database = DataFolder::take_database(&server.data_dir, &database_url)?;
+    let listener = bind(server.listen).await?;
+    let (switch, shutdown) = Shutdown::new();
+    tokio::spawn(Signals::listen()?.switch(switch));
+
+    let max_connections = u32::try_from(settings.database.max_connections)?;
+    let store = Store::open(&StoreOptions { url: database_url, max_connections }).await?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let origins = origins(&settings.catalog, server)?;
+    let catalog =
+        CatalogService::start(store.clone(), origins, Retry::default(), Arc::clone(&clock)).await?;
+    let metrics = Metrics::new();
+    let renders = Renders::new(render_limits(server), metrics.clone());
+    let portal = portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?;
+
+    let address = listener.local_addr()?;
+    let url = server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
+    let version = command_line::VERSION;
+    tracing::info!(%address, url, version, "Slipway is ready");
+    http::serve(listener, http::router(portal, server), connection_limits(server), shutdown).await;
+
+    // Renders may go on without their clients; dropped half-way they would panic and leak.
+    if tokio::time::timeout(server.render_timeout, renders.finish()).await.is_err() {
+        tracing::warn!("some renders did not end in time and are broken off");
+    }
+    catalog.shutdown().await;
+    store.close().await;
+    tracing::info!("Slipway has ended");
+    Ok(())
+}
+
+/// Takes the address first of all: whoever starts a second one by mistake learns it at once.
+async fn bind(address: SocketAddr) -> Result<TcpListener, BindError> {
+    TcpListener::bind(address).await.map_err(|reason| match reason.kind() {
+        io::ErrorKind::AddrInUse => BindError::InUse(address),
+        io::ErrorKind::PermissionDenied => BindError::NotAllowed(address),
+        _ => BindError::Impossible { address, reason },
+    })
+}
+
+/// Why the address cannot be listened at.
+#[derive(Debug, thiserror::Error)]
+enum BindError {
+    #[error("the address {0} is in use, perhaps by another Slipway; stop what listens there, or choose another with --listen or SLIPWAY__SERVER__LISTEN")]
+    InUse(SocketAddr),
+    #[error("the address {0} is not allowed to this user; choose a port from 1024 on with --listen")]
+    NotAllowed(SocketAddr),
+    #[error("the address {address} cannot be listened at ({reason}); choose one of this machine with --listen")]
+    Impossible { address: SocketAddr, reason: io::Error },
+}
+
+fn origins(
+    catalog: &CatalogSettings,
+    server: &ServerSettings,
+) -> Result<Vec<Arc<dyn Origin>>, Failure> {
+    let usual = SourceSettings {
+        refuse_unknown_kinds: !catalog.keep_unknown_kinds,
+        allow_private_networks: catalog.allow_private_networks,
+        allowed_hosts: catalog.allowed_hosts.clone(),
+        interval: catalog.interval,
+        document: Limits {
+            bytes: catalog.max_file_size,
+            documents: catalog.max_documents,
+            ..Limits::default()
+        },
+        depth: u32::try_from(catalog.max_depth)?,
+        locations: catalog.max_locations,
+        timeout: catalog.fetch_timeout,
+        ..SourceSettings::new(server.data_dir.join("repositories"))
+    };
+    let mut origins: Vec<Arc<dyn Origin>> = Vec::new();
+    let mut names = BTreeSet::new();
+    for source in &catalog.sources {
+        if !names.insert(source.target.name()) {
+            tracing::warn!(target = source.target.name(), "a source is given twice");
+            continue;
+        }
+        let interval = source.interval.unwrap_or(usual.interval);
+        let settings = SourceSettings { interval, ..usual.clone() };
+        origins.push(Arc::new(SourceReader::new(source.target.clone(), settings)?));
+    }
+    Ok(origins)
+}
+
+fn portal(
+    server: &ServerSettings,
+    store: &Store,
+    catalog: &Arc<CatalogService>,
+    clock: Arc<dyn Clock>,
+    renders: &Renders,
+    shutdown: &Shutdown,
+    metrics: Metrics,
+) -> Result<Portal, Failure> {
+    let answers: Arc<dyn Catalog> = Arc::<CatalogService>::clone(catalog);
+    let position: Position = {
+        let catalog = Arc::clone(catalog);
+        Arc::new(move || catalog.position())
+    };
+    metrics.observe_catalog(Arc::clone(&answers), Arc::clone(&position));
+    let live = Live::new(
+        Arc::clone(&answers),
+        Arc::clone(&position),
+        server.max_listeners,
+        shutdown.clone(),
+        metrics.clone(),
+    );
+    Ok(Portal {
+        app: AppState { catalog: answers, clock },
+        site: Site::new(server.site_dir.clone()),
+        renders: renders.clone(),
+        position,
+        live,
+        readiness: Arc::new(Parts { store: store.clone() }),
+        metrics,
+        tokens: Arc::new(Tokens::from_system()?),
+    })
+}
+
+fn connection_limits(server: &ServerSettings) -> ConnectionLimits {
+    ConnectionLimits {
+        at_once: server.max_connections,
+        head_time: server.header_timeout,
+        head_size: server.max_header_size,
+        farewell: server.shutdown_timeout,
+    }
+}
+
+fn render_limits(server: &ServerSettings) -> RenderLimits {
+    RenderLimits {
+        at_once: server.max_renders,
+        wait: server.render_wait,
+        answer: server.render_timeout,
+        // A render that nobody waits for any more may still come to its end for a while.
+        abandon: server.render_timeout * 3,
+        patience: server.render_timeout,
+        request_size: server.max_body_size,
+        request_time: server.request_timeout,
+    }
+}
