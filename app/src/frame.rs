@@ -36,10 +36,10 @@ pub fn Frame(children: Children) -> impl IntoView {
     keys::listen(state);
 
     view! {
-        <a class="frame-skip" href="#page" rel="external">
+        <a class="portal-frame-skip" href="#page" rel="external">
             {text.skip_to_content}
         </a>
-        <div class="frame" data-drawer=move || state.drawer.get().then_some("open")>
+        <div class="portal-frame" data-drawer=move || state.drawer.get().then_some("open")>
             <Rail />
             <div class="stage">
                 <TopBar />

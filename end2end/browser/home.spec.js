@@ -31,7 +31,7 @@ test('recent changes lead to the history of their entity', async ({ page }) => {
 
 test('the source is named, read and counted', async ({ page, portal }) => {
   await open(page, '/');
-  const source = page.getByRole('listitem').filter({ hasText: portal.catalog });
+  const source = page.locator('.home-sources li').filter({ hasText: portal.catalog });
   await expect(source).toContainText('up to date');
   await expect(source).toContainText(`${sampleEntities().length} entities`);
 });

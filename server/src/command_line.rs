@@ -60,6 +60,9 @@ pub(crate) struct Validate {
     /// For people, or one JSON object a line for each document
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// Take kinds that the format does not know for mistakes
+    #[arg(long)]
+    pub(crate) refuse_unknown_kinds: bool,
     /// Files, or folders to search for YAML files
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,

@@ -12,9 +12,7 @@ mod sources;
 mod values;
 
 pub(crate) use problem::ConfigError;
-pub(crate) use settings::{
-    CatalogSettings, LogFormat, LogSettings, ServerSettings, Settings,
-};
+pub(crate) use settings::{CatalogSettings, LogFormat, LogSettings, ServerSettings, Settings};
 
 use keys::Key;
 use layers::Layers;

@@ -2,7 +2,12 @@
 //! the request that they happened in.
 
 use crate::config::{LogFormat, LogSettings};
-use std::{backtrace::Backtrace, io, io::IsTerminal, panic};
+use std::{
+    backtrace::{Backtrace, BacktraceStatus},
+    io,
+    io::IsTerminal,
+    panic,
+};
 use tracing_subscriber::{Layer, Registry, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// Starts logging, once for the process.
@@ -24,8 +29,11 @@ pub(crate) fn start(settings: &LogSettings) -> io::Result<()> {
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let message = panic.payload_as_str().unwrap_or("no message");
+        // Captured when RUST_BACKTRACE asks for it.
         let backtrace = Backtrace::capture();
-        tracing::error!(target: "slipway::panic", place, message, %backtrace, "panic");
+        let captured = backtrace.status() == BacktraceStatus::Captured;
+        let backtrace = captured.then(|| tracing::field::display(&backtrace));
+        tracing::error!(target: "slipway::panic", place, message, backtrace, "panic");
     }));
     Ok(())
 }

@@ -9,7 +9,7 @@ mod http;
 mod logging;
 mod serve;
 mod system;
-// mod validate;
+mod validate;
 
 use clap::Parser;
 use command_line::{CatalogCommand, Command, CommandLine, ConfigCommand};
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     let line = CommandLine::parse();
     let done = match line.command {
         Command::Serve(arguments) => serve::run(arguments),
-Command::Catalog(CatalogCommand::Validate(_)) => Ok(ExitCode::from(3)),
+        Command::Catalog(CatalogCommand::Validate(arguments)) => validate::run(&arguments),
         Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
     };
     done.unwrap_or_else(|error| {

@@ -25,7 +25,9 @@ use data_folder::DataFolder;
 use platform::{catalog::Catalog, timestamp::Clock};
 use readiness::Parts;
 use signals::Signals;
-use std::{collections::BTreeSet, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration,
+};
 use store::{Store, StoreOptions};
 use tokio::net::TcpListener;
 use url::Url;
@@ -68,7 +70,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let portal = portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?;
 
     let address = listener.local_addr()?;
-    let url = server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
+    let url =
+        server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
     let version = command_line::VERSION;
     tracing::info!(%address, url, version, "Slipway is ready");
     http::serve(listener, http::router(portal, server), connection_limits(server), shutdown).await;
@@ -95,11 +98,17 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, BindError> {
 /// Why the address cannot be listened at.
 #[derive(Debug, thiserror::Error)]
 enum BindError {
-    #[error("the address {0} is in use, perhaps by another Slipway; stop what listens there, or choose another with --listen or SLIPWAY__SERVER__LISTEN")]
+    #[error(
+        "the address {0} is in use, perhaps by another Slipway; stop what listens there, or choose another with --listen or SLIPWAY__SERVER__LISTEN"
+    )]
     InUse(SocketAddr),
-    #[error("the address {0} is not allowed to this user; choose a port from 1024 on with --listen")]
+    #[error(
+        "the address {0} is not allowed to this user; choose a port from 1024 on with --listen"
+    )]
     NotAllowed(SocketAddr),
-    #[error("the address {address} cannot be listened at ({reason}); choose one of this machine with --listen")]
+    #[error(
+        "the address {address} cannot be listened at ({reason}); choose one of this machine with --listen"
+    )]
     Impossible { address: SocketAddr, reason: io::Error },
 }
 

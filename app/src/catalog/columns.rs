@@ -60,7 +60,7 @@ fn Menu(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <details class="columns">
+        <details class="column-menu">
             <summary class="button" aria-label=format!("{hint}: {label}")>
                 <Icon icon />
                 <span>{label}</span>

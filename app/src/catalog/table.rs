@@ -33,7 +33,7 @@ pub(super) fn EntityTable(
         })
         .collect_view();
     view! {
-        <div class="table" tabindex="0" role="region" aria-label=text.results>
+        <div class="entity-table" tabindex="0" role="region" aria-label=text.results>
             <table>
                 <thead>
                     <tr>{heads}</tr>

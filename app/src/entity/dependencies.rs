@@ -48,7 +48,6 @@ pub(super) fn Dependencies(
                     <Depths reference depth />
                 </header>
                 <GraphCanvas graph label view />
-                <p class="keys">{text.graph_keys}</p>
                 {hidden}
             </div>
             <div class="list">

@@ -58,7 +58,7 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
     let problems = (problems > 0).then(|| {
         let words = (text.entity.problems_count)(problems);
         view! {
-            <a class="problems" href=format!("{}#problems", row.reference.page())>
+            <a class="problem-count" href=format!("{}#problems", row.reference.page())>
                 <Badge tone="bad">
                     <Icon icon=lucide::LuTriangleAlert size=12 />
                     {words}

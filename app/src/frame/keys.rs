@@ -33,7 +33,7 @@ pub(super) fn KeyHelp() -> impl IntoView {
         .collect_view();
     view! {
         <dialog
-            class="keys"
+            class="key-help"
             node_ref=dialog
             aria-label=text.keyboard
             on:close=move |_| state.help.set(false)

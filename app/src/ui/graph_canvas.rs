@@ -41,7 +41,7 @@ pub fn GraphCanvas(
     let lit = RwSignal::new(None);
     let edges = edges::edges(&graph, lit, text);
     let nodes = nodes::nodes(&graph, lit, canvas, text);
-    let buttons = view.map(|_| view! { <Buttons canvas /> });
+    let foot = view.map(|_| view! { <Foot canvas /> });
     let (handle, region) = (canvas, label.clone());
     view! {
         <div class="graph-canvas" data-live=move || canvas.live().then_some("true")>
@@ -75,15 +75,15 @@ pub fn GraphCanvas(
                     {nodes}
                 </svg>
             </div>
-            {buttons}
+            {foot}
         </div>
     }
     .into_any()
 }
 
-/// Zoom; without script they are not there.
+/// How to move and zoom; without script it is an empty line, so that nothing jumps.
 #[component]
-fn Buttons(canvas: Canvas) -> impl IntoView {
+fn Foot(canvas: Canvas) -> impl IntoView {
     let text = &use_text().entity;
     let button = |label: &'static str, icon, act: fn(Canvas)| {
         view! {
@@ -100,10 +100,13 @@ fn Buttons(canvas: Canvas) -> impl IntoView {
         }
     };
     view! {
-        <div class="buttons" hidden=move || !canvas.live()>
-            {button(text.zoom_in, icondata_lu::LuZoomIn, Canvas::nearer)}
-            {button(text.zoom_out, icondata_lu::LuZoomOut, Canvas::farther)}
-            {button(text.zoom_reset, icondata_lu::LuMaximize, Canvas::reset)}
+        <div class="foot">
+            <p hidden=move || !canvas.live()>{text.graph_keys}</p>
+            <div class="buttons" hidden=move || !canvas.live()>
+                {button(text.zoom_in, icondata_lu::LuZoomIn, Canvas::nearer)}
+                {button(text.zoom_out, icondata_lu::LuZoomOut, Canvas::farther)}
+                {button(text.zoom_reset, icondata_lu::LuMaximize, Canvas::reset)}
+            </div>
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! The process's measures, in the OpenMetrics text form that Prometheus reads.
+//! The process's measures, in the `OpenMetrics` text form that Prometheus reads.
 //!
 //! To add one: 1. a field and its registration in [`Metrics::new`], 2. a method named after what
 //! happens, 3. its row in `docs/operations.md`.

@@ -7,16 +7,17 @@
 //! time is refused; a render that takes too long is answered for and, at last, given up; a render
 //! that panics is answered for, and the process goes on (SPEC F5, F7).
 
+mod body;
+
 use super::{
     metrics::Metrics,
     refusal::{Asker, Refusal},
 };
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     http::{Method, Request, Response},
 };
 use futures::FutureExt;
-use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::{
     convert::Infallible,
@@ -28,7 +29,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
     time::{Instant, timeout, timeout_at},
 };
 use tower::{Layer, Service};
@@ -53,9 +54,6 @@ pub(crate) struct RenderLimits {
     /// How long a client may take to send the body of its request.
     pub(crate) request_time: Duration,
 }
-
-/// Pieces of a body that wait for a slow client. A page is one or two of them.
-const PIECES: usize = 16;
 
 /// The renders of the process; as a layer, it isolates the service within.
 #[derive(Clone)]
@@ -147,11 +145,10 @@ impl Renders {
         let work = async move {
             let Ok(response) = service.call(request).await;
             let (parts, body) = response.into_parts();
-            let (sender, pieces) = mpsc::channel(PIECES);
-            let forwarded = ForwardedBody { pieces, size: body.size_hint(), ended: false };
-            // Fails when the client is gone: then the channel is closed and the body is drained.
+            let (forwarded, forwarding) = body::forward(body, patience);
+            // Fails when the client is gone: then nobody takes the body, and it is drained.
             drop(listener.send(Response::from_parts(parts, Body::new(forwarded))));
-            forward(body, sender, patience).await;
+            forwarding.await;
         };
         match timeout_at(deadline, AssertUnwindSafe(work).catch_unwind()).await {
             Ok(Ok(())) => {}
@@ -165,93 +162,6 @@ impl Renders {
             }
         }
     }
-}
-
-enum Piece {
-    Frame(Frame<Bytes>),
-    End,
-}
-
-/// Forwards a body as long as somebody takes it, and reads it to its end in any case.
-async fn forward(mut body: Body, sender: mpsc::Sender<Piece>, mut patience: Duration) {
-    let mut listener = Some(sender);
-    while let Some(frame) = body.frame().await {
-        let frame = match frame {
-            Ok(frame) => frame,
-            Err(error) => {
-                tracing::error!(%error, "a render's body broke off");
-                return; // The listener sees a body without an end.
-            }
-        };
-        let Some(sender) = &listener else { continue };
-        let before = Instant::now();
-        if sender.send_timeout(Piece::Frame(frame), patience).await.is_err() {
-            listener = None;
-        }
-        patience = patience.saturating_sub(before.elapsed());
-    }
-    if let Some(sender) = listener {
-        drop(sender.send_timeout(Piece::End, patience).await);
-    }
-}
-
-/// The client's end of a render's body. Without an end it is an error, so that a client does not
-/// take half a page for a whole one.
-struct ForwardedBody {
-    pieces: mpsc::Receiver<Piece>,
-    size: SizeHint,
-    ended: bool,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the render of this body broke off")]
-struct BrokenOff;
-
-impl HttpBody for ForwardedBody {
-    type Data = Bytes;
-    type Error = BrokenOff;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
-        if self.ended {
-            return Poll::Ready(None);
-        }
-        self.pieces.poll_recv(context).map(|piece| match piece {
-            Some(Piece::Frame(frame)) => {
-                if let Some(data) = frame.data_ref() {
-                    self.size = less(&self.size, data.len() as u64);
-                }
-                Some(Ok(frame))
-            }
-            Some(Piece::End) => {
-                self.ended = true;
-                None
-            }
-            None => {
-                self.ended = true;
-                Some(Err(BrokenOff))
-            }
-        })
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.ended
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.size.clone()
-    }
-}
-
-fn less(size: &SizeHint, taken: u64) -> SizeHint {
-    let mut rest = SizeHint::new();
-    if let Some(upper) = size.upper() {
-        rest.set_upper(upper.saturating_sub(taken));
-    }
-    rest.set_lower(size.lower().saturating_sub(taken));
-    rest
 }
 
 impl<S> Layer<S> for Renders {

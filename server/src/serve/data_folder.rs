@@ -53,10 +53,8 @@ impl DataFolder {
     /// # Errors
     /// When it cannot be made or written to, or another process has it.
     pub(crate) fn take(folder: &Path) -> Result<Self, DataFolderError> {
-        std::fs::create_dir_all(folder).map_err(|reason| DataFolderError::Missing {
-            folder: folder.to_owned(),
-            reason,
-        })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|reason| DataFolderError::Missing { folder: folder.to_owned(), reason })?;
         let not_writable =
             |reason| DataFolderError::NotWritable { folder: folder.to_owned(), reason };
         let mut options = OpenOptions::new();

@@ -89,7 +89,7 @@ fn each_document_is_judged_on_a_line_of_json() {
         text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
     assert_eq!((&lines[0]["verdict"], &lines[0]["name"]), (&"valid".into(), &"checkout".into()));
-    assert_eq!((&lines[1]["verdict"], &lines[1]["document"]), (&"invalid".into(), &2.into()));
+    assert_eq!((&lines[1]["verdict"], &lines[1]["document"]), (&"invalid".into(), &1.into()));
     assert_eq!(lines[1]["errors"][0]["line"], 13);
     let keys: Vec<_> = lines[0].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["file", "document", "line", "verdict", "kind", "name", "errors"]);

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use std::{
+    fmt::Write as _,
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
@@ -12,7 +13,7 @@ use std::{
 };
 
 /// How long anything may take on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// `slipway` with nothing of this machine's configuration.
 pub(crate) fn slipway() -> Command {
@@ -64,13 +65,11 @@ impl Server {
                 kept.lock().unwrap().push(event);
             }
         });
-        match receiver.recv_timeout(PATIENCE) {
-            Ok(address) => Self { process, address, log },
-            Err(_) => {
-                let _ = process.kill();
-                panic!("did not listen: {:?}", log.lock().unwrap());
-            }
-        }
+        let Ok(address) = receiver.recv_timeout(PATIENCE) else {
+            let _ = process.kill();
+            panic!("did not listen: {:?}", log.lock().unwrap());
+        };
+        Self { process, address, log }
     }
 
     /// Status and body of a GET.
@@ -150,12 +149,14 @@ pub(crate) fn components(folder: &Path, count: usize) {
     for (file, chunk) in (0..count).collect::<Vec<_>>().chunks(100).enumerate() {
         let mut text = String::new();
         for number in chunk {
-            text.push_str(&format!(
+            write!(
+                text,
                 "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  \
                  name: service-{number}\n  description: Number {number}\nspec:\n  type: service\n  \
                  lifecycle: production\n  owner: team-{}\n",
                 number % 7
-            ));
+            )
+            .unwrap();
         }
         std::fs::write(folder.join(format!("part-{file}.yaml")), text).unwrap();
     }

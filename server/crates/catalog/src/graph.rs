@@ -83,32 +83,47 @@ pub fn graph(index: &Index, centre: &EntityRef, depth: u8) -> Option<Graph> {
     Some(layout::draw(index, &found, edges, hidden))
 }
 
-/// Nearest first, both ways at once, so that a cut leaves out what is farthest.
+/// Nearest first, so that a cut leaves out what is farthest.
 fn surroundings(index: &Index, centre: &EntityRef, depth: u8, kind: &str) -> (Vec<Found>, u64) {
-    let start = Found { reference: centre.clone(), direction: Direction::Centre, distance: 0 };
-    let mut seen: BTreeSet<EntityRef> = BTreeSet::from([centre.clone()]);
-    let mut queue = VecDeque::from([start]);
-    let (mut found, mut hidden) = (Vec::new(), 0);
-    while let Some(one) = queue.pop_front() {
-        if one.distance < depth {
-            for direction in [Direction::Dependency, Direction::Dependent] {
-                if one.direction != Direction::Centre && one.direction != direction {
-                    continue;
-                }
-                let wanted =
-                    if direction == Direction::Dependency { towards(kind) } else { back(kind) };
-                for (relation, reference) in index.relation_pairs(&one.reference) {
-                    if wanted.contains(&relation) && seen.insert(reference.clone()) {
-                        queue.push_back(Found { reference, direction, distance: one.distance + 1 });
-                    }
-                }
+    let mut found: HashMap<EntityRef, Found> = HashMap::new();
+    let ways = [(Direction::Dependency, towards(kind)), (Direction::Dependent, back(kind))];
+    for (direction, relations) in ways {
+        for (reference, distance) in reach(index, centre, depth, relations) {
+            let one = Found { reference: reference.clone(), direction, distance };
+            let known = found.entry(reference).or_insert_with(|| one.clone());
+            // What lies both ways stands where it is nearer.
+            if one.distance < known.distance {
+                *known = one;
             }
         }
-        if found.len() < MOST_NODES {
-            found.push(one);
-        } else {
-            hidden += 1;
+    }
+    let mut found: Vec<Found> = found.into_values().collect();
+    found.sort_by(|left, right| {
+        let rank = |one: &Found| (one.distance, one.direction == Direction::Dependent);
+        rank(left).cmp(&rank(right)).then_with(|| left.reference.cmp(&right.reference))
+    });
+    let start = Found { reference: centre.clone(), direction: Direction::Centre, distance: 0 };
+    found.insert(0, start);
+    let hidden = found.len().saturating_sub(MOST_NODES);
+    found.truncate(MOST_NODES);
+    (found, u64::try_from(hidden).unwrap_or(u64::MAX))
+}
+
+/// What can be reached from the centre by these relations, and in how many steps.
+fn reach(index: &Index, centre: &EntityRef, depth: u8, relations: &[&str]) -> Vec<(EntityRef, u8)> {
+    let mut seen: BTreeSet<EntityRef> = BTreeSet::from([centre.clone()]);
+    let mut queue = VecDeque::from([(centre.clone(), 0)]);
+    let mut reached = Vec::new();
+    while let Some((reference, distance)) = queue.pop_front() {
+        if distance == depth {
+            continue;
+        }
+        for (relation, next) in index.relation_pairs(&reference) {
+            if relations.contains(&relation) && seen.insert(next.clone()) {
+                reached.push((next.clone(), distance + 1));
+                queue.push_back((next, distance + 1));
+            }
         }
     }
-    (found, hidden)
+    reached
 }

@@ -13,3 +13,4 @@ pub mod reading;
 pub mod relations;
 pub mod service;
 pub mod source;
+pub mod validate;

@@ -1,9 +1,16 @@
 //! Whatever a client does, a render that began comes to its end; whatever a render does, the next
 //! one is answered.
 
-use super::*;
-use axum::http::{StatusCode, header};
+use super::{
+    body::{BrokenOff, PIECES},
+    *,
+};
+use axum::{
+    body::Bytes,
+    http::{StatusCode, header},
+};
 use futures::{StreamExt, stream};
+use http_body::Body as _;
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::time::sleep;
@@ -98,8 +105,8 @@ async fn a_page_arrives_whole() {
     let (renders, probe) = (renders(limits()), Probe::default());
     let page = Page { head: SECOND, pieces: 40, piece: SECOND / 10 };
     let response = isolated(&renders, &probe, page).oneshot(get("/")).await.unwrap();
-    let whole: String = (0..40).map(|index| format!("{index};")).collect();
-    assert_eq!(text(response).await.unwrap(), whole);
+    let whole: Vec<_> = (0..40).map(|index| format!("{index};")).collect();
+    assert_eq!(text(response).await.unwrap(), whole.concat());
     assert_eq!(probe.ended(), 1);
 }
 

@@ -302,27 +302,23 @@ impl<'a> Composer<'a> {
     }
 
     fn duplicate(&mut self, text: &str, spot: Spot, first: u32) {
-        let mut path = self.pointer();
-        push_token(&mut path, text);
+        let path = self.pointer();
         let message = format!(
             "the key \"{text}\" stands twice in this map (first on line {first}); keep one of them"
         );
         self.report(spot, path, message);
     }
 
-    /// The JSON pointer of the collection under way.
+    /// The JSON pointer of the value under way.
     fn pointer(&self) -> String {
         let mut pointer = String::new();
-        let outer = self.frames.len().saturating_sub(1);
-        for frame in &self.frames[..outer] {
+        for frame in &self.frames {
             match &frame.content {
                 Collection::List { values, .. } => {
                     push_token(&mut pointer, &values.len().to_string());
                 }
-                Collection::Map { pending, .. } => {
-                    let key = pending.as_ref().map_or("", |key| key.text.as_str());
-                    push_token(&mut pointer, key);
-                }
+                Collection::Map { pending: Some(key), .. } => push_token(&mut pointer, &key.text),
+                Collection::Map { pending: None, .. } => {}
             }
         }
         pointer

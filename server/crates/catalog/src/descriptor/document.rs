@@ -4,6 +4,7 @@ use super::place::Place;
 use platform::{Entity, EntityRef};
 use serde::Serialize;
 use serde_json::Value;
+use std::fmt;
 
 /// What a text may cost before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +125,28 @@ pub enum Verdict {
     NotAnEntity,
     /// A `$yaml` or `$json` placeholder has not been resolved.
     NeedsRemote,
+}
+
+impl Verdict {
+    /// The name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::UnknownKind => "unknown-kind",
+            Self::YamlError => "yaml-error",
+            Self::Empty => "empty",
+            Self::NotAnEntity => "not-an-entity",
+            Self::NeedsRemote => "needs-remote",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
 }
 
 /// Something wrong in a document.

@@ -88,14 +88,14 @@ fn check(value: &Value, entity: &Map<String, Value>, raw: &RawDocument) -> (Verd
             }
         }
     }
-    for (pointer, kind) in malformed(value) {
+    let malformed = malformed(value).into_iter().map(|(pointer, kind)| {
         let message = format!("{} must name a path or URL, as a text", kind.key());
-        findings.push(Finding::new(&pointer, message));
-    }
-    for (pointer, message) in &raw.refusals {
+        (pointer, message)
+    });
+    for (pointer, message) in malformed.chain(raw.refusals.iter().cloned()) {
         // What could not be fetched has no shape to speak of.
-        findings.retain(|finding| finding.pointer != *pointer);
-        findings.push(Finding::new(pointer, message.clone()));
+        findings.retain(|finding| finding.pointer != pointer);
+        findings.push(Finding::new(&pointer, message));
     }
     let verdict = match known {
         _ if !findings.is_empty() => Verdict::Invalid,
@@ -164,5 +164,75 @@ impl<'a> Identity<'a> {
             Some(namespace) => namespace.as_str().filter(|namespace| is_dns_label(namespace))?,
         };
         Some(EntityRef::new(kind, namespace, name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::{Limits, parse};
+
+    const API: &str = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata:\n  name: Orders\n  \
+                       namespace: shop\nspec:\n  type: openapi\n  lifecycle: x\n  owner: y\n  \
+                       definition:\n    ";
+
+    fn raw(text: &str) -> RawDocument {
+        parse(text, &Limits::default()).remove(0)
+    }
+
+    #[test]
+    fn a_good_document_is_an_entity() {
+        let judgement = judge(&raw(&format!("{API}paths: here")));
+        assert_eq!(judgement.verdict, Verdict::Invalid, "the definition is a map");
+        assert_eq!(judgement.errors[0].path, "/spec/definition");
+        assert!(judgement.entity.is_none());
+        let judgement = judge(&raw(&format!("{API}text")));
+        assert_eq!(judgement.verdict, Verdict::Valid);
+        assert_eq!(judgement.reference.map(|r| r.to_string()).as_deref(), Some("api:shop/orders"));
+        assert_eq!(
+            judgement.entity.map(|entity| entity.name().to_owned()).as_deref(),
+            Some("Orders")
+        );
+    }
+
+    #[test]
+    fn placeholders_wait_for_a_reader() {
+        let verdict = |placeholder: &str| judge(&raw(&format!("{API}{placeholder}"))).verdict;
+        assert_eq!(verdict("$text: ./a"), Verdict::Valid);
+        assert_eq!(verdict("$openapi: ./a"), Verdict::Valid);
+        assert_eq!(verdict("$yaml: ./a"), Verdict::NeedsRemote);
+        assert_eq!(verdict("$json: 5"), Verdict::Invalid);
+        assert_eq!(verdict("$file: ./a"), Verdict::Invalid);
+    }
+
+    #[test]
+    fn what_a_reader_refuses_is_the_one_error_there() {
+        let mut raw = raw(&format!("{API}$yaml: ./a"));
+        raw.refuse("/spec/definition", "there is no such file".to_owned());
+        let judgement = judge(&raw);
+        assert_eq!(judgement.verdict, Verdict::Invalid);
+        let [error] = &judgement.errors[..] else { panic!("{:?}", judgement.errors) };
+        assert_eq!((error.line, error.path.as_str()), (10, "/spec/definition"));
+        assert_eq!(error.message, "there is no such file");
+    }
+
+    #[test]
+    fn errors_come_in_the_order_of_the_text() {
+        let text = "kind: Component\nspec:\n  owner: []\n  type: ''\nmetadata:\n  tags: [A]\n";
+        let judgement = judge(&raw(text));
+        let paths: Vec<&str> = judgement.errors.iter().map(|error| error.path.as_str()).collect();
+        assert_eq!(paths, ["", "/metadata", "/metadata/tags/0"]);
+        let judgement = judge(&raw(&format!("apiVersion: backstage.io/v1alpha1\n{text}")));
+        let paths: Vec<&str> = judgement.errors.iter().map(|error| error.path.as_str()).collect();
+        let expected = ["/spec", "/spec/owner", "/spec/type", "/metadata", "/metadata/tags/0"];
+        assert_eq!(paths, expected);
+    }
+
+    #[test]
+    fn an_unknown_kind_says_what_it_may_mean() {
+        let told = |version, kind| unknown_kind_message(version, kind);
+        assert!(told("backstage.io/v1", "API").contains("write backstage.io/v1alpha1"));
+        assert!(told("backstage.io/v1alpha1", "Compnent").contains("did you mean Component"));
+        assert!(told("x/v1", "Dashboard").contains("not one of"));
     }
 }

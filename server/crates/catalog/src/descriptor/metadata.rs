@@ -5,7 +5,8 @@ use super::names::{
     is_url,
 };
 use super::shape::{
-    Field, Finding, MapShape, Others, Shape, below, dotted, optional, required, shortened,
+    Field, Finding, MERGE_ADVICE, MERGE_KEY, MapShape, Others, Shape, below, dotted, optional,
+    required, shortened,
 };
 use serde_json::{Map, Value};
 
@@ -137,8 +138,8 @@ pub(super) fn check_formats(entity: &Map<String, Value>, findings: &mut Vec<Find
     check_keys("/metadata/annotations", metadata.get("annotations"), findings);
     for (pointer, value) in entries("/metadata/labels", metadata.get("labels")) {
         if let Some(value) = text(Some(value)).filter(|value| !is_name(value)) {
-            let rule = "a label's value has letters, digits, -, _ and ., a letter or digit first \
-                        and last, at most 63; longer texts belong into an annotation";
+            let rule = "use letters, digits, -, _ and ., a letter or digit first and last, at most \
+                        63 (other texts are for annotations)";
             findings.push(format_finding(&pointer, value, rule, as_name(value)));
         }
     }
@@ -151,6 +152,10 @@ fn check_keys(at: &str, map: Option<&Value>, findings: &mut Vec<Finding>) {
         return;
     };
     for key in map.keys().filter(|key| !is_key(key)) {
+        if key == MERGE_KEY {
+            findings.push(Finding::at_key(&below(at, key), MERGE_ADVICE.to_owned()));
+            continue;
+        }
         let message = format!(
             "the key \"{}\" in {} is not allowed: write a name of letters, digits, -, _ and . \
              (at most 63), with a lower-case domain and / before it if you like",

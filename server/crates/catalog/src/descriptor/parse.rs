@@ -136,8 +136,7 @@ impl<'a> Reader<'a> {
                         return Ok(());
                     }
                     let version = lines.version(text, after, start.line as usize);
-                    let composer =
-                        Composer::new(self.limits, version, lines_before, self.stand_in);
+                    let composer = Composer::new(self.limits, version, lines_before, self.stand_in);
                     closed = true;
                     current = Some(Open { composer, start, content: None });
                 }
@@ -178,7 +177,8 @@ impl<'a> Reader<'a> {
             }
         }
         let line = self.lines.text(&self.text, failure.spot.line as usize);
-        let error = error(failure.spot, advice(&failure.info, line));
+        let message = advice(&failure.info, line);
+        let error = error(self.within(failure.spot, end), message);
         let index = self.documents.len();
         self.documents.push(match (failure.open, failure.above) {
             (Some(open), _) => open.give_up(index, error),
@@ -187,6 +187,20 @@ impl<'a> Reader<'a> {
             (None, None) => broken(index, error.line, vec![error]),
         });
         end
+    }
+}
+
+impl Reader<'_> {
+    /// The spot itself, or the end of the document that it lies behind: the parser misses a closing
+    /// bracket only in the next document.
+    fn within(&self, spot: Spot, end: Option<usize>) -> Spot {
+        let last = end.map_or(spot.line as usize, |end| end - 1);
+        if spot.line as usize <= last {
+            return spot;
+        }
+        let length = self.lines.text(&self.text, last).trim_end().chars().count();
+        let column = u32::try_from(length).unwrap_or(u32::MAX).saturating_add(1);
+        Spot { line: u32::try_from(last).unwrap_or(u32::MAX), column }
     }
 }
 
@@ -254,4 +268,126 @@ fn indented_by_tab(event: &Event<'_>, line: &str, spot: Spot) -> bool {
         }
     }
     tab && !matches!(characters.next(), Some('{' | '['))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn read(text: &str) -> Vec<Option<Value>> {
+        let documents = parse(text, &Limits::default()).into_iter();
+        documents.map(|document| document.value().cloned()).collect()
+    }
+
+    fn errors(text: &str, limits: &Limits) -> Vec<(u32, u32, String, String)> {
+        let documents = parse(text, limits).into_iter().map(|document| document.content);
+        let errors = documents.filter_map(|content| match content {
+            Content::Broken(errors) => Some(errors),
+            _ => None,
+        });
+        errors.flatten().map(|e| (e.line, e.column, e.path, e.message)).collect()
+    }
+
+    #[test]
+    fn the_unusual_is_read_as_other_readers_do() {
+        let cases = [
+            ("a: |4\n\n    b\n     c\n", json!({"a": "\nb\n c\n"})),
+            ("a: >-\n  b\n  c\n\n  d\n", json!({"a": "b c\nd"})),
+            (
+                "200: a\n0x10: b\n~: c\n1.50: d\n",
+                json!({"200": "a", "16": "b", "": "c", "1.5": "d"}),
+            ),
+            ("a: &x {b: 1}\nc: *x\n", json!({"a": {"b": 1}, "c": {"b": 1}})),
+            ("a: &x 1\nb: &x 2\nc: *x\n", json!({"a": 1, "b": 2, "c": 2})),
+            ("<<: {a: 1}\n", json!({"<<": {"a": 1}})),
+            ("a:\tb\nc: \"\\ud83d\\ude00\"\nd:\te\n", json!({"a": "b", "c": "😀", "d": "e"})),
+            ("a: b\u{FEFF}c # d\u{FEFF}\n", json!({"a": "b\u{FEFF}c"})),
+            ("{a, b: }", json!({"a": null, "b": null})),
+            ("{ {a: } }", json!({"{ a }": null})),
+            ("a: 1\r\nb: |\r\n  c\r\n  d\r\n", json!({"a": 1, "b": "c\nd\n"})),
+        ];
+        for (text, value) in cases {
+            assert_eq!(read(text), [Some(value)], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_document_of_yaml_1_1_is_read_by_its_rules_and_only_that() {
+        let text = "%YAML 1.1\n---\na: yes\nb: &b {c: 1}\nd: {<<: *b, c: 2}\ne: {<<: [*b]}\n...\n\
+                    ---\na: yes\n";
+        let first = json!({"a": true, "b": {"c": 1}, "d": {"c": 2}, "e": {"c": 1}});
+        assert_eq!(read(text), [Some(first), Some(json!({"a": "yes"}))]);
+        let wrong = errors("%YAML 1.1\n---\na: {<<: 5}\n", &Limits::default());
+        assert!(wrong[0].3.contains("only a map"), "{wrong:?}");
+    }
+
+    #[test]
+    fn empty_documents_count() {
+        assert_eq!(read(""), [None]);
+        assert_eq!(read("# c\n"), [None]);
+        assert_eq!(read("---\n# c\n---\na: 1\n---\n"), [None, Some(json!({"a": 1})), None]);
+        assert_eq!(read("a: 1\n...\n"), [Some(json!({"a": 1}))]);
+        let lines: Vec<u32> = parse("# c\n---\n\na: 1\n---\n# c\n\n- b\n", &Limits::default())
+            .into_iter()
+            .map(|document| document.line)
+            .collect();
+        assert_eq!(lines, [4, 8]);
+    }
+
+    #[test]
+    fn a_broken_document_ends_at_the_next_marker() {
+        let good = || Some(json!({"b": 1}));
+        for broken in
+            ["[", "a: [", "a: \"x", "\"x", "a: *x", "a: 1\na: 2", "a: 1\n c: d", "%x y\n@"]
+        {
+            assert_eq!(read(&format!("{broken}\n---\nb: 1\n")), [None, good()], "{broken}");
+            let between = format!("b: 1\n---\n{broken}\n--- # c\nb: 1\n...\nb: 1\n");
+            assert_eq!(read(&between), [good(), None, good(), good()], "{broken}");
+        }
+        assert_eq!(read("a: 1\nb\n...\nb: 1\n"), [None, good()]);
+        assert_eq!(read("%TAG !e! x\n%YAML\n---\na: 1\n---\nb: 1\n"), [None, good()]);
+    }
+
+    #[test]
+    fn errors_stand_where_the_fault_is() {
+        let all = Limits::default();
+        let told = errors("a: 1\nb: {c: 1, c: 2}\na: 3\n", &all);
+        assert_eq!((told[0].0, told[0].1, told[0].2.as_str()), (2, 11, "/b/c"));
+        assert_eq!((told[1].0, told[1].1, told[1].2.as_str()), (3, 1, "/a"));
+        let told = errors("a:\n- b\n- &x [*x]\n", &all);
+        assert_eq!((told[0].0, told[0].1, told[0].2.as_str()), (3, 7, "/a/1/0"));
+        let told = errors("a: [b\n---\nc: d\n", &all);
+        assert_eq!((told[0].0, told[0].1), (1, 6));
+        assert_eq!(errors("a:\n \tb: 1\n", &all)[0].3, TAB);
+        assert_eq!(errors("- a: [\n\tb: c\n\t]\n", &all), []);
+    }
+
+    #[test]
+    fn limits_are_errors_with_the_numbers() {
+        let tight = Limits { bytes: 60, depth: 3, nodes: 12, documents: 2 };
+        let told = |text: &str| errors(text, &tight).pop().map(|error| error.3).unwrap_or_default();
+        assert!(told(&"x".repeat(61)).contains("61 bytes, 60 are allowed"));
+        assert!(told("a: [[[1]]]").contains("more than 3 levels"));
+        assert_eq!(told("a: [[1]]"), "");
+        assert!(told("a: &a [1, 2]\nb: [*a, *a, *a]").contains("more than 12 values"));
+        assert!(told("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]").contains("12 values"));
+        assert!(told("a\n---\nb\n---\nc\n---\nd\n").contains("more than 2 documents"));
+        let neighbours = parse("[[[[1]]]]\n---\na\n", &tight);
+        assert_eq!(neighbours[1].value(), Some(&json!("a")));
+    }
+
+    #[test]
+    fn positions_lead_to_values_and_keys() {
+        let text = "# c\na:\n  - b: 1\n    c/d: {e: [f,\n      g]}\nh: >\n  i\nj:\n";
+        let document = parse(text, &Limits::default()).remove(0);
+        assert_eq!(document.line, 2);
+        assert_eq!(document.position("/a"), (2, 1));
+        assert_eq!(document.position("/a/0/b"), (3, 8));
+        assert_eq!(document.key_position("/a/0/b"), (3, 5));
+        assert_eq!(document.position("/a/0/c~1d/e/1"), (5, 7));
+        assert_eq!(document.position("/a/0/c~1d/x/y"), (4, 10));
+        assert_eq!(document.position("/h"), (6, 4));
+        assert_eq!(document.position("/j"), (8, 1));
+    }
 }

@@ -115,10 +115,7 @@ impl MapShape {
             let pointer = below(at, name);
             let path = dotted(&pointer);
             if self.others == Others::Nothing {
-                let names: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
-                let message =
-                    format!("{path} is not known here; only {} may stand", names.join(", "));
-                findings.push(Finding::at_key(&pointer, message));
+                findings.push(Finding::at_key(&pointer, self.unknown(name, &path)));
             } else if !is_text(value) {
                 let message = format!("{path} must be a text; it is {}", sort_of(value));
                 findings.push(Finding::new(&pointer, message + quoting(value)));
@@ -126,6 +123,22 @@ impl MapShape {
         }
     }
 }
+
+impl MapShape {
+    fn unknown(&self, name: &str, path: &str) -> String {
+        let names: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
+        if name == MERGE_KEY {
+            return MERGE_ADVICE.to_owned();
+        }
+        format!("{path} is not known here; only {} may stand", names.join(", "))
+    }
+}
+
+/// The key by which YAML 1.1 merged maps.
+pub(super) const MERGE_KEY: &str = "<<";
+/// What to do about it.
+pub(super) const MERGE_ADVICE: &str =
+    "<< does not merge maps in YAML 1.2; write the fields out, or begin the file with %YAML 1.1";
 
 impl Field {
     fn check(&self, value: &Value, pointer: &str, findings: &mut Vec<Finding>) {
@@ -191,9 +204,7 @@ impl Field {
             _ => text.is_empty(),
         };
         if nothing {
-            let way_out = if self.required { "" } else { ", or remove the field" };
-            let (meaning, advice) = (self.meaning, self.advice());
-            return Some(format!("{path} is empty; it says {meaning}: {advice}{way_out}"));
+            return Some(format!("{path} is empty {}", self.mending()));
         }
         match shape {
             Shape::Choice(choices) if !choices.contains(&text) => {
@@ -208,19 +219,20 @@ impl Field {
     }
 
     fn missing(&self, pointer: &str) -> String {
-        let (path, meaning, advice) = (dotted(pointer), self.meaning, self.advice());
-        format!("{path} is missing; it says {meaning}: {advice}")
+        let (path, meaning) = (dotted(pointer), self.meaning);
+        match self.example {
+            "" => format!("{path} is missing ({meaning}); add it"),
+            example => format!("{path} is missing ({meaning}); write `{}: {example}`", self.name),
+        }
     }
 
     fn mistyped(&self, expected: &str, value: &Value, pointer: &str) -> String {
         let path = dotted(pointer);
         if value.is_null() {
-            let way_out = if self.required { "" } else { ", or remove the field" };
-            let (meaning, advice) = (self.meaning, self.advice());
-            return format!("{path} has no value; it says {meaning}: {advice}{way_out}");
+            return format!("{path} has no value {}", self.mending());
         }
         let (sort, quoting) = (sort_of(value), quoting(value));
-        if let Some(custom) = unresolved(value).filter(|_| !is_text(value)) {
+        if let Some(custom) = unknown_placeholder(value) {
             return format!(
                 "{path} must be {expected}; the placeholder {custom} is not known: use $text, \
                  $json or $yaml"
@@ -229,10 +241,12 @@ impl Field {
         format!("{path} must be {expected}; it is {sort}{quoting}")
     }
 
-    fn advice(&self) -> String {
-        match (self.name, self.example) {
-            (name, "") => format!("add {name}"),
-            (name, example) => format!("write `{name}: {example}`"),
+    /// What the field says and what to do when it says nothing.
+    fn mending(&self) -> String {
+        let way_out = if self.required { "" } else { ", or remove the field" };
+        match (self.meaning, self.example) {
+            (meaning, "") => format!("({meaning}); give it one{way_out}"),
+            (meaning, example) => format!("({meaning}); write `{}: {example}`{way_out}", self.name),
         }
     }
 }
@@ -315,10 +329,12 @@ fn is_text(value: &Value) -> bool {
     value.is_string() || placeholder::kind_of(value).is_some_and(PlaceholderKind::gives_text)
 }
 
-/// The key of a placeholder of a kind that nobody here resolves, such as `$openapi`.
-fn unresolved(value: &Value) -> Option<&str> {
+/// The key of a placeholder of a kind that nobody here resolves, such as `$file`.
+fn unknown_placeholder(value: &Value) -> Option<&str> {
     let map = value.as_object().filter(|map| map.len() == 1)?;
-    map.keys().next().map(String::as_str).filter(|key| key.starts_with('$'))
+    let key = map.keys().next()?;
+    let known = PlaceholderKind::ALL.iter().any(|kind| kind.key() == key);
+    (key.starts_with('$') && !known).then_some(key)
 }
 
 fn is_word(text: &str) -> bool {

@@ -9,7 +9,8 @@ const WIDTH: f64 = 184.0;
 const HEIGHT: f64 = 36.0;
 const COLUMN_GAP: f64 = 76.0;
 const ROW_GAP: f64 = 14.0;
-const MARGIN: f64 = 20.0;
+/// Room for the bow of an edge within the last column.
+const MARGIN: f64 = 32.0;
 
 /// Times that the columns are ordered anew; more change next to nothing.
 const SWEEPS: usize = 6;
@@ -27,12 +28,12 @@ pub(super) fn draw(index: &Index, found: &[Found], edges: Edges, hidden: u64) ->
         column.sort_by(|left, right| found[*left].reference.cmp(&found[*right].reference));
     }
     untangle(&mut columns, &edges);
-    let first = columns.keys().next().copied().unwrap_or_default();
     let tallest = columns.values().map(Vec::len).max().unwrap_or_default();
     let height = column_height(tallest) + 2.0 * MARGIN;
     let mut places = vec![(0.0, 0.0); found.len()];
-    for (column, members) in &columns {
-        let x = MARGIN + f64::from(column - first) * (WIDTH + COLUMN_GAP);
+    // A distance may have no column: what stood there is nearer the other way round.
+    for (column, members) in columns.values().enumerate() {
+        let x = MARGIN + count(column) * (WIDTH + COLUMN_GAP);
         let top = (height - column_height(members.len())) / 2.0;
         for (row, at) in members.iter().enumerate() {
             places[*at] = (x, top + count(row) * (HEIGHT + ROW_GAP));

@@ -110,8 +110,7 @@ impl Fetcher {
 /// request". The URL, which may carry a token, is not in it.
 fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
-        return "the server did not answer in time (setting catalog.fetch-timeout)"
-            .to_owned();
+        return "the server did not answer in time (setting catalog.fetch-timeout)".to_owned();
     }
     let mut inner: &dyn Error = error;
     while let Some(source) = inner.source() {

@@ -80,7 +80,8 @@ fn pair(text: &str) -> Option<char> {
 mod tests {
     use super::*;
 
-    const ESCAPE: &str = "while parsing a quoted scalar, found invalid Unicode character escape code";
+    const ESCAPE: &str =
+        "while parsing a quoted scalar, found invalid Unicode character escape code";
 
     #[test]
     fn tabs_become_as_many_spaces() {

@@ -1,0 +1,182 @@
+//! Importing: what changes is logged, what does not is left alone, and a kill changes nothing.
+
+use crate::samples::{self, entity, reading};
+use catalog::{
+    import::{forget_others, import, note_failure},
+    reading::{Finding, Keep, Reading},
+};
+use futures::future::poll_fn;
+use platform::{
+    Entity, EntityRef, Timestamp,
+    catalog::{ChangeKind, ProblemKind, Severity},
+};
+use proptest::prelude::*;
+use serde_json::json;
+use std::{pin::pin, task::Poll};
+use store::Store;
+
+const AT: Timestamp = Timestamp(5);
+
+fn service(name: &str, kind: &str) -> Entity {
+    entity("Component", name, json!({"type": kind, "lifecycle": "production", "owner": "team"}))
+}
+
+fn reference(name: &str) -> EntityRef {
+    EntityRef::new("component", "default", name)
+}
+
+/// Everything that a reader can tell of the store, positions and times aside.
+async fn state(store: &Store) -> Vec<(String, String, String, u32)> {
+    let rows = store.entities_after(None, 1_000).await.unwrap();
+    rows.into_iter()
+        .map(|row| (row.reference.to_string(), row.hash, row.source, row.line))
+        .collect()
+}
+
+async fn kinds_of_changes(store: &Store) -> Vec<(ChangeKind, String)> {
+    let changes = store.changes_after(0, 1_000).await.unwrap();
+    changes
+        .into_iter()
+        .map(|one| (one.change.kind, one.change.reference.name().to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn every_change_is_logged_once() {
+    let (store, _folder) = samples::store().await;
+    import(&store, "s", reading(&[service("a", "service"), service("b", "service")]), AT)
+        .await
+        .unwrap();
+    import(&store, "s", reading(&[service("a", "service"), service("b", "service")]), AT)
+        .await
+        .unwrap();
+    import(&store, "s", reading(&[service("b", "website"), service("c", "service")]), AT)
+        .await
+        .unwrap();
+    let expected = [
+        (ChangeKind::Created, "a"),
+        (ChangeKind::Created, "b"),
+        (ChangeKind::Updated, "b"),
+        (ChangeKind::Created, "c"),
+        (ChangeKind::Deleted, "a"),
+    ];
+    let mut changes = kinds_of_changes(&store).await;
+    let mut expected: Vec<_> =
+        expected.into_iter().map(|(kind, name)| (kind, name.to_owned())).collect();
+    // Within one transaction the order is the store's own.
+    changes.sort_by_key(|(kind, name)| (name.clone(), *kind as u8));
+    expected.sort_by_key(|(kind, name)| (name.clone(), *kind as u8));
+    assert_eq!(changes, expected);
+}
+
+#[tokio::test]
+async fn the_first_source_keeps_what_two_claim_and_loses_it_only_when_it_lets_go() {
+    let (store, _folder) = samples::store().await;
+    import(&store, "first", reading(&[service("a", "service")]), AT).await.unwrap();
+    import(&store, "second", reading(&[service("a", "website")]), AT).await.unwrap();
+    let shown = store.entity(&reference("a")).await.unwrap().unwrap();
+    assert_eq!(shown.source, "first");
+    assert_eq!(store.count_contested().await.unwrap(), 1);
+
+    import(&store, "first", reading(&[]), AT).await.unwrap();
+    let shown = store.entity(&reference("a")).await.unwrap().unwrap();
+    assert_eq!(shown.source, "second");
+    assert_eq!(store.count_contested().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_broken_file_and_a_failed_source_take_nothing_away() {
+    let (store, _folder) = samples::store().await;
+    import(&store, "s", reading(&[service("a", "service")]), AT).await.unwrap();
+    let broken = Finding {
+        kind: ProblemKind::Refused,
+        severity: Severity::Error,
+        location: "all.yaml".to_owned(),
+        line: Some(3),
+        column: Some(1),
+        entity: None,
+        message: "a tab".to_owned(),
+        keep: Keep::Location,
+    };
+    let pass = Reading { findings: vec![broken], ..reading(&[]) };
+    import(&store, "s", pass, AT).await.unwrap();
+    note_failure(&store, "s", "the network is down").await.unwrap();
+    assert!(store.entity(&reference("a")).await.unwrap().is_some());
+    assert_eq!(store.problem_counts().await.unwrap().get(&ProblemKind::Refused), Some(&1));
+    let source = store.sources().await.unwrap().remove(0);
+    assert_eq!(source.failure.as_deref(), Some("the network is down"));
+
+    import(&store, "s", reading(&[]), AT).await.unwrap();
+    assert!(store.entity(&reference("a")).await.unwrap().is_none());
+    assert!(store.problem_counts().await.unwrap().is_empty(), "mended");
+}
+
+#[tokio::test]
+async fn what_no_target_names_any_more_stays_as_an_orphan() {
+    let (store, _folder) = samples::store().await;
+    let mut pass = reading(&[service("a", "service")]);
+    pass.locations[0].parent = Some("root.yaml".to_owned());
+    pass.locations[0].scanned = false;
+    import(&store, "s", pass, AT).await.unwrap();
+    let gone = Reading { locations: Vec::new(), ..reading(&[]) };
+    import(&store, "s", gone.clone(), AT).await.unwrap();
+    let shown = store.entity(&reference("a")).await.unwrap().unwrap();
+    assert!(shown.orphan && shown.body.contains("backstage.io/orphan"), "{}", shown.body);
+    let before = kinds_of_changes(&store).await;
+    import(&store, "s", gone, AT).await.unwrap();
+    assert_eq!(kinds_of_changes(&store).await, before, "said once");
+    assert_eq!(store.count_orphans().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn sources_that_are_no_longer_configured_leave_nothing_behind() {
+    let (store, _folder) = samples::store().await;
+    import(&store, "old", reading(&[service("a", "service"), service("b", "service")]), AT)
+        .await
+        .unwrap();
+    import(&store, "new", reading(&[service("b", "website")]), AT).await.unwrap();
+    forget_others(&store, &["new".to_owned()], AT).await.unwrap();
+    assert!(store.entity(&reference("a")).await.unwrap().is_none());
+    assert_eq!(store.entity(&reference("b")).await.unwrap().unwrap().source, "new");
+    assert_eq!(store.sources().await.unwrap().len(), 1);
+}
+
+/// Polls an import only so often, then drops it, as a kill would.
+async fn interrupted(store: &Store, pass: Reading, polls: usize) {
+    let mut work = pin!(import(store, "s", pass, AT));
+    let mut left = polls;
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(());
+        }
+        left -= 1;
+        work.as_mut().poll(context).map(drop)
+    })
+    .await;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// An import that is broken off anywhere and run again ends like one that was not.
+    #[test]
+    fn an_import_broken_off_anywhere_ends_the_same(
+        before in samples::catalog(),
+        after in samples::catalog(),
+        polls in 0_usize..60,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (whole, _one) = samples::store().await;
+            import(&whole, "s", reading(&before), AT).await.unwrap();
+            import(&whole, "s", reading(&after), AT).await.unwrap();
+            let (broken, _two) = samples::store().await;
+            import(&broken, "s", reading(&before), AT).await.unwrap();
+            interrupted(&broken, reading(&after), polls).await;
+            import(&broken, "s", reading(&after), AT).await.unwrap();
+            assert_eq!(state(&broken).await, state(&whole).await);
+            let logged = kinds_of_changes(&broken).await.len();
+            assert_eq!(logged, kinds_of_changes(&whole).await.len(), "nothing twice in the log");
+        });
+    }
+}

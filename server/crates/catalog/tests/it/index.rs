@@ -1,0 +1,215 @@
+//! The index against a model that is too simple to be wrong.
+
+use crate::samples;
+use catalog::index::Index;
+use platform::{
+    Entity, EntityRef, Timestamp,
+    catalog::{Column, FacetField, ListPage, ListQuery, Sort},
+};
+use proptest::{prelude::*, sample::select};
+use std::collections::{BTreeMap, BTreeSet};
+
+const AT: Timestamp = Timestamp(1_000);
+
+fn index_of(entities: &[Entity]) -> Index {
+    let mut index = Index::default();
+    for entity in entities {
+        index.put(entity, AT);
+    }
+    index
+}
+
+/// The values of a field that an entity has, read from its descriptor.
+fn values(entity: &Entity, field: FacetField) -> BTreeSet<String> {
+    let reference = |text: &str, kind| {
+        EntityRef::parse(text, Some(kind), entity.namespace()).unwrap().to_string()
+    };
+    let spec = |name| entity.spec_text(name);
+    let one: Option<String> = match field {
+        FacetField::Tag => return entity.tags().map(str::to_owned).collect(),
+        FacetField::Namespace => Some(entity.reference().namespace().to_owned()),
+        FacetField::Type => spec("type").map(str::to_owned),
+        FacetField::Lifecycle => spec("lifecycle").map(str::to_owned),
+        FacetField::Owner => spec("owner").map(|owner| reference(owner, "group")),
+        FacetField::System if entity.kind() == "System" => {
+            spec("domain").map(|domain| reference(domain, "domain"))
+        }
+        FacetField::System => spec("system").map(|system| reference(system, "system")),
+    };
+    one.into_iter().collect()
+}
+
+fn matches(entity: &Entity, query: &ListQuery, without: Option<FacetField>) -> bool {
+    let text = query.text.trim().to_lowercase();
+    let contains =
+        |part: Option<&str>| part.is_some_and(|part| part.to_lowercase().contains(&text));
+    let has_text = contains(Some(entity.name()))
+        || contains(Some(entity.display_name()))
+        || contains(entity.description());
+    let chosen = query.filters.iter().filter(|(field, _)| Some(**field) != without);
+    let has_all = chosen.into_iter().all(|(field, wanted)| {
+        let has = values(entity, *field);
+        wanted.iter().any(|value| has.contains(value))
+    });
+    query.kind.as_deref().is_none_or(|kind| entity.reference().kind() == kind)
+        && (text.is_empty() || has_text)
+        && has_all
+}
+
+fn queries() -> impl Strategy<Value = ListQuery> {
+    let kind = select(vec![None, Some("component"), Some("api"), Some("nothing")]);
+    let column = select(Column::ALL.into_iter().filter(|one| one.sortable()).collect::<Vec<_>>());
+    let types = proptest::collection::vec(select(vec!["service", "website", "team"]), 0..2);
+    let tags = proptest::collection::vec(select(vec!["go", "java"]), 0..2);
+    (kind, column, any::<bool>(), types, tags, select(vec!["", "a", "TA", "zz"])).prop_map(
+        |(kind, column, descending, types, tags, text)| {
+            let owned =
+                |values: Vec<&str>| values.into_iter().map(str::to_owned).collect::<Vec<_>>();
+            let filters: BTreeMap<_, _> =
+                [(FacetField::Type, owned(types)), (FacetField::Tag, owned(tags))]
+                    .into_iter()
+                    .filter(|(_, values)| !values.is_empty())
+                    .collect();
+            ListQuery {
+                kind: kind.map(str::to_owned),
+                filters,
+                text: text.to_owned(),
+                sort: Sort { column, descending },
+                ..ListQuery::default()
+            }
+        },
+    )
+}
+
+/// Every page, forwards, as the links lead.
+fn all_pages(index: &Index, query: &ListQuery) -> Vec<ListPage> {
+    let mut pages = vec![index.list(query).unwrap()];
+    while let Some(cursor) = pages.last().and_then(|page| page.next.clone()) {
+        let next = ListQuery { cursor: Some(cursor), ..query.clone() };
+        pages.push(index.list(&next).unwrap());
+    }
+    pages
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Rows, totals and facet counts are those of a model that looks at every entity.
+    #[test]
+    fn lists_and_counts_are_exact(entities in samples::catalog(), query in queries()) {
+        let page = index_of(&entities).list(&query).unwrap();
+        let expected: BTreeSet<_> = entities.iter().filter(|entity| matches(entity, &query, None))
+            .map(|entity| entity.reference().clone()).collect();
+        let found: BTreeSet<_> = page.rows.iter().map(|row| row.reference.clone()).collect();
+        prop_assert_eq!(page.total, expected.len() as u64);
+        prop_assert_eq!(found, expected);
+        for field in FacetField::ALL {
+            let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+            for entity in entities.iter().filter(|entity| matches(entity, &query, Some(field))) {
+                for value in values(entity, field) {
+                    *counts.entry(value).or_default() += 1;
+                }
+            }
+            for value in query.filters.get(&field).into_iter().flatten() {
+                counts.entry(value.clone()).or_default();
+            }
+            let facet = page.facets.iter().find(|facet| facet.field == field);
+            let found: BTreeMap<String, u64> = facet.into_iter().flat_map(|facet| &facet.values)
+                .map(|value| (value.value.clone(), value.count)).collect();
+            prop_assert_eq!(found, counts, "{:?}", field);
+        }
+    }
+
+    /// Whatever happened before, the index is the one that the present entities make.
+    #[test]
+    fn an_index_that_followed_equals_one_that_was_built(
+        before in samples::catalog(),
+        after in samples::catalog(),
+        query in queries(),
+    ) {
+        let mut followed = index_of(&before);
+        for entity in &after {
+            followed.put(entity, AT);
+        }
+        for entity in &before {
+            if !after.iter().any(|other| other.reference() == entity.reference()) {
+                followed.remove(entity.reference());
+            }
+        }
+        let built = index_of(&after);
+        prop_assert_eq!(followed.list(&query).unwrap(), built.list(&query).unwrap());
+        prop_assert_eq!(followed.dangling(), built.dangling());
+        prop_assert_eq!(followed.len(), built.len());
+        for entity in before.iter().chain(&after) {
+            let reference = entity.reference();
+            prop_assert_eq!(followed.relations(reference), built.relations(reference));
+            prop_assert_eq!(followed.ancestors(reference), built.ancestors(reference));
+        }
+    }
+}
+
+/// A catalog of more than a few pages.
+fn many(count: usize) -> Vec<Entity> {
+    let spec = |number: usize| {
+        let lifecycle = ["production", "experimental", "deprecated"][number % 3];
+        serde_json::json!({"type": "service", "lifecycle": lifecycle, "owner": format!("team-{}", number % 7)})
+    };
+    (0..count)
+        .map(|number| samples::entity("Component", &format!("c-{number}"), spec(number)))
+        .collect()
+}
+
+#[test]
+fn pages_cover_every_row_once_in_order_and_lead_back() {
+    let entities = many(137);
+    let index = index_of(&entities);
+    for column in Column::ALL.into_iter().filter(|column| column.sortable()) {
+        for descending in [false, true] {
+            let query = ListQuery { sort: Sort { column, descending }, ..ListQuery::default() };
+            let pages = all_pages(&index, &query);
+            assert_eq!(pages.len(), 6);
+            let rows: Vec<_> =
+                pages.iter().flat_map(|page| &page.rows).map(|row| row.reference.clone()).collect();
+            assert_eq!(rows.iter().collect::<BTreeSet<_>>().len(), 137);
+            let offsets: Vec<_> = pages.iter().map(|page| page.offset).collect();
+            assert_eq!(offsets, [0, 25, 50, 75, 100, 125]);
+            for (at, page) in pages.iter().enumerate().skip(1) {
+                let back = page.previous.clone().filter(|cursor| !cursor.is_empty());
+                let before = index.list(&ListQuery { cursor: back, ..query.clone() }).unwrap();
+                assert_eq!(before.rows, pages[at - 1].rows, "{column:?} {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cursor_outlives_the_row_that_it_names() {
+    let mut index = index_of(&many(60));
+    let query = ListQuery::default();
+    let cursor = index.list(&query).unwrap().next;
+    let second = index.list(&ListQuery { cursor: cursor.clone(), ..query.clone() }).unwrap();
+    let first_row = second.rows[0].reference.clone();
+    index.remove(&first_row);
+    let again = index.list(&ListQuery { cursor, ..query }).unwrap();
+    assert_eq!(again.rows[0], second.rows[1]);
+    assert_eq!(again.offset, 25);
+}
+
+#[test]
+fn a_damaged_cursor_is_refused_in_words() {
+    let query = ListQuery { cursor: Some("%%%".to_owned()), ..ListQuery::default() };
+    let error = index_of(&[]).list(&query).unwrap_err();
+    assert!(error.to_string().contains("cursor"), "{error}");
+}
+
+#[test]
+fn suggestions_begin_with_what_begins_with_the_text() {
+    let names = ["order-service", "reorder", "border-control", "order", "flow-order"];
+    let entities: Vec<_> = names
+        .iter()
+        .map(|name| samples::entity("Component", name, serde_json::json!({"type": "service"})))
+        .collect();
+    let found = index_of(&entities).suggest("Order", 4);
+    let labels: Vec<_> = found.iter().map(|row| row.label.as_str()).collect();
+    assert_eq!(labels, ["order", "order-service", "flow-order", "reorder"]);
+}

@@ -1,0 +1,133 @@
+//! The service: live, forgiving, and as good after a restart as before.
+
+use crate::samples::{self, Still, Told, entity, reading};
+use catalog::service::{CatalogService, Origin, Retry};
+use futures::StreamExt;
+use platform::catalog::{Catalog, ChangeKind, DiffLine, ImportState, ListQuery, ProblemKind};
+use serde_json::json;
+use std::{sync::Arc, time::Duration};
+use store::Store;
+
+async fn start(store: &Store, origins: &[Arc<Told>]) -> Arc<CatalogService> {
+    let origins = origins.iter().map(|one| Arc::clone(one) as Arc<dyn Origin>).collect();
+    let retry = Retry { first: Duration::from_millis(10), longest: Duration::from_millis(20) };
+    CatalogService::start(store.clone(), origins, retry, Arc::new(Still(7))).await.unwrap()
+}
+
+/// Waits until a question has the answer; the index follows the log by a moment.
+async fn until<F: Future<Output = bool>>(what: &str, question: impl Fn() -> F) {
+    for _ in 0..500 {
+        if question().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never came to this: {what}");
+}
+
+fn service(name: &str, owner: &str) -> platform::Entity {
+    entity("Component", name, json!({"type": "service", "lifecycle": "production", "owner": owner}))
+}
+
+#[tokio::test]
+async fn a_change_of_a_source_is_there_at_once_and_is_told() {
+    let (store, _folder) = samples::store().await;
+    let told = Arc::new(Told::new("s", reading(&[service("a", "team")])));
+    let catalog = start(&store, &[Arc::clone(&told)]).await;
+    until("one entity", || async { catalog.entities() == 1 }).await;
+    let mut notices = catalog.notices();
+    told.say(Ok(reading(&[service("a", "other"), service("b", "team")])));
+    until("two entities", || async { catalog.entities() == 2 }).await;
+    let named = async {
+        while let Some(notice) = notices.next().await {
+            if notice.entities.len() == 2 {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), named).await.expect("a notice with both names");
+
+    let reference = "component:default/a".parse().unwrap();
+    let history = catalog.history(&reference, None).await.unwrap().unwrap();
+    let kinds: Vec<_> = history.changes.iter().map(|change| change.kind).collect();
+    assert_eq!(kinds, [ChangeKind::Updated, ChangeKind::Created]);
+    let diff = &history.changes[0].diff;
+    assert!(diff.contains(&DiffLine::Removed("  owner: team".to_owned())), "{diff:?}");
+    assert!(diff.contains(&DiffLine::Added("  owner: other".to_owned())), "{diff:?}");
+    catalog.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_source_that_fails_keeps_its_entities_and_comes_back() {
+    let (store, _folder) = samples::store().await;
+    let told = Arc::new(Told::new("s", reading(&[service("a", "team")])));
+    let catalog = start(&store, &[Arc::clone(&told)]).await;
+    until("one entity", || async { catalog.entities() == 1 }).await;
+    told.say(Err("the host is down".to_owned()));
+    let failed = ImportState::Failed("the host is down".to_owned());
+    until("failure shown", || async {
+        catalog.overview().await.unwrap().sources[0].state == failed
+    })
+    .await;
+    assert_eq!(catalog.entities(), 1);
+    told.say(Ok(reading(&[service("a", "team"), service("b", "team")])));
+    until("it came back", || async { catalog.entities() == 2 }).await;
+    catalog.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_restart_answers_from_the_store_before_any_source_is_read() {
+    let (store, _folder) = samples::store().await;
+    let told = Arc::new(Told::new("s", reading(&[service("a", "team"), service("b", "a")])));
+    let catalog = start(&store, &[told]).await;
+    until("two entities", || async { catalog.entities() == 2 }).await;
+    let before = catalog.list(&ListQuery::default()).await.unwrap();
+    catalog.shutdown().await;
+
+    let silent = Arc::new(Told::new("s", reading(&[])));
+    silent.say(Err("not yet".to_owned()));
+    let again = start(&store, &[silent]).await;
+    assert_eq!(again.list(&ListQuery::default()).await.unwrap(), before);
+    again.shutdown().await;
+}
+
+#[tokio::test]
+async fn every_sort_of_problem_is_listed_with_exact_counts() {
+    let (store, _folder) = samples::store().await;
+    let one = Arc::new(Told::new("one", reading(&[service("a", "nobody")])));
+    let two =
+        Arc::new(Told::new("two", reading(&[service("a", "nobody"), service("b", "nobody")])));
+    let catalog = start(&store, &[one, two]).await;
+    until("conflict and dangling", || async {
+        let counts = catalog.problems(None, 0).await.unwrap().counts;
+        counts.conflict == 1 && counts.dangling == 2
+    })
+    .await;
+    let conflicts = catalog.problems(Some(ProblemKind::Conflict), 0).await.unwrap();
+    assert_eq!((conflicts.total, conflicts.problems.len()), (1, 1));
+    assert!(conflicts.problems[0].message.contains("first one keeps it"));
+    let all = catalog.problems(None, 1).await.unwrap();
+    assert_eq!((all.total, all.problems.len(), all.offset), (3, 2, 1));
+    let dangling = &all.problems[0];
+    assert_eq!(dangling.kind, ProblemKind::Dangling);
+    assert!(dangling.message.contains("group:default/nobody"), "{}", dangling.message);
+    catalog.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_gone_still_has_its_history() {
+    let (store, _folder) = samples::store().await;
+    let told = Arc::new(Told::new("s", reading(&[service("a", "team")])));
+    let catalog = start(&store, &[Arc::clone(&told)]).await;
+    until("there", || async { catalog.entities() == 1 }).await;
+    told.say(Ok(reading(&[])));
+    until("gone", || async { catalog.entities() == 0 }).await;
+    let reference = "component:default/a".parse().unwrap();
+    assert_eq!(catalog.entity(&reference).await.unwrap(), None);
+    let history = catalog.history(&reference, None).await.unwrap().unwrap();
+    assert_eq!(history.changes[0].kind, ChangeKind::Deleted);
+    assert!(history.changes[0].diff.iter().all(|line| matches!(line, DiffLine::Removed(_))));
+    let never = "component:default/never".parse().unwrap();
+    assert_eq!(catalog.history(&never, None).await.unwrap(), None);
+    catalog.shutdown().await;
+}
