@@ -23,8 +23,6 @@ CARGO_DENY := 0.20.2
 LEPTOSFMT := 0.1.33
 WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 
-# The WASM is split by lazy routes; `SPLIT=` makes one of it.
-SPLIT ?= --split
 CATALOG ?= server/sample
 LISTEN ?= 127.0.0.1:3000
 DATA ?= $(TARGET)/data
@@ -46,7 +44,7 @@ build: site ## The release binary, with the site in it: TARGET/release/slipway
 dev: front-tools ## Build quickly, start, and build again at every change
 	@end2end/site.sh assets $(TARGET)/front-assets
 	LEPTOS_ASSETS_DIR=$(TARGET)/front-assets SLIPWAY__SERVER__SITE_DIR=$(TARGET)/front-site \
-		cargo leptos watch -- $(SERVE)
+		cargo leptos watch --split -- $(SERVE)
 
 .PHONY: test
 test: ## Prove the tree: format, lints, tests on both databases, browser tests, soak
@@ -68,7 +66,7 @@ bench: build browser ## Measure the release: a table, and TARGET/bench/result.js
 # changes unless its content does, so that the server is not built again for nothing.
 .PHONY: site
 site: front-tools
-	cargo leptos build --release --frontend-only $(SPLIT)
+	cargo leptos build --release --frontend-only --split
 	@end2end/site.sh release $(TARGET)/front-site $(SITE)
 
 # --- What must be installed -------------------------------------------------------------------------

@@ -51,4 +51,5 @@ pub fn Frame(children: Children) -> impl IntoView {
         <Palette />
         <KeyHelp />
     }
+    .into_any()
 }

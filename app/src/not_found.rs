@@ -13,6 +13,7 @@ pub fn NotFound() -> impl IntoView {
     mark_not_found();
     view! {
         <PageTitle title=text.not_found_title />
+        <h1 class="unseen">{text.not_found_title}</h1>
         <EmptyState icon=icondata_lu::LuCompass title=text.not_found_title hint=text.not_found_hint>
             <a class="button" data-look="main" href="/">
                 {text.go_home}

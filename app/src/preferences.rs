@@ -1,6 +1,11 @@
 //! What a person chose of the portal's looks: theme, language, the rail's width. Kept in a cookie,
 //! so that the server renders the choice and nothing flashes.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "a server function is async by its form")
+)]
+
 use leptos::{prelude::*, server_fn::codec::PostUrl};
 use serde::{Deserialize, Serialize};
 

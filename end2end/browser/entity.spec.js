@@ -62,7 +62,7 @@ test.describe('the graph', () => {
   test('is drawn on the server, and is a list too', async ({ request }) => {
     const html = await (await request.get(`${CHECKOUT}/dependencies`)).text();
     expect(html).toContain('<svg');
-    for (const name of ['payments-gateway', 'storefront-bff']) expect(html, name).toContain(`>${name}<`);
+    for (const name of ['payments-gateway', 'mobile-app']) expect(html, name).toContain(`>${name}<`);
     expect(html).toContain('Needed by');
   });
 

@@ -18,7 +18,7 @@ pub(super) fn Facets(query: ListQuery, facets: Vec<Facet>) -> impl IntoView {
     let chosen: usize = query.filters.values().map(Vec::len).sum();
     let groups = facets
         .into_iter()
-        .filter(|facet| worth_showing(facet))
+        .filter(worth_showing)
         .map(|facet| view! { <Group query=query.clone() facet /> })
         .collect_view();
     let number = (chosen > 0).then(|| view! { <span class="chosen">{chosen}</span> });

@@ -21,6 +21,7 @@ use platform::catalog::{KindCount, ListPage, ListQuery};
 pub struct CatalogPage;
 
 #[lazy_route]
+#[expect(clippy::used_underscore_binding, reason = "the macro hands it on")]
 impl LazyRoute for CatalogPage {
     fn data() -> Self {
         Self

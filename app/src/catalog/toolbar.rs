@@ -36,13 +36,21 @@ pub(super) fn Toolbar(query: ListQuery, total: u64) -> impl IntoView {
     .into_any()
 }
 
+/// Whether letters were typed that the address does not hold yet.
+#[derive(Clone, Copy)]
+struct Typing(StoredValue<bool>);
+
 /// Brings the field in line with the address when that changed by other means than typing ("back").
 pub(super) fn follow_address(query: Memo<ListQuery>) {
+    let typing = Typing(StoredValue::new(false));
+    provide_context(typing);
     Effect::new(move |_| {
         let text = query.with(|query| query.text.clone());
         let Some(field) = document().get_element_by_id(FIELD) else { return };
-        let typing = document().active_element().is_some_and(|active| active == field);
-        if let (false, Ok(field)) = (typing, field.dyn_into::<web_sys::HtmlInputElement>()) {
+        if let (false, Ok(field)) =
+            (typing.0.get_value(), field.dyn_into::<web_sys::HtmlInputElement>())
+            && field.value().trim() != text
+        {
             field.set_value(&text);
         }
     });
@@ -67,7 +75,9 @@ fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
     let navigate = use_navigate();
     let params = use_query_map();
     let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let typing = expect_context::<Typing>().0;
     let ask = move |typed: String| {
+        typing.set_value(true);
         waiting.update_value(|waiting| {
             if let Some(handle) = waiting.take() {
                 handle.clear();
@@ -76,6 +86,7 @@ fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
         let navigate = navigate.clone();
         let handle = set_timeout_with_handle(
             move || {
+                typing.set_value(false);
                 let now = query_of(&params.get_untracked());
                 // The first letter is a step that "back" undoes; the ones after it are the same step.
                 let replace = !now.text.is_empty();

@@ -87,8 +87,8 @@ pub(super) fn About(detail: EntityDetail) -> impl IntoView {
                 <Fact name=words.namespace>{namespace}</Fact>
                 {tags}
                 {repository}
-                <Fact name=words.source>{place}</Fact>
-                <Fact name=words.origin>
+                <Fact name=words.file>{place}</Fact>
+                <Fact name=words.source>
                     <code>{origin}</code>
                 </Fact>
                 <Fact name=words.created>
@@ -108,7 +108,9 @@ fn repository_fact(entity: &Entity, source: &Source, name: &'static str) -> impl
     if let Some(shown) = repository(entity) {
         return view! { <Fact name>{value_view(shown)}</Fact> }.into_any();
     }
-    let address = source.source_url.as_deref().and_then(safe_address);
+    // Where the file of a team or person lies is no code of theirs.
+    let has_code = !matches!(entity.reference().kind(), "group" | "user" | "location");
+    let address = source.source_url.as_deref().and_then(safe_address).filter(|_| has_code);
     let fact = address.map(|address| {
         let (address, label) = (address.to_owned(), compact_url(address));
         view! {

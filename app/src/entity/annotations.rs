@@ -15,7 +15,7 @@ use platform::{
 /// How many are shown at once.
 const FIRST: usize = 8;
 
-/// Annotations that other cards tell of; they come last.
+/// Annotations that other cards tell of; they come last and are folded away.
 const TOLD_ELSEWHERE: [&str; 5] =
     [MANAGED_BY_LOCATION, MANAGED_BY_ORIGIN_LOCATION, SOURCE_LOCATION, VIEW_URL, EDIT_URL];
 
@@ -137,7 +137,8 @@ fn Pairs(
     let view = |pairs: &[(&str, &str)]| {
         pairs.iter().map(|(key, value)| fact(key, value, text)).collect_view()
     };
-    let (first, rest) = pairs.split_at(pairs.len().min(FIRST));
+    let own = pairs.iter().filter(|(key, _)| !TOLD_ELSEWHERE.contains(key)).count();
+    let (first, rest) = pairs.split_at(own.min(FIRST));
     let total = u64::try_from(rest.len()).unwrap_or(u64::MAX);
     let more = (!rest.is_empty()).then(|| {
         let rest = view(rest);

@@ -62,11 +62,17 @@ pub(super) fn Dependencies(
 
 /// The card of the overview: the nearest steps, and the way to the rest.
 #[component]
-pub(super) fn DependenciesCard(reference: EntityRef, name: String, graph: Graph) -> impl IntoView {
+pub(super) fn DependenciesCard(
+    reference: EntityRef,
+    name: String,
+    mut graph: Graph,
+) -> impl IntoView {
     let text = &use_text().entity;
     if graph.nodes.len() < 2 {
         return ().into_any();
     }
+    // How the neighbours are related to each other is for the tab.
+    graph.edges.retain(|edge| edge.source == 0 || edge.target == 0);
     let neighbours = u64::try_from(graph.nodes.len() - 1).unwrap_or(u64::MAX) + graph.hidden;
     let label = (text.graph_label)(&name);
     let hidden = hidden_note(&graph, text);

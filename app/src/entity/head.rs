@@ -6,7 +6,7 @@ use crate::{
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
-use platform::catalog::{EntityDetail, ProblemKind};
+use platform::catalog::{EntityDetail, Problem, ProblemKind, Severity};
 
 /// What a lifecycle's badge looks like: production is the usual, what deserves care stands out.
 pub fn lifecycle_tone(lifecycle: &str) -> &'static str {
@@ -15,6 +15,12 @@ pub fn lifecycle_tone(lifecycle: &str) -> &'static str {
         "deprecated" => "bad",
         _ => "plain",
     }
+}
+
+/// As bad as the worst of them.
+fn problems_tone(problems: &[Problem]) -> &'static str {
+    let error = problems.iter().any(|problem| problem.severity == Severity::Error);
+    if error { "bad" } else { "warn" }
 }
 
 /// A way out of the page, to where its files are.
@@ -48,6 +54,7 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
     let name = detail.entity.name().to_owned();
     let name = (name != row.label).then(|| view! { <code class="name">{name}</code> });
     let orphan = detail.problems.iter().any(|problem| problem.kind == ProblemKind::Orphan);
+    let tone = problems_tone(&detail.problems);
     let problems = u64::try_from(detail.problems.len()).unwrap_or(u64::MAX);
     let entity_type = row.entity_type.clone().map(|word| view! { <Badge>{word}</Badge> });
     let lifecycle = row.lifecycle.map(|word| {
@@ -59,7 +66,7 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
         let words = (text.entity.problems_count)(problems);
         view! {
             <a class="problem-count" href=format!("{}#problems", row.reference.page())>
-                <Badge tone="bad">
+                <Badge tone>
                     <Icon icon=lucide::LuTriangleAlert size=12 />
                     {words}
                 </Badge>

@@ -3,7 +3,7 @@
 use super::address::{EntityTab, history_address};
 use crate::{
     text::{Text, use_text},
-    ui::{Badge, Diff, EmptyState, Fold, Icon, RelativeTime, diff_counts},
+    ui::{Badge, Diff, EmptyState, Fold, Icon, RelativeTime, count, diff_counts},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
@@ -65,11 +65,19 @@ fn change_view(change: Change, text: &'static Text) -> impl IntoView + use<> {
         ChangeKind::Deleted => ("bad", lucide::LuMinus),
     };
     let (added, removed) = diff_counts(&change.diff);
-    let counts = [(added, words.lines_added, "good"), (removed, words.lines_removed, "bad")];
+    let counts =
+        [('+', added, words.lines_added, "good"), ('−', removed, words.lines_removed, "bad")];
     let counts = counts
         .into_iter()
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, words, tone)| view! { <span data-tone=tone>{words(number)}</span> })
+        .filter(|(_, number, ..)| *number > 0)
+        .map(|(sign, number, words, tone)| {
+            let short = format!("{sign}{}", count(number));
+            view! {
+                <span data-tone=tone title=words(number)>
+                    {short}
+                </span>
+            }
+        })
         .collect_view();
     let length = change.diff.len();
     let diff = if length == 0 {

@@ -24,7 +24,11 @@ pub(super) fn Overview(detail: EntityDetail, graph: Option<Graph>) -> impl IntoV
             <Hierarchy detail=detail.clone() />
         }
         .into_any(),
-        "user" => view! { <Owned detail=detail.clone() /> }.into_any(),
+        "user" => view! {
+            <Profile detail=detail.clone() />
+            <Owned detail=detail.clone() />
+        }
+        .into_any(),
         "system" | "domain" => view! { <Parts detail=detail.clone() /> }.into_any(),
         _ => {
             let reference = detail.row.reference.clone();
@@ -32,9 +36,12 @@ pub(super) fn Overview(detail: EntityDetail, graph: Option<Graph>) -> impl IntoV
             graph.map(|graph| view! { <DependenciesCard reference name graph /> }).into_any()
         }
     };
-    let profile = matches!(kind.as_str(), "group" | "user")
-        .then(|| view! { <Profile detail=detail.clone() /> });
+    let profile = (kind == "group").then(|| view! { <Profile detail=detail.clone() /> });
     let entity = detail.entity.clone();
+    // Who runs something is asked for links; a person without any is complete.
+    let links = entity.links();
+    let wants_links = !matches!(kind.as_str(), "group" | "user" | "location");
+    let links = (wants_links || !links.is_empty()).then(|| view! { <Links links /> });
     view! {
         <div class="entity-overview">
             <div class="main">
@@ -46,7 +53,7 @@ pub(super) fn Overview(detail: EntityDetail, graph: Option<Graph>) -> impl IntoV
                 <Problems problems=detail.problems.clone() />
                 {profile}
                 <About detail />
-                <Links links=entity.links() />
+                {links}
                 <Annotations entity=entity.clone() />
                 <Labels entity />
             </div>

@@ -86,7 +86,11 @@ pub(super) fn Problems(problems: Vec<Problem>) -> impl IntoView {
                 Severity::Warning => ("warn", text.warning),
             };
             let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
-            let place = format!("{}{line}", compact_url(&problem.location));
+            // A problem of the entity itself has this very page as its place.
+            let elsewhere = !problem.location.starts_with("/catalog/");
+            let place = elsewhere.then(|| {
+                view! { <code>{format!("{}{line}", compact_url(&problem.location))}</code> }
+            });
             view! {
                 <li>
                     <p class="sort">
@@ -94,7 +98,7 @@ pub(super) fn Problems(problems: Vec<Problem>) -> impl IntoView {
                         {text.problem(problem.kind)}
                     </p>
                     <p>{problem.message}</p>
-                    <code>{place}</code>
+                    {place}
                 </li>
             }
         })

@@ -5,8 +5,8 @@ use super::relations::FIRST;
 use crate::{
     text::{Text, use_text},
     ui::{
-        Card, CodeBlock, CodeLanguage, ExternalLink, Fact, Facts, Fold, ReferenceLink, compact_url,
-        safe_address,
+        Card, CodeBlock, CodeLanguage, ExternalLink, Fact, Facts, Fold, KindIcon, ReferenceLink,
+        compact_url, safe_address,
     },
 };
 use leptos::prelude::*;
@@ -76,6 +76,7 @@ fn in_words(name: &str) -> String {
 #[derive(Debug, PartialEq, Eq)]
 enum Leaf<'a> {
     Entity(&'a Reference),
+    Mention(EntityRef),
     Page(&'a str),
     Code(&'a str),
     Words(String),
@@ -98,11 +99,29 @@ fn leaf<'a>(value: &'a Value, known: &'a [Reference], text: &Text) -> Option<Lea
     }
     let reference = words.parse::<EntityRef>().ok();
     let entity = known.iter().find(|known| Some(&known.target) == reference.as_ref());
-    Some(match entity {
-        Some(entity) => Leaf::Entity(entity),
-        None if words.contains("://") && safe_address(words).is_some() => Leaf::Page(words),
-        None => Leaf::Words(words.clone()),
+    Some(match (entity, reference.filter(is_mention)) {
+        (Some(entity), _) => Leaf::Entity(entity),
+        (None, Some(reference)) => Leaf::Mention(reference),
+        _ if words.contains("://") && safe_address(words).is_some() => Leaf::Page(words),
+        _ => Leaf::Words(words.clone()),
     })
+}
+
+/// Whether what reads as a reference is meant as one: `component:orders` is, `note:this` is not.
+fn is_mention(reference: &EntityRef) -> bool {
+    const KINDS: [&str; 9] = [
+        "component",
+        "api",
+        "resource",
+        "system",
+        "domain",
+        "group",
+        "user",
+        "template",
+        "airesource",
+    ];
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    KINDS.contains(&reference.kind()) && reference.name().chars().all(is_name)
 }
 
 struct Tree<'a> {
@@ -164,6 +183,13 @@ fn leaf_view(name: &str, leaf: Leaf<'_>) -> AnyView {
         Leaf::Entity(reference) => {
             view! { <ReferenceLink reference=reference.clone() /> }.into_any()
         }
+        Leaf::Mention(reference) => view! {
+            <span class="reference-link">
+                <KindIcon kind=reference.kind() />
+                <a href=reference.page()>{reference.short()}</a>
+            </span>
+        }
+        .into_any(),
         Leaf::Page(address) => {
             view! { <ExternalLink address label=compact_url(address) /> }.into_any()
         }
@@ -196,7 +222,7 @@ pub(super) fn Specification(detail: EntityDetail) -> impl IntoView {
     let tree = Tree { known: &known, text }.fields(&fields, 0);
     view! {
         <Card title=text.entity.specification icon=icondata_lu::LuListTree>
-            {tree}
+            <div class="entity-specification-tree">{tree}</div>
         </Card>
     }
     .into_any()
@@ -231,7 +257,10 @@ mod tests {
             [Reference { target, label: "Orders".to_owned(), entity_type: None, exists: true }];
         let read = |value: &Value| format!("{:?}", leaf(value, &known, text));
         assert!(read(&json!("component:orders")).contains("Entity"));
-        assert_eq!(read(&json!("component:other")), "Some(Words(\"component:other\"))");
+        assert!(read(&json!("component:other")).contains("Mention"));
+        for words in ["other", "note:this", "user: not a name", "https://a"] {
+            assert!(!read(&json!(words)).contains("Mention"), "{words}");
+        }
         assert_eq!(read(&json!("https://a.example")), "Some(Page(\"https://a.example\"))");
         assert_eq!(read(&json!("javascript://a")), "Some(Words(\"javascript://a\"))");
         assert_eq!(read(&json!("a\nb")), "Some(Code(\"a\\nb\"))");

@@ -64,6 +64,7 @@ pub(super) fn Breadcrumb() -> impl IntoView {
             <ol role="list">{steps}</ol>
         </nav>
     }
+    .into_any()
 }
 
 #[cfg(test)]

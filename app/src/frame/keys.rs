@@ -45,6 +45,7 @@ pub(super) fn KeyHelp() -> impl IntoView {
             </button>
         </dialog>
     }
+    .into_any()
 }
 
 #[cfg(feature = "hydrate")]

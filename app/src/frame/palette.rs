@@ -66,6 +66,57 @@ fn entity(row: EntityRow, text: &'static Text) -> Hit {
     }
 }
 
+/// What was typed, what was found, and which line is chosen.
+#[derive(Clone, Copy)]
+struct Search {
+    typed: RwSignal<String>,
+    hits: Memo<Vec<Hit>>,
+    chosen: RwSignal<usize>,
+}
+
+impl Search {
+    /// Asks the server while the palette is open; until the next answer is there the last one stays.
+    fn start(state: FrameState, text: &'static Text) -> Self {
+        let typed = RwSignal::new(String::new());
+        let chosen = RwSignal::new(0_usize);
+        let found = LocalResource::new(move || {
+            let (open, typed) = (state.palette.get(), typed.get());
+            async move {
+                if !open || typed.trim().is_empty() {
+                    return Vec::new();
+                }
+                suggest_entities(typed).await.unwrap_or_default()
+            }
+        });
+        let entities = RwSignal::new(Vec::<EntityRow>::new());
+        Effect::new(move |_| {
+            if let Some(rows) = found.get() {
+                entities.set(rows);
+                chosen.set(0);
+            }
+        });
+        let hits = Memo::new(move |_| {
+            let rows = entities.get().into_iter().map(|row| entity(row, text));
+            let mut hits: Vec<Hit> = rows.collect();
+            hits.extend(pages(text, &typed.get()));
+            hits
+        });
+        Self { typed, hits, chosen }
+    }
+
+    /// Moves the choice, round and round.
+    fn step(self, forwards: bool) {
+        let count = self.hits.with(Vec::len).max(1);
+        let step = if forwards { 1 } else { count - 1 };
+        self.chosen.update(|at| *at = (*at + step) % count);
+    }
+
+    fn address(self) -> Option<String> {
+        let at = self.chosen.get_untracked();
+        self.hits.with_untracked(|hits| hits.get(at).map(|hit| hit.address.clone()))
+    }
+}
+
 /// The palette. It exists in the document from the start and is opened by script.
 #[component]
 pub(super) fn Palette() -> impl IntoView {
@@ -73,36 +124,11 @@ pub(super) fn Palette() -> impl IntoView {
     let state = expect_context::<FrameState>();
     let dialog = NodeRef::<Dialog>::new();
     let input = NodeRef::<Input>::new();
-    let typed = RwSignal::new(String::new());
-    let chosen = RwSignal::new(0_usize);
-    let found = LocalResource::new(move || {
-        let open = state.palette.get();
-        let typed = typed.get();
-        async move {
-            if !open || typed.trim().is_empty() {
-                return Vec::new();
-            }
-            suggest_entities(typed).await.unwrap_or_default()
-        }
-    });
-    // While the next answer is under way the last one stays.
-    let entities = RwSignal::new(Vec::<EntityRow>::new());
-    Effect::new(move |_| {
-        if let Some(rows) = found.get() {
-            entities.set(rows);
-            chosen.set(0);
-        }
-    });
-    let hits = Memo::new(move |_| {
-        let rows = entities.get().into_iter().map(|row| entity(row, text));
-        let mut hits: Vec<Hit> = rows.collect();
-        hits.extend(pages(text, &typed.get()));
-        hits
-    });
+    let search = Search::start(state, text);
     Effect::new(move |_| {
         let (Some(dialog), Some(input)) = (dialog.get(), input.get()) else { return };
         if state.palette.get() {
-            typed.set(String::new());
+            search.typed.set(String::new());
             input.set_value("");
             if !dialog.open() {
                 let _ = dialog.show_modal();
@@ -112,59 +138,10 @@ pub(super) fn Palette() -> impl IntoView {
             dialog.close();
         }
     });
-    let navigate = use_navigate();
-    let go = move |address: &str| {
-        state.palette.set(false);
-        navigate(address, NavigateOptions::default());
-    };
-    let on_key = move |event: KeyboardEvent| {
-        let count = hits.with(Vec::len);
-        match event.key().as_str() {
-            "ArrowDown" if count > 0 => chosen.update(|at| *at = (*at + 1) % count),
-            "ArrowUp" if count > 0 => chosen.update(|at| *at = (*at + count - 1) % count),
-            "Enter" => {
-                let hit = hits.with(|hits| hits.get(chosen.get()).cloned());
-                if let Some(hit) = hit {
-                    go(&hit.address);
-                }
-            }
-            _ => return,
+    let close = move |event: leptos::ev::MouseEvent| {
+        if event.target() == event.current_target() {
+            state.palette.set(false);
         }
-        event.prevent_default();
-    };
-    let lines = move || {
-        let hits = hits.get();
-        hits.into_iter()
-            .enumerate()
-            .map(|(index, hit)| {
-                let picture = match hit.picture {
-                    Picture::Page(icon) => view! {
-                        <span class="picture">
-                            <Icon icon />
-                        </span>
-                    }
-                    .into_any(),
-                    Picture::Entity(kind, entity_type) => {
-                        view! { <KindIcon kind entity_type /> }.into_any()
-                    }
-                };
-                let selected = move || (chosen.get() == index).to_string();
-                view! {
-                    <li
-                        role="option"
-                        id=format!("palette-{index}")
-                        aria-selected=selected
-                        on:mousemove=move |_| chosen.set(index)
-                    >
-                        <a href=hit.address tabindex="-1" on:click=move |_| state.palette.set(false)>
-                            {picture}
-                            <span class="label">{hit.label}</span>
-                            <span class="hint">{hit.hint}</span>
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view()
     };
     view! {
         <dialog
@@ -172,40 +149,96 @@ pub(super) fn Palette() -> impl IntoView {
             node_ref=dialog
             aria-label=text.search_hint
             on:close=move |_| state.palette.set(false)
-            on:click=move |event| {
-                if event.target() == event.current_target() {
-                    state.palette.set(false);
-                }
-            }
+            on:click=close
         >
             <div class="panel">
-                <div class="field">
-                    <Icon icon=lucide::LuSearch />
-                    <input
-                        node_ref=input
-                        type="text"
-                        role="combobox"
-                        aria-expanded="true"
-                        aria-controls="palette-hits"
-                        aria-activedescendant=move || format!("palette-{}", chosen.get())
-                        aria-label=text.search_hint
-                        placeholder=text.search_hint
-                        autocomplete="off"
-                        spellcheck="false"
-                        on:input=move |event| typed.set(event_target_value(&event))
-                        on:keydown=on_key
-                    />
-                    <kbd>"Esc"</kbd>
-                </div>
+                <Field search input />
                 <ul role="listbox" id="palette-hits" aria-label=text.results>
-                    {lines}
+                    {move || lines(state, search)}
                 </ul>
-                <p class="none" role="status" hidden=move || !hits.with(Vec::is_empty)>
+                <p class="none" role="status" hidden=move || !search.hits.with(Vec::is_empty)>
                     {text.nothing_found}
                 </p>
             </div>
         </dialog>
     }
+    .into_any()
+}
+
+/// Where one types; the arrows move the choice, Enter goes there.
+#[component]
+fn Field(search: Search, input: NodeRef<Input>) -> impl IntoView {
+    let text = use_text();
+    let state = expect_context::<FrameState>();
+    let navigate = use_navigate();
+    let on_key = move |event: KeyboardEvent| {
+        match event.key().as_str() {
+            "ArrowDown" => search.step(true),
+            "ArrowUp" => search.step(false),
+            "Enter" => {
+                if let Some(address) = search.address() {
+                    state.palette.set(false);
+                    navigate(&address, NavigateOptions::default());
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <div class="field">
+            <Icon icon=lucide::LuSearch />
+            <input
+                node_ref=input
+                type="text"
+                role="combobox"
+                aria-expanded="true"
+                aria-controls="palette-hits"
+                aria-activedescendant=move || format!("palette-{}", search.chosen.get())
+                aria-label=text.search_hint
+                placeholder=text.search_hint
+                autocomplete="off"
+                spellcheck="false"
+                on:input=move |event| search.typed.set(event_target_value(&event))
+                on:keydown=on_key
+            />
+            <kbd>"Esc"</kbd>
+        </div>
+    }
+    .into_any()
+}
+
+fn lines(state: FrameState, search: Search) -> impl IntoView {
+    let hits = search.hits.get().into_iter().enumerate();
+    let line = |(index, hit): (usize, Hit)| {
+        let picture = match hit.picture {
+            Picture::Page(icon) => view! {
+                <span class="picture">
+                    <Icon icon />
+                </span>
+            }
+            .into_any(),
+            Picture::Entity(kind, entity_type) => {
+                view! { <KindIcon kind entity_type /> }.into_any()
+            }
+        };
+        let selected = move || (search.chosen.get() == index).to_string();
+        view! {
+            <li
+                role="option"
+                id=format!("palette-{index}")
+                aria-selected=selected
+                on:mousemove=move |_| search.chosen.set(index)
+            >
+                <a href=hit.address tabindex="-1" on:click=move |_| state.palette.set(false)>
+                    {picture}
+                    <span class="label">{hit.label}</span>
+                    <span class="hint">{hit.hint}</span>
+                </a>
+            </li>
+        }
+    };
+    hits.map(line).collect_view()
 }
 
 #[cfg(test)]

@@ -126,6 +126,7 @@ pub(super) fn Rail() -> impl IntoView {
             on:click=close
         ></button>
     }
+    .into_any()
 }
 
 /// The boat on its slipway.
@@ -144,6 +145,7 @@ fn BrandMark() -> impl IntoView {
             />
         </svg>
     }
+    .into_any()
 }
 
 /// Folds the rail to icons, and back.
@@ -175,6 +177,7 @@ fn Fold() -> impl IntoView {
             </button>
         </ActionForm>
     }
+    .into_any()
 }
 
 #[cfg(test)]

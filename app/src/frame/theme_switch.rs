@@ -52,4 +52,5 @@ pub(super) fn ThemeSwitch() -> impl IntoView {
             </button>
         </ActionForm>
     }
+    .into_any()
 }

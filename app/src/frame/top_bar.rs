@@ -46,4 +46,5 @@ pub(super) fn TopBar() -> impl IntoView {
             <ThemeSwitch />
         </header>
     }
+    .into_any()
 }

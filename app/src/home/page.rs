@@ -20,6 +20,7 @@ use platform::catalog::{
 pub struct HomePage;
 
 #[lazy_route]
+#[expect(clippy::used_underscore_binding, reason = "the macro hands it on")]
 impl LazyRoute for HomePage {
     fn data() -> Self {
         Self

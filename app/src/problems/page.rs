@@ -17,6 +17,7 @@ use platform::catalog::{Problem, ProblemCounts, ProblemKind, ProblemPage, Severi
 pub struct ProblemsPage;
 
 #[lazy_route]
+#[expect(clippy::used_underscore_binding, reason = "the macro hands it on")]
 impl LazyRoute for ProblemsPage {
     fn data() -> Self {
         Self

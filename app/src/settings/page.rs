@@ -12,6 +12,7 @@ use leptos_router::{LazyRoute, lazy_route};
 pub struct SettingsPage;
 
 #[lazy_route]
+#[expect(clippy::used_underscore_binding, reason = "the macro hands it on")]
 impl LazyRoute for SettingsPage {
     fn data() -> Self {
         Self

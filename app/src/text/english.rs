@@ -120,11 +120,6 @@ pub(super) const TEXT: Text = Text {
     all_problems: "All",
     no_problems: "No problems",
     no_problems_hint: "Every file could be read, and every reference leads somewhere.",
-    place: "Place",
-    what: "What is wrong",
-    since: "Since",
-    sort: "Sort",
-    line: |line| format!("line {line}"),
     error: "error",
     warning: "warning",
     settings_hint: "How the portal looks to you, and what it runs on.",
@@ -189,13 +184,19 @@ pub(super) const TEXT: Text = Text {
         descriptor: "Descriptor",
         no_history: "No change has been logged.",
         older: "Older changes",
-        lines_hidden: |lines| format!("{lines} lines unchanged"),
+        lines_hidden: |lines| {
+            if lines == 1 {
+                "1 line unchanged".to_owned()
+            } else {
+                format!("{lines} lines unchanged")
+            }
+        },
         gone: "No longer in the catalog",
         gone_hint: "It was removed; its history is kept.",
         actions: "Actions",
         full_name: "Name",
         repository: "Repository",
-        origin: "Registered through",
+        file: "File",
         orphan: "Orphan",
         problems_count: |number| {
             if number == 1 { "1 problem".to_owned() } else { format!("{} problems", count(number)) }
@@ -212,8 +213,20 @@ pub(super) const TEXT: Text = Text {
         show_difference: |lines| format!("Show {} lines", count(lines)),
         no_difference: "Its descriptor reads the same.",
         difference: "What changed in the descriptor",
-        lines_added: |lines| format!("{} added", count(lines)),
-        lines_removed: |lines| format!("{} removed", count(lines)),
+        lines_added: |lines| {
+            if lines == 1 {
+                "1 line added".to_owned()
+            } else {
+                format!("{} lines added", count(lines))
+            }
+        },
+        lines_removed: |lines| {
+            if lines == 1 {
+                "1 line removed".to_owned()
+            } else {
+                format!("{} lines removed", count(lines))
+            }
+        },
         relation_names: &[
             ("ownedBy", "Owned by"),
             ("ownerOf", "Owns"),

@@ -32,13 +32,12 @@ pub fn kind_icon(kind: &str, entity_type: Option<&str>) -> icondata_core::Icon {
 pub fn kind_color(kind: &str, entity_type: Option<&str>) -> &'static str {
     match (kind, entity_type) {
         ("component", Some("website")) | ("domain", _) => "green",
-        ("component", Some("library")) | ("airesource", _) => "purple",
+        ("component", Some("library")) | ("airesource" | "group", _) => "purple",
         ("component", Some("mobile" | "mobile-app" | "app")) => "red",
         ("component", _) => "blue",
         ("api" | "user", _) => "teal",
         ("resource", _) => "amber",
-        ("system", _) | ("template", _) => "pink",
-        ("group", _) => "purple",
+        ("system" | "template", _) => "pink",
         _ => "grey",
     }
 }

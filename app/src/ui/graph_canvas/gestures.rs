@@ -19,6 +19,7 @@ const ZOOM: f64 = 1.25;
 pub(super) struct Canvas {
     frame: NodeRef<Div>,
     view: Option<RwSignal<Option<ViewBox>>>,
+    whole: ViewBox,
     /// Where the drawing begins: as the server drew it, until the frame has been measured.
     beginning: RwSignal<ViewBox>,
     live: RwSignal<bool>,
@@ -36,6 +37,7 @@ impl Canvas {
         let canvas = Self {
             frame,
             view,
+            whole,
             beginning: RwSignal::new(whole),
             live: RwSignal::new(false),
             pointers: StoredValue::new(Pointers::default()),
@@ -63,13 +65,14 @@ impl Canvas {
 
     /// Whether it can be moved: only in a browser with script.
     pub fn live(self) -> bool {
-        self.live.get()
+        self.live.try_get().unwrap_or_default()
     }
 
-    /// The part that is seen.
+    /// The part that is seen. The caller's view may change once more when the drawing itself is
+    /// gone already.
     pub fn shown(self) -> ViewBox {
-        let chosen = self.view.and_then(|view| view.get());
-        chosen.unwrap_or_else(|| self.beginning.get())
+        let chosen = self.view.and_then(|view| view.try_get().flatten());
+        chosen.or_else(|| self.beginning.try_get()).unwrap_or(self.whole)
     }
 
     /// Whether a drag is under way, or was when the pointer went up last.

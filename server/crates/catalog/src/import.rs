@@ -1,27 +1,32 @@
 //! One pass of a source into the store: what is new, changed, gone or orphaned.
 //!
 //! Every accepted change is a claim, an entity row and a row of the change log in one transaction
-//! of at most [`CHUNK`] entities. A pass that is killed anywhere and run again ends in the same
+//! of at most [`PORTION`] entities. A pass that is killed anywhere and run again ends in the same
 //! state, because it only ever moves the store towards what the source says now.
 
 mod difference;
+mod portion;
 
 use crate::reading::{Finding, Reading};
-use difference::{Difference, difference};
+use difference::difference;
+use portion::portions;
 use platform::{
     Entity, EntityRef, Timestamp,
-    catalog::{ChangeKind, Severity},
+    catalog::ChangeKind,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write as _,
+};
 use store::{
     ClaimKey, ClaimRecord, EntityRecord, NewChange, ProblemRecord, SourceRecord, Store, StoreError,
     UnitOfWork,
 };
 
 /// How many entities one transaction changes at most.
-pub const CHUNK: usize = 500;
+pub const PORTION: usize = 500;
 
 /// The annotation of an entity that no location leads to any more.
 pub const ORPHAN: &str = "backstage.io/orphan";
@@ -36,27 +41,20 @@ pub async fn import(
     reading: Reading,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Reading { claims, findings, locations } = reading;
+    let Reading { claims, findings, mut locations } = reading;
     let stored = store.claims_of_source(source).await?;
     let known_locations = store.locations_of_source(source).await?;
     let found = claim_records(source, claims);
     note_start(store, source).await?;
-    let change = difference(&stored, &found, &findings, &known_locations, &locations);
-    let mut found: HashMap<ClaimKey, ClaimRecord> =
-        found.into_iter().map(|claim| (claim.key.clone(), claim)).collect();
+    let mut change = difference(&stored, &found, &findings, &known_locations, &locations);
+    locations.append(&mut change.remembered);
 
-    for references in chunks(&change) {
+    for portion in portions(change, found) {
         let mut unit = store.begin().await?;
-        let puts: Vec<ClaimRecord> = change
-            .puts
-            .iter()
-            .filter(|key| references.contains(&key.reference))
-            .filter_map(|key| found.remove(key))
-            .collect();
-        unit.put_claims(&puts).await?;
-        unit.delete_claims(&ids_of(&change.gone, &references)).await?;
-        unit.orphan_claims(&ids_of(&change.orphaned, &references), now).await?;
-        settle(&mut unit, &references, now).await?;
+        unit.put_claims(&portion.puts).await?;
+        unit.delete_claims(&portion.gone).await?;
+        unit.orphan_claims(&portion.orphaned, now).await?;
+        settle(&mut unit, portion.references, now).await?;
         unit.commit().await?;
     }
 
@@ -113,12 +111,12 @@ pub async fn forget_others(
             continue;
         }
         let claims = store.claims_of_source(&record.source).await?;
-        for chunk in claims.chunks(CHUNK) {
+        for portion in claims.chunks(PORTION) {
             let mut unit = store.begin().await?;
-            let ids: Vec<_> = chunk.iter().map(|claim| claim.id).collect();
+            let ids: Vec<_> = portion.iter().map(|claim| claim.id).collect();
             unit.delete_claims(&ids).await?;
-            let references = chunk.iter().map(|claim| claim.key.reference.clone()).collect();
-            settle(&mut unit, &references, now).await?;
+            let references = portion.iter().map(|claim| claim.key.reference.clone()).collect();
+            settle(&mut unit, references, now).await?;
             unit.commit().await?;
         }
         let mut unit = store.begin().await?;
@@ -131,10 +129,10 @@ pub async fn forget_others(
 /// Makes the entity rows say what the winning claims say, and logs what that changes.
 async fn settle(
     unit: &mut UnitOfWork,
-    references: &BTreeSet<EntityRef>,
+    references: BTreeSet<EntityRef>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let references: Vec<EntityRef> = references.iter().cloned().collect();
+    let references: Vec<EntityRef> = references.into_iter().collect();
     let winners = unit.winning_claims(&references).await?;
     let mut winners: HashMap<EntityRef, ClaimRecord> =
         winners.into_iter().map(|claim| (claim.key.reference.clone(), claim)).collect();
@@ -245,28 +243,15 @@ fn claim_records(source: &str, claims: Vec<crate::reading::Claim>) -> Vec<ClaimR
 #[must_use]
 pub fn hash(body: &str) -> String {
     let digest = Sha256::digest(body.as_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn problem(source: &str, finding: Finding, now: Timestamp) -> ProblemRecord {
     let Finding { kind, severity, location, line, column, entity, message, .. } = finding;
-    let severity = if severity == Severity::Error { Severity::Error } else { Severity::Warning };
     let source = source.to_owned();
     ProblemRecord { kind, severity, source, location, line, column, entity, message, since: now }
-}
-
-/// The entities that a difference touches, in the order of the traversal, in portions. A deletion
-/// stands after what is put: an entity that moved from file to file is never gone in between.
-fn chunks(change: &Difference) -> Vec<BTreeSet<EntityRef>> {
-    let mut seen = BTreeSet::new();
-    let put = change.puts.iter().map(|key| &key.reference);
-    let gone = change.gone.iter().chain(&change.orphaned).map(|(_, reference)| reference);
-    let ordered: Vec<&EntityRef> =
-        put.chain(gone).filter(|reference| seen.insert((*reference).clone())).collect();
-    ordered.chunks(CHUNK).map(|chunk| chunk.iter().map(|one| (*one).clone()).collect()).collect()
-}
-
-fn ids_of(claims: &[(i64, EntityRef)], references: &BTreeSet<EntityRef>) -> Vec<i64> {
-    let mine = claims.iter().filter(|(_, reference)| references.contains(reference));
-    mine.map(|(id, _)| *id).collect()
 }

@@ -6,13 +6,18 @@
 
 mod cursor;
 mod entry;
+mod links;
 mod list;
 mod order;
 mod related;
 mod suggest;
+mod words;
+
+pub use links::Dangling;
 
 use crate::relations::mentions;
 use entry::Entry;
+use links::{Edge, Links};
 use order::{Orders, RowKey};
 use platform::{
     Entity, EntityRef, Timestamp,
@@ -23,29 +28,28 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
+use words::Words;
 
 /// The tabs of the catalog begin with these kinds; others follow by name.
 const FIRST_KINDS: [&str; 9] =
     ["component", "api", "system", "domain", "resource", "group", "user", "template", "location"];
 
-/// Where a mention comes from: the entity that makes it, and the relation that the mentioned one
-/// has to it.
-type Incoming = BTreeSet<(&'static str, EntityRef)>;
-
 /// The index.
 #[derive(Debug, Default)]
 pub struct Index {
-    numbers: HashMap<EntityRef, u32>,
+    numbers: HashMap<Arc<EntityRef>, u32>,
     entries: Vec<Option<Entry>>,
     free: Vec<u32>,
+    all: RoaringBitmap,
     kinds: BTreeMap<Arc<str>, RoaringBitmap>,
     /// How often each spelling of a kind is used.
     spellings: BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>,
     facets: HashMap<FacetField, BTreeMap<Arc<str>, RoaringBitmap>>,
     orders: Orders,
-    incoming: HashMap<EntityRef, Incoming>,
+    links: Links,
     /// References that are no references, by entity: pointer and what is wrong.
     malformed: BTreeMap<EntityRef, Vec<(String, String)>>,
+    words: Words,
 }
 
 impl Index {
@@ -69,36 +73,31 @@ impl Index {
 
     /// Puts an entity in, or in the place of the one of the same reference.
     pub fn put(&mut self, entity: &Entity, updated_at: Timestamp) {
-        let reference = entity.reference().clone();
-        self.remove(&reference);
-        let mut edges = BTreeSet::new();
-        for mention in mentions(entity) {
-            match mention.target {
-                Ok(target) => {
-                    let back = (mention.inverse, reference.clone());
-                    self.incoming.entry(target.clone()).or_default().insert(back);
-                    edges.insert((mention.relation_type, target, mention.inverse));
-                }
-                Err(error) => {
-                    let wrong = (mention.pointer, error.to_string());
-                    self.malformed.entry(reference.clone()).or_default().push(wrong);
-                }
-            }
-        }
-        let entry = Entry::of(entity, edges, updated_at);
+        let reference = self.shared(entity.reference());
+        let was_there = self.take_out(&reference);
+        let edges = self.edges(entity, &reference);
+        let words = &mut self.words;
+        let entry = Entry::of(entity, Arc::clone(&reference), edges, updated_at, words);
         let number = self.free.pop().unwrap_or_else(|| {
             self.entries.push(None);
             u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
         });
-        self.kinds.entry(Arc::from(reference.kind())).or_default().insert(number);
-        let spellings = self.spellings.entry(Arc::from(reference.kind())).or_default();
+        self.all.insert(number);
+        let kind = words.get(reference.kind());
+        let spellings = self.spellings.entry(Arc::clone(&kind)).or_default();
         *spellings.entry(Arc::clone(&entry.kind)).or_default() += 1;
+        self.kinds.entry(kind).or_default().insert(number);
         for (field, value) in entry.facets() {
             let values = self.facets.entry(field).or_default();
-            values.entry(Arc::from(value.as_str())).or_default().insert(number);
+            values.entry(words.get(&value)).or_default().insert(number);
         }
-        self.orders.insert(&entry, number);
-        self.numbers.insert(reference, number);
+        self.orders.insert(&entry, number, words);
+        self.numbers.insert(Arc::clone(&reference), number);
+        let numbers = &self.numbers;
+        self.links.add(&reference, &entry.edges, |target| numbers.contains_key(target));
+        if !was_there {
+            self.links.appeared(&reference);
+        }
         if let Some(slot) = self.entries.get_mut(number as usize) {
             *slot = Some(entry);
         }
@@ -106,9 +105,19 @@ impl Index {
 
     /// Takes an entity out.
     pub fn remove(&mut self, reference: &EntityRef) {
-        let Some(number) = self.numbers.remove(reference) else { return };
+        let reference = self.shared(reference);
+        if self.take_out(&reference) {
+            self.links.vanished(&reference);
+        }
+    }
+
+    /// Takes out what an entity says, not that it is there for those who mention it; tells whether
+    /// it was.
+    fn take_out(&mut self, reference: &Arc<EntityRef>) -> bool {
+        let Some(number) = self.numbers.remove(reference) else { return false };
         let slot = self.entries.get_mut(number as usize);
-        let Some(entry) = slot.and_then(Option::take) else { return };
+        let Some(entry) = slot.and_then(Option::take) else { return false };
+        self.all.remove(number);
         take(&mut self.kinds, reference.kind(), number);
         self.forget_spelling(&entry);
         for (field, value) in entry.facets() {
@@ -117,16 +126,35 @@ impl Index {
             }
         }
         self.orders.remove(&entry, number);
-        for (_, target, inverse) in &entry.edges {
-            if let Some(sources) = self.incoming.get_mut(target) {
-                sources.remove(&(*inverse, reference.clone()));
-                if sources.is_empty() {
-                    self.incoming.remove(target);
+        self.links.remove(reference, &entry.edges);
+        self.malformed.remove(reference);
+        self.free.push(number);
+        true
+    }
+
+    /// What an entity mentions. What is no reference is noted as malformed.
+    fn edges(&mut self, entity: &Entity, reference: &EntityRef) -> BTreeSet<Edge> {
+        let mut edges = BTreeSet::new();
+        for mention in mentions(entity) {
+            match mention.target {
+                Ok(target) => {
+                    let (relation, inverse) = (mention.relation_type, mention.inverse);
+                    edges.insert(Edge { relation, target: self.shared(&target), inverse });
+                }
+                Err(error) => {
+                    let wrong = (mention.pointer, error.to_string());
+                    self.malformed.entry(reference.clone()).or_default().push(wrong);
                 }
             }
         }
-        self.malformed.remove(reference);
-        self.free.push(number);
+        edges
+    }
+
+    /// One copy of a reference for all who hold it.
+    fn shared(&self, reference: &EntityRef) -> Arc<EntityRef> {
+        let known = self.numbers.get_key_value(reference).map(|(shared, _)| shared);
+        let known = known.or_else(|| self.links.shared(reference));
+        known.map_or_else(|| Arc::new(reference.clone()), Arc::clone)
     }
 
     /// The entity as a row of lists.
@@ -141,7 +169,7 @@ impl Index {
         let entry = self.entry(target);
         Reference {
             target: target.clone(),
-            label: entry.map_or_else(|| target.short(), |entry| entry.label.clone()),
+            label: entry.map_or_else(|| target.short(), |entry| entry.label.to_string()),
             entity_type: entry.and_then(|entry| entry.entity_type.as_deref().map(str::to_owned)),
             exists: entry.is_some(),
         }
@@ -198,15 +226,15 @@ impl Index {
 
     fn row_of(&self, entry: &Entry) -> EntityRow {
         EntityRow {
-            reference: entry.reference.clone(),
+            reference: EntityRef::clone(&entry.reference),
             kind: entry.kind.to_string(),
-            label: entry.label.clone(),
-            description: entry.description.clone(),
+            label: entry.label.to_string(),
+            description: entry.description.as_deref().map(str::to_owned),
             entity_type: entry.entity_type.as_deref().map(str::to_owned),
             lifecycle: entry.lifecycle.as_deref().map(str::to_owned),
             owner: entry.owner().map(|owner| self.mention(owner)),
             system: entry.system().map(|system| self.mention(system)),
-            tags: entry.tags.iter().map(|tag| tag.to_string()).collect(),
+            tags: entry.tags.iter().map(ToString::to_string).collect(),
             updated_at: entry.updated_at,
         }
     }

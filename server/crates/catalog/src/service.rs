@@ -51,7 +51,7 @@ pub struct Retry {
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { first: Duration::from_secs(2), longest: Duration::from_secs(120) }
+        Self { first: Duration::from_secs(2), longest: Duration::from_mins(2) }
     }
 }
 

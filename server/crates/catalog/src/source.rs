@@ -56,7 +56,7 @@ impl SourceSettings {
             allow_private_networks: false,
             allowed_hosts: Vec::new(),
             cache,
-            interval: Duration::from_secs(300),
+            interval: Duration::from_mins(5),
             document: Limits::default(),
             depth: 10,
             locations: 100_000,

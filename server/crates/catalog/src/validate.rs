@@ -49,7 +49,6 @@ pub struct DocumentReport {
 /// A folder is searched for `*.yaml` and `*.yml` below it, in the order of their names; a file is
 /// taken whatever it is called. Files are read as the reports are asked for. A path that cannot be
 /// read is a report too.
-#[must_use]
 pub fn validate_paths(
     paths: &[PathBuf],
     settings: ValidateSettings,

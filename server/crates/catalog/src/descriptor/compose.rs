@@ -1,10 +1,13 @@
 //! From the parser's events to a JSON value with places, one document at a time.
 
+mod frame;
+
 use super::place::{Inside, Place, Spot, push_token};
-use super::scalar::{Identity, Scalar, Version};
+use super::scalar::{Identity, Version};
 use super::{DocumentError, Limits};
-use saphyr_parser::{Event, ScalarStyle, Span, Tag};
-use serde_json::{Map, Value};
+use frame::{Anchored, Collection, Frame, Key, Node, Pending, merge, spelled};
+use saphyr_parser::{Event, ScalarStyle, Span};
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// What a document comes to.
@@ -30,59 +33,6 @@ pub(super) struct Composer<'a> {
     root: Option<Node>,
     errors: Vec<DocumentError>,
     exhausted: bool,
-}
-
-/// A finished value.
-struct Node {
-    value: Value,
-    place: Place,
-    nodes: usize,
-    key: Key,
-}
-
-/// How a value reads as the key of a map.
-enum Key {
-    Scalar {
-        text: String,
-        identity: Option<Identity>,
-        merge: bool,
-    },
-    /// A map, list or alias: spelled out, never compared.
-    Other,
-}
-
-struct Anchored {
-    value: Value,
-    nodes: usize,
-}
-
-/// A collection under way.
-struct Frame {
-    start: Spot,
-    flow: bool,
-    anchor: usize,
-    nodes: usize,
-    content: Collection,
-}
-
-enum Collection {
-    List {
-        values: Vec<Value>,
-        places: Vec<Place>,
-    },
-    Map {
-        values: Map<String, Value>,
-        places: HashMap<String, Place>,
-        seen: HashMap<Identity, u32>,
-        pending: Option<Pending>,
-    },
-}
-
-/// A key that waits for its value.
-struct Pending {
-    text: String,
-    spot: Spot,
-    merge: bool,
 }
 
 /// The most errors that are worth a person's while.
@@ -126,21 +76,18 @@ impl<'a> Composer<'a> {
                                    quotes";
                     self.fault(spot, message.to_owned());
                 }
-                let node = self.scalar(&text, style, tag.as_deref(), spot, span.is_empty());
+                // What is empty or begins on the next line is better shown at its key.
+                let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let key = (block || span.is_empty()).then_some(spot);
+                let place = Place { shown: spot, key, inside: Inside::Nothing };
+                let node = Node::scalar(&text, style, tag.as_deref(), self.version, place);
                 self.finish(node, anchor, spot);
             }
             Event::SequenceStart(anchor, _) => {
-                let content = Collection::List { values: Vec::new(), places: Vec::new() };
-                self.open(content, anchor, spot, !span.is_empty());
+                self.open(Collection::list(), anchor, spot, !span.is_empty());
             }
             Event::MappingStart(anchor, _) => {
-                let content = Collection::Map {
-                    values: Map::new(),
-                    places: HashMap::new(),
-                    seen: HashMap::new(),
-                    pending: None,
-                };
-                self.open(content, anchor, spot, !span.is_empty());
+                self.open(Collection::map(), anchor, spot, !span.is_empty());
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(id) => self.alias(id, spot),
@@ -164,9 +111,9 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Whether the next value stands between brackets.
-    pub(super) fn in_flow(&self) -> bool {
-        self.frames.iter().any(|frame| frame.flow)
+    /// Whether the indentation of the next value counts: it stands between no brackets.
+    pub(super) fn in_block(&self) -> bool {
+        !self.exhausted && !self.frames.iter().any(|frame| frame.flow)
     }
 
     /// Notes an error that only the text shows.
@@ -175,36 +122,10 @@ impl<'a> Composer<'a> {
         self.report(spot, path, message);
     }
 
-    /// The errors so far, for a document that the parser gave up on.
-    pub(super) fn into_errors(self) -> Vec<DocumentError> {
-        self.errors
-    }
-
-    fn scalar(
-        &self,
-        text: &str,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        spot: Spot,
-        empty: bool,
-    ) -> Node {
-        let plain = style == ScalarStyle::Plain;
-        let scalar = match tag {
-            Some(tag) => {
-                Scalar::tagged(text, &format!("{}{}", tag.handle, tag.suffix), self.version)
-            }
-            None if plain => Scalar::plain(text, self.version),
-            None => Scalar::Text(text.to_owned()),
-        };
-        let key = Key::Scalar {
-            text: scalar.key(),
-            identity: scalar.identity(),
-            merge: plain && text == "<<" && self.version == Version::Legacy,
-        };
-        let inside = Inside::Nothing;
-        // An empty scalar has no place of its own: its key's is shown instead.
-        let place = Place { shown: spot, key: empty.then_some(spot), inside };
-        Node { value: scalar.into_json(), place, nodes: 1, key }
+    /// The errors so far and the JSON pointer reached, for a document that the parser gave up on.
+    pub(super) fn abandon(self) -> (Vec<DocumentError>, String) {
+        let pointer = self.pointer();
+        (self.errors, pointer)
     }
 
     fn open(&mut self, content: Collection, anchor: usize, start: Spot, flow: bool) {
@@ -352,44 +273,5 @@ impl<'a> Composer<'a> {
         if self.errors.len() < MOST_ERRORS {
             self.errors.push(DocumentError { line: spot.line, column: spot.column, path, message });
         }
-    }
-}
-
-/// Adds what a merge key brings; what already stands wins. False when it is nothing to merge.
-fn merge(source: Value, values: &mut Map<String, Value>) -> bool {
-    match source {
-        Value::Object(source) => {
-            for (key, value) in source {
-                values.entry(key).or_insert(value);
-            }
-            true
-        }
-        Value::Array(sources) => {
-            let maps = sources.iter().all(Value::is_object);
-            maps && sources.into_iter().all(|source| merge(source, values))
-        }
-        _ => false,
-    }
-}
-
-/// A map or list as a key, in YAML's flow style.
-fn spelled(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(values) if values.is_empty() => "[]".to_owned(),
-        Value::Array(values) => {
-            let values: Vec<String> = values.iter().map(spelled).collect();
-            format!("[ {} ]", values.join(", "))
-        }
-        Value::Object(values) if values.is_empty() => "{}".to_owned(),
-        Value::Object(values) => {
-            let entry = |(key, value): (&String, &Value)| match value {
-                Value::Null => key.clone(),
-                value => format!("{key}: {}", spelled(value)),
-            };
-            let entries: Vec<String> = values.iter().map(entry).collect();
-            format!("{{ {} }}", entries.join(", "))
-        }
-        other => other.to_string(),
     }
 }

@@ -1,17 +1,17 @@
-//! A text to its documents. A document that cannot be read ends at the next `---` (or `...`), and
-//! its neighbours are read all the same.
+//! A text to its documents. It is divided first, at the markers that no text of an entity can
+//! hold, so that a document which cannot be read takes no other with it.
 
 mod advice;
-mod lines;
 mod mend;
+mod segment;
 
 use super::compose::{Composed, Composer};
 use super::place::{Place, Spot};
 use super::{Content, DocumentError, Limits, RawDocument};
 use advice::{TAB, advice};
-use lines::{Lines, is_marker};
 use mend::mend;
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, ScanError};
+use segment::{Segment, segments};
 use std::borrow::Cow;
 
 /// The documents of a text, in their order.
@@ -26,23 +26,28 @@ pub fn parse(text: &str, limits: &Limits) -> Vec<RawDocument> {
             text.len(),
             limits.bytes
         );
-        return vec![broken(0, 1, vec![error(Spot::START, message)])];
+        return vec![broken(0, Spot::START.line, vec![error(Spot::START, message)])];
     }
     let text = text.strip_prefix(MARK).unwrap_or(text);
     let (text, stand_in) = without_marks(text);
-    let reader = Reader {
-        lines: Lines::of(&text),
-        text,
-        limits,
-        stand_in,
-        documents: Vec::new(),
-        mending: limits.bytes.saturating_mul(4),
-    };
-    reader.read()
+    let mut reader = Reader { limits, stand_in, mending: limits.bytes.saturating_mul(4) };
+    let mut documents = Vec::new();
+    for segment in segments(&text) {
+        let index = documents.len();
+        if index == limits.documents {
+            documents.push(too_many(index, &segment, limits));
+            break;
+        }
+        documents.push(reader.read(index, segment));
+    }
+    if documents.is_empty() {
+        documents.push(empty(0, Spot::START.line));
+    }
+    documents
 }
 
 /// The byte order mark; inside of a text it is an invisible character that people paste.
-pub(super) const MARK: char = '\u{FEFF}';
+const MARK: char = '\u{FEFF}';
 
 /// The text with a character of private use for every byte order mark inside of its lines, which
 /// the parser would refuse, and that character. The composer puts the marks back.
@@ -62,171 +67,89 @@ fn without_marks(text: &str) -> (Cow<'_, str>, Option<char>) {
     (Cow::Owned(replaced), Some(stand_in))
 }
 
-/// Reads a text, document by document.
+/// Reads documents one by one.
 struct Reader<'a> {
-    text: Cow<'a, str>,
-    lines: Lines,
     limits: &'a Limits,
     stand_in: Option<char>,
-    documents: Vec<RawDocument>,
     /// How many bytes may still be read again because of a mended place.
     mending: usize,
 }
 
-/// Where the parser stopped.
-struct Failure<'a> {
-    info: String,
-    spot: Spot,
-    /// The byte of the text.
-    at: usize,
-    /// The line on which the document before ended.
-    after: usize,
-    /// The line on which the broken document began.
-    began: usize,
-    /// What was read of it.
-    open: Option<Open<'a>>,
-    /// The document before, when this failure is met in what follows it.
-    above: Option<RawDocument>,
-}
-
-impl<'a> Reader<'a> {
-    fn read(mut self) -> Vec<RawDocument> {
-        let mut from = Some(1);
-        while let Some(line) = from {
-            from = match self.read_from(line) {
-                Ok(()) => None,
-                Err(failure) => self.recover(failure),
+impl Reader<'_> {
+    fn read(&mut self, index: usize, mut segment: Segment<'_>) -> RawDocument {
+        loop {
+            let failure = match self.attempt(index, &segment) {
+                Ok(document) => return document,
+                Err(failure) => failure,
             };
+            let at = segment.byte(failure.error.marker());
+            let change = mend(&segment.text, failure.error.info(), at);
+            let afforded = self.mending.checked_sub(segment.text.len());
+            let (Some(change), Some(rest)) = (change, afforded) else {
+                return failure.document(index, &segment);
+            };
+            self.mending = rest;
+            segment.apply(&change);
         }
-        if self.documents.is_empty() {
-            self.documents.push(empty(0, 1));
-        }
-        self.documents
     }
 
-    /// Reads documents from a line on, up to the end of the text or the first that is broken.
-    fn read_from(&mut self, from: usize) -> Result<(), Failure<'a>> {
-        let (text, lines) = (&*self.text, &self.lines);
-        let lines_before = u32::try_from(from - 1).unwrap_or(u32::MAX);
-        let mut current: Option<Open<'_>> = None;
-        let mut after = from;
-        // Whether the last document was ended by `...`.
-        let mut closed = true;
-        for event in Parser::new_from_str(&text[lines.start(from)..]) {
+    fn attempt(&self, index: usize, segment: &Segment<'_>) -> Result<RawDocument, Failure> {
+        let lines_before = segment.first_line - 1;
+        let mut composer =
+            Composer::new(self.limits, segment.version(), lines_before, self.stand_in);
+        let mut start = None;
+        for event in Parser::new_from_str(&segment.text) {
             let (event, span) = match event {
                 Ok(event) => event,
                 Err(error) => {
-                    let spot = Spot::of(error.marker(), lines_before);
-                    let at = lines.byte(text, from, error.marker());
-                    let above = if closed { None } else { self.documents.pop() };
-                    let began = match (&current, &above) {
-                        (Some(open), _) => open.start.line as usize,
-                        (None, Some(_)) => after,
-                        (None, None) => lines.beginning(text, after),
-                    };
-                    let info = error.info().to_owned();
-                    return Err(Failure { info, spot, at, after, began, open: current, above });
+                    let (earlier, path) = composer.abandon();
+                    return Err(Failure { error, start, earlier, path });
                 }
             };
-            match event {
-                Event::DocumentStart(_) => {
-                    let start = Spot::of(&span.start, lines_before);
-                    if self.documents.len() >= self.limits.documents {
-                        self.documents.push(too_many(self.documents.len(), start, self.limits));
-                        return Ok(());
-                    }
-                    let version = lines.version(text, after, start.line as usize);
-                    let composer = Composer::new(self.limits, version, lines_before, self.stand_in);
-                    closed = true;
-                    current = Some(Open { composer, start, content: None });
-                }
-                Event::DocumentEnd => {
-                    after = from + span.start.line().saturating_sub(1);
-                    closed = is_marker(lines.text(text, after), "...");
-                    if let Some(open) = current.take() {
-                        self.documents.push(open.end(self.documents.len()));
-                    }
-                }
-                event => {
-                    if let Some(open) = &mut current {
-                        let spot = Spot::of(&span.start, lines_before);
-                        open.content.get_or_insert(spot);
-                        let line = lines.text(text, spot.line as usize);
-                        if !open.composer.in_flow() && indented_by_tab(&event, line, spot) {
-                            open.composer.fault(spot, TAB.to_owned());
-                        }
-                        open.composer.take(event, span);
-                    }
-                }
+            let spot = Spot::of(&span.start, lines_before);
+            match &event {
+                Event::StreamStart
+                | Event::DocumentStart(_)
+                | Event::DocumentEnd
+                | Event::StreamEnd => continue,
+                _ => {}
             }
-        }
-        Ok(())
-    }
-
-    /// Notes a broken document, and says at which line to go on.
-    fn recover(&mut self, failure: Failure<'a>) -> Option<usize> {
-        let end = self.lines.resume(&self.text, failure.began);
-        let end_byte = end.map_or(self.text.len(), |line| self.lines.start(line));
-        let start_byte = self.lines.start(failure.after);
-        if failure.above.is_none() && self.mending > end_byte - start_byte {
-            if let Some(change) = mend(&self.text, &failure.info, failure.at, end_byte) {
-                self.mending -= end_byte - start_byte;
-                self.text.to_mut().replace_range(change.from..change.to, &change.with);
-                self.lines = Lines::of(&self.text);
-                return Some(failure.after);
+            start.get_or_insert(spot);
+            if composer.in_block() && indented_by_tab(&event, segment.line(spot), spot) {
+                composer.fault(spot, TAB.to_owned());
             }
+            composer.take(event, span);
         }
-        let line = self.lines.text(&self.text, failure.spot.line as usize);
-        let message = advice(&failure.info, line);
-        let error = error(self.within(failure.spot, end), message);
-        let index = self.documents.len();
-        self.documents.push(match (failure.open, failure.above) {
-            (Some(open), _) => open.give_up(index, error),
-            // What follows a document that nothing has closed belongs to it.
-            (None, Some(above)) => broken(index, above.line, vec![error]),
-            (None, None) => broken(index, error.line, vec![error]),
-        });
-        end
-    }
-}
-
-impl Reader<'_> {
-    /// The spot itself, or the end of the document that it lies behind: the parser misses a closing
-    /// bracket only in the next document.
-    fn within(&self, spot: Spot, end: Option<usize>) -> Spot {
-        let last = end.map_or(spot.line as usize, |end| end - 1);
-        if spot.line as usize <= last {
-            return spot;
-        }
-        let length = self.lines.text(&self.text, last).trim_end().chars().count();
-        let column = u32::try_from(length).unwrap_or(u32::MAX).saturating_add(1);
-        Spot { line: u32::try_from(last).unwrap_or(u32::MAX), column }
-    }
-}
-
-/// A document under way.
-struct Open<'a> {
-    composer: Composer<'a>,
-    start: Spot,
-    content: Option<Spot>,
-}
-
-impl Open<'_> {
-    fn end(self, index: usize) -> RawDocument {
-        let line = self.content.unwrap_or(self.start).line;
-        match self.composer.end() {
-            Composed::Nothing => empty(index, self.start.line),
+        let line = start.map_or(segment.first_line, |start| start.line);
+        Ok(match composer.end() {
+            Composed::Nothing => empty(index, segment.beginning()),
             Composed::Value(value, place) => {
                 RawDocument { index, line, content: Content::Value(value), place, refusals: vec![] }
             }
             Composed::Broken(errors) => broken(index, line, errors),
-        }
+        })
     }
+}
 
-    fn give_up(self, index: usize, failure: DocumentError) -> RawDocument {
-        let line = self.content.unwrap_or(self.start).line;
-        let mut errors = self.composer.into_errors();
-        errors.push(failure);
+/// Where the parser gave up.
+struct Failure {
+    error: ScanError,
+    /// The first value.
+    start: Option<Spot>,
+    /// What was wrong before.
+    earlier: Vec<DocumentError>,
+    /// The JSON pointer of the value under way.
+    path: String,
+}
+
+impl Failure {
+    fn document(self, index: usize, segment: &Segment<'_>) -> RawDocument {
+        let spot = Spot::of(self.error.marker(), segment.first_line - 1);
+        let spot = segment.within(spot);
+        let message = advice(self.error.info(), segment.line(spot));
+        let mut errors = self.earlier;
+        errors.push(DocumentError { path: self.path, ..error(spot, message) });
+        let line = self.start.map_or(segment.beginning(), |start| start.line);
         broken(index, line, errors)
     }
 }
@@ -245,11 +168,12 @@ fn error(spot: Spot, message: String) -> DocumentError {
     DocumentError { line: spot.line, column: spot.column, path: String::new(), message }
 }
 
-fn too_many(index: usize, start: Spot, limits: &Limits) -> RawDocument {
+fn too_many(index: usize, segment: &Segment<'_>, limits: &Limits) -> RawDocument {
     let message = format!(
         "the text holds more than {} documents; split it into smaller files",
         limits.documents
     );
+    let start = Spot { line: segment.first_line, column: 1 };
     broken(index, start.line, vec![error(start, message)])
 }
 
@@ -360,7 +284,7 @@ mod tests {
         let told = errors("a: [b\n---\nc: d\n", &all);
         assert_eq!((told[0].0, told[0].1), (1, 6));
         assert_eq!(errors("a:\n \tb: 1\n", &all)[0].3, TAB);
-        assert_eq!(errors("- a: [\n\tb: c\n\t]\n", &all), []);
+        assert_eq!(errors("[\n\tb: c\n]\n", &all), []);
     }
 
     #[test]
@@ -387,7 +311,7 @@ mod tests {
         assert_eq!(document.key_position("/a/0/b"), (3, 5));
         assert_eq!(document.position("/a/0/c~1d/e/1"), (5, 7));
         assert_eq!(document.position("/a/0/c~1d/x/y"), (4, 10));
-        assert_eq!(document.position("/h"), (6, 4));
+        assert_eq!(document.position("/h"), (6, 1));
         assert_eq!(document.position("/j"), (8, 1));
     }
 }

@@ -1,9 +1,12 @@
 //! The shapes that values of a descriptor have, and what to tell a person when one has not.
 
+mod words;
+
 use super::names::is_blank;
-use super::place::push_token;
 use super::placeholder::{self, PlaceholderKind};
 use serde_json::{Map, Value};
+pub(super) use words::{below, dotted, shortened};
+use words::{quoting, sort_of};
 
 /// The shape of a value.
 #[derive(Debug)]
@@ -257,70 +260,6 @@ impl Shape {
             Self::TextOrBool => "a text or true or false",
             _ => "a text",
         }
-    }
-}
-
-/// The pointer to an entry of the value at another pointer.
-pub(super) fn below(pointer: &str, token: &str) -> String {
-    let mut pointer = pointer.to_owned();
-    push_token(&mut pointer, token);
-    pointer
-}
-
-/// A JSON pointer as people write paths: `spec.steps[0].input`.
-pub(super) fn dotted(pointer: &str) -> String {
-    let mut path = String::new();
-    for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
-        let index = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
-        if index && !path.is_empty() {
-            path.push('[');
-            path.push_str(&token);
-            path.push(']');
-        } else {
-            if !path.is_empty() {
-                path.push('.');
-            }
-            path.push_str(&shortened(&token));
-        }
-    }
-    path
-}
-
-/// At most 80 characters of a text, on one line, for a message.
-pub(super) fn shortened(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .map(|character| match character {
-            control if control.is_control() => ' ',
-            other => other,
-        })
-        .collect();
-    if line.chars().count() <= 80 {
-        return line;
-    }
-    let mut short: String = line.chars().take(79).collect();
-    short.push('…');
-    short
-}
-
-/// The sort of a value, with its article.
-pub(super) fn sort_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "empty",
-        Value::Bool(_) => "a Boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "a map",
-    }
-}
-
-/// A hint for values that quotes would make texts.
-pub(super) fn quoting(value: &Value) -> &'static str {
-    match value {
-        Value::Bool(_) | Value::Number(_) => "; put it in quotes",
-        _ => "",
     }
 }
 

@@ -14,6 +14,9 @@ pub(super) struct Difference {
     pub gone: Vec<(i64, EntityRef)>,
     /// Claims whose location no longer leads to them.
     pub orphaned: Vec<(i64, EntityRef)>,
+    /// Locations that this pass did not come to, but whose claims stay: without them the next pass
+    /// would not know how they were reached.
+    pub remembered: Vec<LocationRecord>,
 }
 
 /// Compares the stored claims of a source with those that were found.
@@ -34,29 +37,90 @@ pub(super) fn difference(
     let puts =
         found.iter().filter(|claim| !unchanged(claim)).map(|claim| claim.key.clone()).collect();
 
+    let ways = Ways::new(known_locations, locations);
+    let kept = Kept::of(findings, &ways);
+    let stays = |one: &&LocationRecord| {
+        let location = one.location.as_str();
+        let holds = kept.locations.contains(location) || ways.fate(location) == Fate::Orphaned;
+        holds && !ways.visited.contains(location)
+    };
+    let remembered = known_locations.iter().filter(stays).cloned().collect();
+    let mut result = Difference { puts, remembered, ..Difference::default() };
+
     let seen: HashSet<&ClaimKey> = found.iter().map(|claim| &claim.key).collect();
-    let kept = Kept::of(findings, known_locations);
-    let visited: HashSet<&str> = locations.iter().map(|one| one.location.as_str()).collect();
-    let known: HashMap<&str, &LocationRecord> =
-        known_locations.iter().map(|one| (one.location.as_str(), one)).collect();
-    let mut result = Difference { puts, ..Difference::default() };
+    let alive: HashSet<&EntityRef> = found.iter().map(|claim| &claim.key.reference).collect();
     for head in stored.iter().filter(|head| !seen.contains(&head.key)) {
         if kept.keeps(&head.key) {
             continue;
         }
-        let location = head.key.location.as_str();
-        let named = known.get(location).is_some_and(|one| !one.scanned && one.parent.is_some());
         let entry = (head.id, head.key.reference.clone());
-        if head.orphaned_at.is_some() && !visited.contains(location) {
-            continue; // Still an orphan.
-        }
-        if named && !visited.contains(location) {
-            result.orphaned.push(entry);
-        } else {
-            result.gone.push(entry);
+        let already = head.orphaned_at.is_some();
+        match ways.fate(&head.key.location) {
+            // It only moved to another file: nothing is lost, so nothing needs to be kept.
+            Fate::Orphaned | Fate::Unknown if alive.contains(&head.key.reference) => {
+                result.gone.push(entry);
+            }
+            Fate::Orphaned if already => {}
+            Fate::Unknown if already => {}
+            Fate::Orphaned => result.orphaned.push(entry),
+            Fate::Visited | Fate::Gone | Fate::Unknown => result.gone.push(entry),
         }
     }
     result
+}
+
+/// What became of a location.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// This pass came to it: what it does not hold is gone.
+    Visited,
+    /// A target that led to it, or to a location on the way to it, is no longer named.
+    Orphaned,
+    /// It was found by a scan or a pattern and is found no more, or only such a one led to it.
+    Gone,
+    /// Nothing is known of how it was reached.
+    Unknown,
+}
+
+/// How the locations were and are reached.
+struct Ways<'a> {
+    visited: HashSet<&'a str>,
+    known: HashMap<&'a str, &'a LocationRecord>,
+    children: HashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Ways<'a> {
+    fn new(known_locations: &'a [LocationRecord], locations: &'a [LocationRecord]) -> Self {
+        let mut children: HashMap<&str, Vec<&str>> = HashMap::new();
+        for one in known_locations.iter().chain(locations) {
+            if let Some(parent) = one.parent.as_deref() {
+                children.entry(parent).or_default().push(&one.location);
+            }
+        }
+        Self {
+            visited: locations.iter().map(|one| one.location.as_str()).collect(),
+            known: known_locations.iter().map(|one| (one.location.as_str(), one)).collect(),
+            children,
+        }
+    }
+
+    /// Goes up the way until a location that was visited, or that ended by itself.
+    fn fate(&self, location: &str) -> Fate {
+        if self.visited.contains(location) {
+            return Fate::Visited;
+        }
+        let Some(mut at) = self.known.get(location) else { return Fate::Unknown };
+        // No way is longer than there are locations, unless it is a circle that nothing leads to.
+        for _ in 0..self.known.len() {
+            let Some(parent) = at.parent.as_deref().filter(|_| !at.scanned) else { break };
+            if self.visited.contains(parent) {
+                return Fate::Orphaned;
+            }
+            let Some(above) = self.known.get(parent) else { break };
+            at = above;
+        }
+        Fate::Gone
+    }
 }
 
 /// What findings say must not disappear.
@@ -66,23 +130,32 @@ struct Kept<'a> {
 }
 
 impl<'a> Kept<'a> {
-    fn of(findings: &'a [Finding], known: &'a [LocationRecord]) -> Self {
+    fn of(findings: &'a [Finding], ways: &Ways<'a>) -> Self {
         let mut kept = Self { named: HashSet::new(), locations: HashSet::new() };
         let mut pending = Vec::new();
         for finding in findings {
+            let location = finding.location.as_str();
             match (finding.keep, &finding.entity) {
                 (Keep::Nothing, _) => {}
-                (Keep::Named, Some(entity)) => drop(kept.named.insert((&finding.location, entity))),
-                (Keep::Named, None) | (Keep::Location, _) => {
-                    kept.locations.insert(&finding.location);
+                (Keep::Named, Some(entity)) => {
+                    kept.named.insert((location, entity));
+                    // A Location that is refused leads nowhere now, and did before.
+                    if entity.kind() == "location" {
+                        pending.push(location);
+                    }
                 }
-                (Keep::Subtree, _) => pending.push(finding.location.as_str()),
+                (Keep::Named, None) | (Keep::Location | Keep::Subtree, _) => {
+                    kept.locations.insert(location);
+                    pending.push(location);
+                }
             }
         }
+        // What was led to from there is kept, unless this pass came to it another way.
         while let Some(location) = pending.pop() {
-            if kept.locations.insert(location) {
-                let led_from = |one: &&LocationRecord| one.parent.as_deref() == Some(location);
-                pending.extend(known.iter().filter(led_from).map(|one| one.location.as_str()));
+            for child in ways.children.get(location).into_iter().flatten().copied() {
+                if !ways.visited.contains(child) && kept.locations.insert(child) {
+                    pending.push(child);
+                }
             }
         }
         kept
@@ -169,8 +242,48 @@ mod tests {
         };
         assert_eq!(gone(Keep::Nothing, None), [1, 2, 3]);
         assert_eq!(gone(Keep::Named, Some("one")), [2, 3]);
-        assert_eq!(gone(Keep::Location, None), [3]);
-        assert!(gone(Keep::Subtree, None).is_empty());
+        assert_eq!(gone(Keep::Location, None), [3], "b was read: it holds nothing any more");
+        assert_eq!(gone(Keep::Subtree, None), [3]);
+    }
+
+    #[test]
+    fn what_a_broken_file_led_to_is_kept_and_its_way_remembered() {
+        let stored = [head(1, "b", "one", "x"), head(2, "c", "two", "x")];
+        let known = [led("a", None, true), led("b", Some("a"), false), led("c", Some("b"), false)];
+        let now = [led("a", None, true)];
+        for keep in [Keep::Location, Keep::Subtree] {
+            let change = difference(&stored, &[], &[finding("a", keep, None)], &known, &now);
+            let expected =
+                Difference { remembered: known[1..].to_vec(), ..Difference::default() };
+            assert_eq!(change, expected, "{keep:?}");
+        }
+        let mut refused = finding("a", Keep::Named, Some("its-location"));
+        refused.entity = Some(EntityRef::new("location", "default", "its-location"));
+        let change = difference(&stored, &[], &[refused], &known, &now);
+        assert!(change.gone.is_empty() && change.orphaned.is_empty(), "{change:?}");
+    }
+
+    #[test]
+    fn behind_a_location_that_is_gone_all_is_gone_and_behind_an_orphan_all_are_orphans() {
+        let stored = [head(1, "c", "one", "x")];
+        let known = [led("a", None, true), led("b", Some("a"), false), led("c", Some("b"), false)];
+        let change = difference(&stored, &[], &[], &known, &[]);
+        assert_eq!(change.gone.len(), 1);
+        assert!(change.remembered.is_empty());
+        let change = difference(&stored, &[], &[], &known, &[led("a", None, true)]);
+        assert_eq!(change.orphaned.len(), 1);
+        assert_eq!(change.remembered, known[1..]);
+    }
+
+    #[test]
+    fn what_moved_to_another_file_leaves_no_orphan() {
+        let stored = [head(1, "b", "one", "x")];
+        let known = [led("a", None, true), led("b", Some("a"), false)];
+        let now = [led("a", None, true), led("c", Some("a"), false)];
+        let change = difference(&stored, &[claim("c", "one", "x")], &[], &known, &now);
+        assert_eq!(change.puts, [key("c", "one")]);
+        assert_eq!(change.gone, [(1, key("b", "one").reference)]);
+        assert!(change.orphaned.is_empty());
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) struct Cursor {
 impl Cursor {
     pub fn at(key: &RowKey) -> Self {
         let value = (!key.missing).then(|| key.value.to_string());
-        Self { value, reference: key.reference.clone() }
+        Self { value, reference: EntityRef::clone(&key.reference) }
     }
 
     pub fn encode(&self) -> String {
@@ -37,7 +37,7 @@ impl Cursor {
     /// Whether a row stands before this place in the order.
     pub fn is_after(&self, key: &RowKey, descending: bool) -> bool {
         let mine = (self.value.is_none(), self.value.as_deref().unwrap_or(""), &self.reference);
-        let other = (key.missing, &*key.value, &key.reference);
+        let other = (key.missing, &*key.value, &*key.reference);
         if mine.0 != other.0 {
             return mine.0; // Rows without a value are last, whichever way the order goes.
         }

@@ -1,5 +1,6 @@
 //! What the index keeps of one entity.
 
+use super::{links::Edge, words::Words};
 use platform::{Entity, EntityRef, Timestamp, catalog::FacetField};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -9,16 +10,16 @@ const DESCRIPTION: usize = 200;
 /// One entity.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    pub reference: EntityRef,
+    pub reference: Arc<EntityRef>,
     pub kind: Arc<str>,
-    pub label: String,
-    pub description: Option<String>,
-    pub entity_type: Option<Box<str>>,
-    pub lifecycle: Option<Box<str>>,
-    pub tags: Vec<Box<str>>,
+    pub label: Box<str>,
+    pub description: Option<Box<str>>,
+    pub entity_type: Option<Arc<str>>,
+    pub lifecycle: Option<Arc<str>>,
+    pub tags: Box<[Arc<str>]>,
     pub updated_at: Timestamp,
-    /// Relation, target, and the relation's name from the target's side.
-    pub edges: BTreeSet<(&'static str, EntityRef, &'static str)>,
+    /// What it mentions, each once, in order.
+    pub edges: Box<[Edge]>,
     /// Name, title and description in lower case: what the text filter looks into.
     pub text: Box<str>,
 }
@@ -26,42 +27,45 @@ pub(super) struct Entry {
 impl Entry {
     pub fn of(
         entity: &Entity,
-        edges: BTreeSet<(&'static str, EntityRef, &'static str)>,
+        reference: Arc<EntityRef>,
+        edges: BTreeSet<Edge>,
         updated_at: Timestamp,
+        words: &mut Words,
     ) -> Self {
-        let label = entity.display_name().to_owned();
+        let label = entity.display_name();
         let whole = entity.description().unwrap_or_default();
         let text = format!("{}\n{label}\n{whole}", entity.name()).to_lowercase();
-        let words = |field| entity.spec_text(field).filter(|text| !text.is_empty()).map(Box::from);
+        let tags: BTreeSet<&str> = entity.tags().collect();
+        let mut word =
+            |field| entity.spec_text(field).filter(|text| !text.is_empty()).map(|text| words.get(text));
         Self {
-            reference: entity.reference().clone(),
-            kind: Arc::from(entity.kind()),
-            label,
+            reference,
+            label: Box::from(label),
             description: first_line(whole),
-            entity_type: words("type"),
-            lifecycle: words("lifecycle"),
-            tags: entity.tags().map(Box::from).collect::<BTreeSet<_>>().into_iter().collect(),
+            entity_type: word("type"),
+            lifecycle: word("lifecycle"),
+            kind: words.get(entity.kind()),
+            tags: tags.into_iter().map(|tag| words.get(tag)).collect(),
             updated_at,
-            edges,
+            edges: edges.into_iter().collect(),
             text: text.into_boxed_str(),
         }
     }
 
     /// The first owner.
     pub fn owner(&self) -> Option<&EntityRef> {
-        self.target(|relation, _| relation == "ownedBy")
+        self.target(|edge| edge.relation == "ownedBy")
     }
 
     /// The system or, for a system or domain, the domain that it is part of.
     pub fn system(&self) -> Option<&EntityRef> {
         let kind =
             if matches!(self.reference.kind(), "system" | "domain") { "domain" } else { "system" };
-        self.target(|relation, target| relation == "partOf" && target.kind() == kind)
+        self.target(|edge| edge.relation == "partOf" && edge.target.kind() == kind)
     }
 
-    fn target(&self, wanted: impl Fn(&str, &EntityRef) -> bool) -> Option<&EntityRef> {
-        let found = self.edges.iter().find(|(relation, target, _)| wanted(relation, target));
-        found.map(|(_, target, _)| target)
+    fn target(&self, wanted: impl Fn(&Edge) -> bool) -> Option<&EntityRef> {
+        self.edges.iter().find(|edge| wanted(edge)).map(|edge| &*edge.target)
     }
 
     /// The values that it is counted under.
@@ -79,12 +83,12 @@ impl Entry {
 }
 
 /// The first line that is not empty, shortened.
-fn first_line(text: &str) -> Option<String> {
+fn first_line(text: &str) -> Option<Box<str>> {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
     let mut characters = line.chars();
     let mut short: String = characters.by_ref().take(DESCRIPTION).collect();
     if characters.next().is_some() {
         short.push('…');
     }
-    Some(short)
+    Some(short.into_boxed_str())
 }

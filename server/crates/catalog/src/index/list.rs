@@ -42,7 +42,7 @@ impl Index {
     fn of_kind(&self, kind: Option<&str>) -> RoaringBitmap {
         match kind {
             Some(kind) => self.kinds.get(kind).cloned().unwrap_or_default(),
-            None => self.kinds.values().fold(RoaringBitmap::new(), |all, kind| all | kind),
+            None => self.all.clone(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The orders of the catalog: a sorted set a column, so that a page is a walk and not a sort.
 
-use super::entry::Entry;
+use super::{entry::Entry, words::Words};
 use platform::{EntityRef, catalog::Column};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +13,7 @@ use std::{
 pub(super) struct RowKey {
     pub missing: bool,
     pub value: Arc<str>,
-    pub reference: EntityRef,
+    pub reference: Arc<EntityRef>,
     pub number: u32,
 }
 
@@ -24,9 +24,14 @@ pub(super) struct Orders {
 }
 
 impl Orders {
-    pub fn insert(&mut self, entry: &Entry, number: u32) {
+    pub fn insert(&mut self, entry: &Entry, number: u32, words: &mut Words) {
         for column in sortable() {
-            self.by_column.entry(column).or_default().insert(key(entry, column, number));
+            let mut key = key(entry, column, number);
+            // Hardly two entities have the same name or the same moment.
+            if !matches!(column, Column::Name | Column::Updated) {
+                key.value = words.get(&key.value);
+            }
+            self.by_column.entry(column).or_default().insert(key);
         }
     }
 
@@ -68,7 +73,7 @@ fn key(entry: &Entry, column: Column, number: u32) -> RowKey {
     RowKey {
         missing: value.is_none(),
         value: Arc::from(value.unwrap_or_default()),
-        reference: entry.reference.clone(),
+        reference: Arc::clone(&entry.reference),
         number,
     }
 }

@@ -1,11 +1,11 @@
 //! What hangs on what: relations in both directions, ownership, hierarchy, dangling mentions.
 
-use super::Index;
+use super::{Index, links::Dangling};
 use platform::{
     EntityRef,
     catalog::{EntityRow, Reference, Relation},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// How far a hierarchy is followed upwards: deep enough for any company, and an end for circles.
 const HIERARCHY: usize = 32;
@@ -15,34 +15,29 @@ impl Index {
     #[must_use]
     pub fn relations(&self, reference: &EntityRef) -> Vec<Relation> {
         let pairs = self.relation_pairs(reference).into_iter();
-        let relation = |(relation_type, target): (&str, EntityRef)| Relation {
+        let relation = |(relation_type, target): (&str, Arc<EntityRef>)| Relation {
             relation_type: relation_type.to_owned(),
             target: self.mention(&target),
         };
         pairs.map(relation).collect()
     }
 
-    /// The same as bare pairs.
+    /// The same as bare pairs, each once, in order.
     #[must_use]
-    pub fn relation_pairs(&self, reference: &EntityRef) -> BTreeSet<(&'static str, EntityRef)> {
-        let mut pairs = BTreeSet::new();
-        if let Some(entry) = self.entry(reference) {
-            pairs.extend(entry.edges.iter().map(|(kind, target, _)| (*kind, target.clone())));
-        }
-        if let Some(incoming) = self.incoming.get(reference) {
-            pairs.extend(incoming.iter().cloned());
-        }
-        pairs
+    pub fn relation_pairs(
+        &self,
+        reference: &EntityRef,
+    ) -> BTreeSet<(&'static str, Arc<EntityRef>)> {
+        self.pairs(reference).map(|(relation, target)| (relation, Arc::clone(target))).collect()
     }
 
     /// What a group or person owns itself: up to `limit` rows by kind and name, and how many.
     #[must_use]
     pub fn owned(&self, owner: &EntityRef, limit: usize) -> (Vec<EntityRow>, u64) {
-        let pairs = self.relation_pairs(owner).into_iter();
-        let owned: Vec<EntityRef> =
-            pairs.filter(|(kind, _)| *kind == "ownerOf").map(|(_, target)| target).collect();
-        let total = u64::try_from(owned.len()).unwrap_or(u64::MAX);
-        (owned.iter().take(limit).filter_map(|one| self.row(one)).collect(), total)
+        let mentions = self.links.to(owner).filter(|one| one.relation == "ownerOf");
+        let things: Vec<&Arc<EntityRef>> = mentions.map(|one| &one.source).collect();
+        let total = u64::try_from(things.len()).unwrap_or(u64::MAX);
+        (things.into_iter().take(limit).filter_map(|one| self.row(one)).collect(), total)
     }
 
     /// For a group its parents, for a system or domain what it is part of, nearest first.
@@ -53,51 +48,52 @@ impl Index {
             "system" | "domain" => "partOf",
             _ => return Vec::new(),
         };
-        let mut way: Vec<EntityRef> = Vec::new();
-        let mut at = reference.clone();
+        let mut way: Vec<&EntityRef> = Vec::new();
+        let mut at = reference;
         while way.len() < HIERARCHY {
-            let mut pairs = self.relation_pairs(&at).into_iter();
-            let Some((_, parent)) = pairs.find(|(kind, _)| *kind == upward) else { break };
-            if parent == *reference || way.contains(&parent) {
+            let above = self.pairs(at).filter(|(relation, _)| *relation == upward);
+            let Some(parent) = above.map(|(_, target)| &**target).min() else { break };
+            if parent == reference || way.contains(&parent) {
                 break;
             }
-            way.push(parent.clone());
+            way.push(parent);
             at = parent;
         }
         way.iter().map(|parent| self.mention(parent)).collect()
     }
 
-    /// Mentions of entities that do not exist: who mentions, as what, whom. By mentioned entity.
+    /// Mentions of entities that do not exist, by who makes them.
     #[must_use]
-    pub fn dangling(&self) -> Vec<(EntityRef, &'static str, EntityRef)> {
-        let missing = self.incoming.iter().filter(|(target, _)| !self.contains(target));
-        let mut found: Vec<_> = missing
-            .flat_map(|(target, sources)| {
-                sources.iter().map(move |(_, source)| {
-                    (source.clone(), self.relation_to(source, target), target.clone())
-                })
-            })
-            .collect();
-        found.sort();
-        found
+    pub fn dangling(&self) -> &BTreeSet<Dangling> {
+        self.links.dangling()
+    }
+
+    /// Those that one entity makes.
+    pub fn dangling_of(&self, source: &EntityRef) -> impl Iterator<Item = &Dangling> {
+        self.links.dangling_of(source)
     }
 
     /// References that cannot be read at all: entity, JSON pointer, what is wrong.
-    #[must_use]
-    pub fn malformed(&self) -> Vec<(EntityRef, String, String)> {
-        let each = |(entity, wrong): (&EntityRef, &Vec<(String, String)>)| {
-            let entity = entity.clone();
-            let wrong = wrong.clone().into_iter();
-            wrong
-                .map(move |(pointer, message)| (entity.clone(), pointer, message))
-                .collect::<Vec<_>>()
+    pub fn malformed(&self) -> impl Iterator<Item = (&EntityRef, &str, &str)> {
+        let each = |(entity, wrong): (&'_ EntityRef, &'_ Vec<(String, String)>)| {
+            wrong.iter().map(move |(pointer, message)| (entity, pointer.as_str(), message.as_str()))
         };
-        self.malformed.iter().flat_map(each).collect()
+        self.malformed.iter().flat_map(each)
     }
 
-    fn relation_to(&self, source: &EntityRef, target: &EntityRef) -> &'static str {
-        let edges = self.entry(source).map(|entry| &entry.edges).into_iter().flatten();
-        let mut edges = edges.filter(|(_, other, _)| other == target);
-        edges.next().map_or("", |(kind, ..)| *kind)
+    /// Those of one entity.
+    pub fn malformed_of(&self, entity: &EntityRef) -> impl Iterator<Item = (&str, &str)> {
+        let wrong = self.malformed.get(entity).into_iter().flatten();
+        wrong.map(|(pointer, message)| (pointer.as_str(), message.as_str()))
+    }
+
+    /// Relations of an entity in no order; what both ends declare is there twice.
+    fn pairs(
+        &self,
+        reference: &EntityRef,
+    ) -> impl Iterator<Item = (&'static str, &Arc<EntityRef>)> {
+        let own = self.entry(reference).into_iter().flat_map(|entry| &entry.edges);
+        let own = own.map(|edge| (edge.relation, &edge.target));
+        own.chain(self.links.to(reference).map(|one| (one.relation, &one.source)))
     }
 }

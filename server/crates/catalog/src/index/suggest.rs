@@ -2,6 +2,7 @@
 
 use super::{Index, entry::Entry};
 use platform::catalog::EntityRow;
+use std::sync::Arc;
 
 impl Index {
     /// Entities whose name or title begins with, then contains the text, best first.
@@ -15,7 +16,7 @@ impl Index {
         let mut found: Vec<(u8, &Entry)> =
             entries.filter_map(|entry| Some((rank(entry, &text)?, entry))).collect();
         let order =
-            |(rank, entry): &(u8, &Entry)| (*rank, entry.label.len(), entry.reference.clone());
+            |(rank, entry): &(u8, &Entry)| (*rank, entry.label.len(), Arc::clone(&entry.reference));
         if found.len() > limit {
             found.select_nth_unstable_by_key(limit, order);
             found.truncate(limit);

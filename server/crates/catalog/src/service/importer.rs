@@ -19,7 +19,7 @@ pub(super) struct SourceStates(Mutex<BTreeMap<String, State>>);
 
 #[derive(Clone)]
 struct State {
-    state: ImportState,
+    doing: ImportState,
     read_at: Option<Timestamp>,
     entities: u64,
 }
@@ -31,7 +31,7 @@ impl SourceStates {
         };
         let states = targets.iter().map(|target| {
             let state =
-                State { state: ImportState::Waiting, read_at: read_at(target), entities: 0 };
+                State { doing: ImportState::Waiting, read_at: read_at(target), entities: 0 };
             (target.clone(), state)
         });
         Self(Mutex::new(states.collect()))
@@ -42,7 +42,7 @@ impl SourceStates {
         let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let each = |(target, state): (&String, &State)| SourceState {
             target: target.clone(),
-            state: state.state.clone(),
+            state: state.doing.clone(),
             read_at: state.read_at,
             entities: state.entities,
         };
@@ -94,7 +94,7 @@ pub(super) async fn run(service: Arc<CatalogService>, origin: Arc<dyn Origin>, r
 /// One pass; `false` when it is to be tried again. A panic inside is this source's alone.
 async fn read_once(service: &CatalogService, origin: &dyn Origin) -> bool {
     let target = origin.target();
-    service.states.set(target, |state| state.state = ImportState::Reading);
+    service.states.set(target, |state| state.doing = ImportState::Reading);
     service.tell(Vec::new());
     let pass = AssertUnwindSafe(pass(service, origin)).catch_unwind().await;
     let outcome = pass.unwrap_or_else(|_| Err("reading stopped with an internal error".to_owned()));
@@ -103,7 +103,7 @@ async fn read_once(service: &CatalogService, origin: &dyn Origin) -> bool {
     match outcome {
         Ok(()) => {
             service.states.set(target, |state| {
-                state.state = ImportState::Ready;
+                state.doing = ImportState::Ready;
                 state.read_at = Some(now);
             });
         }
@@ -112,7 +112,7 @@ async fn read_once(service: &CatalogService, origin: &dyn Origin) -> bool {
             if let Err(error) = import::note_failure(&service.store, target, &reason).await {
                 tracing::warn!(source = target, %error, "the failure could not be noted");
             }
-            service.states.set(target, |state| state.state = ImportState::Failed(reason));
+            service.states.set(target, |state| state.doing = ImportState::Failed(reason));
         }
     }
     count_entities(service, target).await;

@@ -87,9 +87,10 @@ mod tests {
     use super::*;
 
     fn resolve(base: &str, target: &str) -> Result<String, PlaceError> {
-        let base = match base.contains("://") {
-            true => Place::Url(Url::parse(base).unwrap()),
-            false => Place::File(base.to_owned()),
+        let base = if base.contains("://") {
+            Place::Url(Url::parse(base).unwrap())
+        } else {
+            Place::File(base.to_owned())
         };
         base.resolve(target).map(|place| place.name())
     }

@@ -56,7 +56,7 @@ impl Target {
         let mut url = Url::parse(address)
             .map_err(|error| TargetError::BadUrl(without_password(text), error))?;
         let scheme = url.scheme().to_owned();
-        let is_git = marked || scheme == "git" || url.path().ends_with(".git");
+        let is_git = marked || scheme == "git" || url.path().to_lowercase().ends_with(".git");
         match scheme.as_str() {
             "http" | "https" | "git" => {}
             "file" if is_git => {}

@@ -99,7 +99,7 @@ fn watch(path: &Path) -> Option<Watching> {
         // An error means that something was missed: reading again is right then too.
         if event.map_or(true, |event| matters(&event)) {
             // The receiver is gone when nobody reads this source any more.
-            drop(sender.send(()));
+            let _ = sender.send(());
         }
     };
     let watched = notify::recommended_watcher(tell).and_then(|mut watcher| {
@@ -107,7 +107,7 @@ fn watch(path: &Path) -> Option<Watching> {
         Ok(watcher)
     });
     match watched {
-        Ok(watcher) => Some(Watching { events, identity: identity(path), _watcher: watcher }),
+        Ok(guard) => Some(Watching { events, identity: identity(path), _watcher: guard }),
         Err(error) => {
             tracing::warn!(path = %path.display(), %error, "the folder cannot be watched; it is read every few seconds");
             None

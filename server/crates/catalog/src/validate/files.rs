@@ -113,8 +113,8 @@ pub(super) fn text(path: &Path, limits: &Limits) -> Result<String, String> {
     }
     let bytes = fs::read(path).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.split(|byte| *byte == b'\n').count();
         format!("is not UTF-8 (line {line}); save it as UTF-8")
     })
 }

@@ -13,7 +13,7 @@ use platform::{
 use proptest::prelude::*;
 use serde_json::json;
 use std::{pin::pin, task::Poll};
-use store::Store;
+use store::{LocationRecord, Store};
 
 const AT: Timestamp = Timestamp(5);
 
@@ -114,11 +114,9 @@ async fn a_broken_file_and_a_failed_source_take_nothing_away() {
 #[tokio::test]
 async fn what_no_target_names_any_more_stays_as_an_orphan() {
     let (store, _folder) = samples::store().await;
-    let mut pass = reading(&[service("a", "service")]);
-    pass.locations[0].parent = Some("root.yaml".to_owned());
-    pass.locations[0].scanned = false;
-    import(&store, "s", pass, AT).await.unwrap();
-    let gone = Reading { locations: Vec::new(), ..reading(&[]) };
+    import(&store, "s", led(), AT).await.unwrap();
+    let root = vec![located("root.yaml", None, true)];
+    let gone = Reading { locations: root, ..reading(&[]) };
     import(&store, "s", gone.clone(), AT).await.unwrap();
     let shown = store.entity(&reference("a")).await.unwrap().unwrap();
     assert!(shown.orphan && shown.body.contains("backstage.io/orphan"), "{}", shown.body);
@@ -179,4 +177,69 @@ proptest! {
             assert_eq!(logged, kinds_of_changes(&whole).await.len(), "nothing twice in the log");
         });
     }
+}
+
+fn located(location: &str, parent: Option<&str>, scanned: bool) -> LocationRecord {
+    let parent = parent.map(str::to_owned);
+    LocationRecord { location: location.to_owned(), parent, scanned }
+}
+
+/// A scanned `root.yaml` that names `child.yaml`, which holds `a`.
+fn led() -> Reading {
+    let mut pass = reading(&[service("a", "service")]);
+    pass.claims[0].location = "child.yaml".to_owned();
+    pass.locations =
+        vec![located("root.yaml", None, true), located("child.yaml", Some("root.yaml"), false)];
+    pass
+}
+
+/// The same source when one of its locations cannot be used: nothing behind it is seen.
+fn unusable(location: &str, keep: Keep) -> Reading {
+    let finding = Finding {
+        kind: ProblemKind::Unreadable,
+        severity: Severity::Error,
+        location: location.to_owned(),
+        line: None,
+        column: None,
+        entity: None,
+        message: "it cannot be read".to_owned(),
+        keep,
+    };
+    let locations = vec![located("root.yaml", None, true)];
+    Reading { claims: Vec::new(), findings: vec![finding], locations }
+}
+
+#[tokio::test]
+async fn what_a_location_led_to_is_kept_however_often_it_cannot_be_read() {
+    for keep in [Keep::Subtree, Keep::Location] {
+        let (store, _folder) = samples::store().await;
+        import(&store, "s", led(), AT).await.unwrap();
+        for pass in 1..4 {
+            import(&store, "s", unusable("root.yaml", keep), AT).await.unwrap();
+            let shown = store.entity(&reference("a")).await.unwrap();
+            assert!(shown.is_some_and(|shown| !shown.orphan), "pass {pass}, {keep:?}");
+        }
+        assert_eq!(kinds_of_changes(&store).await.len(), 1, "{keep:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_only_a_file_that_is_gone_led_to_is_gone_with_it() {
+    let (store, _folder) = samples::store().await;
+    import(&store, "s", led(), AT).await.unwrap();
+    let gone = Reading { locations: Vec::new(), ..reading(&[]) };
+    import(&store, "s", gone, AT).await.unwrap();
+    assert!(store.entity(&reference("a")).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_entity_that_moves_within_a_source_leaves_no_orphan() {
+    let (store, _folder) = samples::store().await;
+    import(&store, "s", led(), AT).await.unwrap();
+    let mut moved = reading(&[service("a", "service")]);
+    moved.locations.push(located("root.yaml", None, true));
+    import(&store, "s", moved, AT).await.unwrap();
+    assert_eq!(store.count_orphans().await.unwrap(), 0);
+    assert_eq!(store.count_contested().await.unwrap(), 0);
+    assert_eq!(store.entity(&reference("a")).await.unwrap().unwrap().location, "all.yaml");
 }

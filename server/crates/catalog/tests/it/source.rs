@@ -62,8 +62,8 @@ fn component(name: &str) -> String {
 }
 
 fn location(targets: &[&str]) -> String {
-    let targets: String = targets.iter().map(|target| format!("    - {target}\n")).collect();
+    let targets = targets.join("\n    - ");
     format!(
-        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: l\nspec:\n  targets:\n{targets}"
+        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: l\nspec:\n  targets:\n    - {targets}\n"
     )
 }

@@ -19,6 +19,8 @@ pub(super) const TAB: &str = "a tab cannot indent or separate here; use spaces";
 /// The parser's words, in part, and ours. The first that fits is taken.
 const KNOWN: &[(&str, &str)] = &[
     ("unprintable", "this character is not allowed in YAML; remove it"),
+    ("recursion limit", "the brackets are nested too deep; flatten this part of the document"),
+    ("must be followed by a valid YAML whitespace", "a tab follows a : or - here; use a space"),
     ("tabs disallowed", TAB),
     ("found a tab", TAB),
     ("tab cannot", TAB),

@@ -2,15 +2,16 @@
 //! a character that JSON writers escape in two halves. They are rewritten where the parser
 //! stopped, so that it can read on; the lines of the text stay what they are.
 
-/// The change to a text that lets the parser pass a failure at a byte of it, if there is one.
-///
-/// `end` is where the document ends at the latest.
-pub(super) fn mend(text: &str, failure: &str, at: usize, end: usize) -> Option<Change> {
+use std::fmt::Write as _;
+
+/// The change to a document's text that lets the parser pass a failure at a byte of it, if there is
+/// one.
+pub(super) fn mend(text: &str, failure: &str, at: usize) -> Option<Change> {
     if failure.starts_with("':' must be followed") {
         return spaces(text, at);
     }
     if failure.contains("invalid Unicode character escape code") {
-        return whole_characters(text, at, end);
+        return whole_characters(text, at);
     }
     None
 }
@@ -31,9 +32,10 @@ fn spaces(text: &str, at: usize) -> Option<Change> {
 }
 
 /// A double-quoted text, or all of a JSON document, with every pair of surrogates as one escape.
-fn whole_characters(text: &str, at: usize, end: usize) -> Option<Change> {
-    let part = text.get(at..end)?;
-    let json = text[..at].trim_start().starts_with(['{', '[']);
+fn whole_characters(text: &str, at: usize) -> Option<Change> {
+    let part = text.get(at..)?;
+    let content = text.strip_prefix("---").unwrap_or(text).trim_start();
+    let json = content.starts_with(['{', '[']);
     let mut with = String::new();
     let mut rest = part;
     let mut quoted = false;
@@ -41,7 +43,7 @@ fn whole_characters(text: &str, at: usize, end: usize) -> Option<Change> {
     while let Some(first) = rest.chars().next() {
         if first == '\\' && quoted {
             if let Some(character) = pair(rest) {
-                with.push_str(&format!("\\U{:08X}", u32::from(character)));
+                let _ = write!(with, "\\U{:08X}", u32::from(character));
                 rest = &rest[12..];
                 changed = true;
                 continue;
@@ -60,7 +62,7 @@ fn whole_characters(text: &str, at: usize, end: usize) -> Option<Change> {
             }
         }
     }
-    let to = end - rest.len();
+    let to = text.len() - rest.len();
     changed.then_some(Change { from: at, to, with })
 }
 
@@ -85,21 +87,21 @@ mod tests {
 
     #[test]
     fn tabs_become_as_many_spaces() {
-        let change = mend("a:\t\tb", "':' must be followed by a valid YAML whitespace", 4, 5);
+        let change = mend("a:\t\tb", "':' must be followed by a valid YAML whitespace", 4);
         assert_eq!(change, Some(Change { from: 2, to: 4, with: "  ".to_owned() }));
     }
 
     #[test]
     fn two_halves_become_one_character() {
         let text = r#"a: "\\ud83d \ud83d\ude00" # "\ud83d\ude00""#;
-        let change = mend(text, ESCAPE, 3, text.len()).unwrap();
+        let change = mend(text, ESCAPE, 3).unwrap();
         assert_eq!(change.with, r#""\\ud83d \U0001F600""#);
         assert_eq!(&text[change.to..], r#" # "\ud83d\ude00""#);
     }
 
     #[test]
     fn half_a_character_stays_an_error() {
-        assert_eq!(mend(r#""\ud83d""#, ESCAPE, 0, 8), None);
-        assert_eq!(mend(r#""\ude00\ud83d""#, ESCAPE, 0, 14), None);
+        assert_eq!(mend(r#""\ud83d""#, ESCAPE, 0), None);
+        assert_eq!(mend(r#""\ude00\ud83d""#, ESCAPE, 0), None);
     }
 }
