@@ -73,11 +73,16 @@ async function visit(address) {
   const sizes = new Map();
   session.on('Network.responseReceived', ({ requestId, response }) => types.set(requestId, response.mimeType));
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
-  // The page listens for changes as soon as it has been taken over: from then on it is alive.
-  const alive = page.waitForRequest((request) => request.url().endsWith('/api/live'));
+  await page.addInitScript(() => {
+    const look = () => {
+      if ('hydrated' in (document.documentElement?.dataset ?? {})) window.interactive = performance.now();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
   await page.goto(address);
-  await alive;
-  const interactive = await page.evaluate(() => performance.now());
+  await page.waitForFunction(() => window.interactive);
+  const interactive = await page.evaluate(() => window.interactive);
   await page.waitForTimeout(300);
   const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
   const sum = (filter) => [...sizes].filter(([id]) => filter(types.get(id))).reduce((total, [, size]) => total + size, 0);

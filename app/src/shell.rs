@@ -23,9 +23,16 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
     let preferences = Preferences::current();
     let nonce = leptos::nonce::use_nonce();
     let script = assets.script.map(|script| {
+        // Until the page has been taken over, its links and forms are the browser's own: a router
+        // that left in the middle would leave the page half taken over for good.
         let start = format!(
             "import start, {{ hydrate }} from {script:?};\
-             start({{ module_or_path: {module:?} }}).then(hydrate);",
+             const {{ dataset }} = document.documentElement;\
+             const wait = event => {{ 'hydrated' in dataset || event.stopImmediatePropagation(); }};\
+             for (const kind of ['click', 'submit', 'keydown']) addEventListener(kind, wait, true);\
+             await start({{ module_or_path: {module:?} }});\
+             await hydrate();\
+             dataset.hydrated = '';",
             module = assets.module
         );
         view! {

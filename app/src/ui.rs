@@ -35,7 +35,7 @@ pub use external_link::{ExternalLink, safe_address};
 pub use facts::{Fact, Facts};
 pub use fold::Fold;
 pub use format::{compact_url, count, encoded};
-pub use graph_canvas::{GraphCanvas, ViewBox};
+pub use graph_canvas::{GraphCanvas, GraphView};
 pub use icon::Icon;
 pub use kind_icon::{KindIcon, kind_color, kind_icon};
 pub use page_title::{PageHead, PageTitle};

@@ -64,11 +64,10 @@ function watch(context, complaints, expected) {
   });
 }
 
-/** Opens a page and waits until the browser has taken it over: then it listens for changes. */
+/** Opens a page and waits until the browser has taken it over. */
 export async function open(page, address) {
-  const listening = page.waitForRequest((request) => request.url().endsWith('/api/live'));
   const response = await page.goto(address);
-  await listening;
+  await page.locator('html[data-hydrated]').waitFor();
   return response;
 }
 

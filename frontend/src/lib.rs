@@ -3,9 +3,14 @@
 // The type of a hydrated page holds the types of everything in it.
 #![recursion_limit = "512"]
 
-/// Called by the page's script when the WASM module is there.
+use leptos::{mount::hydrate_from_async, prelude::document};
+
+/// Called by the page's script when the WASM module is there. Done when the page has been taken
+/// over, the code of its route included.
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(app::App);
+    if let Some(body) = document().body() {
+        hydrate_from_async(body, app::App).await.forget();
+    }
 }

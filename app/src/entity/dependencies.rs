@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     text::{EntityText, Text, use_text},
-    ui::{Card, EmptyState, Fold, GraphCanvas, ReferenceLink, ViewBox, count},
+    ui::{Card, EmptyState, Fold, GraphCanvas, GraphView, ReferenceLink, count},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub(super) fn Dependencies(
     name: String,
     graph: Graph,
     depth: u8,
-    view: RwSignal<Option<ViewBox>>,
+    view: GraphView,
 ) -> impl IntoView {
     let text = &use_text().entity;
     let subject = GraphSubject::of(reference.kind());
@@ -47,7 +47,7 @@ pub(super) fn Dependencies(
                     <p>{hint}</p>
                     <Depths reference depth />
                 </header>
-                <GraphCanvas graph label view />
+                <GraphCanvas graph label view movable=true />
                 {hidden}
             </div>
             <div class="list">
@@ -66,6 +66,7 @@ pub(super) fn DependenciesCard(
     reference: EntityRef,
     name: String,
     mut graph: Graph,
+    view: GraphView,
 ) -> impl IntoView {
     let text = &use_text().entity;
     if graph.nodes.len() < 2 {
@@ -83,7 +84,7 @@ pub(super) fn DependenciesCard(
     };
     view! {
         <Card title icon=lucide::LuWaypoints aside>
-            <GraphCanvas graph label />
+            <GraphCanvas graph label view />
             {hidden}
         </Card>
     }

@@ -9,13 +9,20 @@ use super::{
     side::{Links, Problems},
     specification::Specification,
 };
-use crate::{text::use_text, ui::Card};
+use crate::{
+    text::use_text,
+    ui::{Card, GraphView},
+};
 use leptos::prelude::*;
 use platform::catalog::{EntityDetail, Graph, Reference};
 
 /// The tab.
 #[component]
-pub(super) fn Overview(detail: EntityDetail, graph: Option<Graph>) -> impl IntoView {
+pub(super) fn Overview(
+    detail: EntityDetail,
+    graph: Option<Graph>,
+    view: GraphView,
+) -> impl IntoView {
     let kind = detail.row.reference.kind().to_owned();
     let main = match kind.as_str() {
         "group" => view! {
@@ -33,7 +40,7 @@ pub(super) fn Overview(detail: EntityDetail, graph: Option<Graph>) -> impl IntoV
         _ => {
             let reference = detail.row.reference.clone();
             let name = detail.row.label.clone();
-            graph.map(|graph| view! { <DependenciesCard reference name graph /> }).into_any()
+            graph.map(|graph| view! { <DependenciesCard reference name graph view /> }).into_any()
         }
     };
     let profile = (kind == "group").then(|| view! { <Profile detail=detail.clone() /> });

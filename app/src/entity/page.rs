@@ -17,7 +17,7 @@ use crate::{
     live::use_live,
     not_found::NotFound,
     text::use_text,
-    ui::{ErrorState, Skeleton, TabList, ViewBox},
+    ui::{ErrorState, GraphView, Skeleton, TabList},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
@@ -110,11 +110,11 @@ fn Page() -> impl IntoView {
         },
     );
     // Where the graph was moved to; another entity or depth begins anew.
-    let view = RwSignal::new(None::<ViewBox>);
+    let view = GraphView::new();
     Effect::new(move |before: Option<(Option<EntityRef>, Option<u8>)>| {
         let now = (reference.get(), depth.get());
         if before.is_some_and(|before| before != now) {
-            view.set(None);
+            view.reset();
         }
         now
     });
@@ -146,19 +146,14 @@ fn Page() -> impl IntoView {
 }
 
 #[component]
-fn Loaded(
-    asked: Asked,
-    detail: EntityDetail,
-    answers: Answers,
-    view: RwSignal<Option<ViewBox>>,
-) -> impl IntoView {
+fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView) -> impl IntoView {
     let text = use_text();
     let tabs = tabs(&detail, asked.tab, text);
     let head = view! { <Head detail=detail.clone() /> };
     let reference = detail.row.reference.clone();
     let name = detail.row.label.clone();
     let content = match (asked.tab, answers.graph, answers.history) {
-        (EntityTab::Overview, graph, _) => view! { <Overview detail graph /> }.into_any(),
+        (EntityTab::Overview, graph, _) => view! { <Overview detail graph view /> }.into_any(),
         (EntityTab::Members, ..) => view! { <Members members=answers.members /> }.into_any(),
         (EntityTab::Dependencies, Some(graph), _) => {
             let depth = asked.depth;

@@ -7,20 +7,18 @@ mod nodes;
 mod view_box;
 mod words;
 
-pub use view_box::ViewBox;
+pub use gestures::GraphView;
 
 use super::Icon;
 use crate::text::use_text;
 use gestures::Canvas;
-use leptos::{html::Div, prelude::*};
+use leptos::prelude::*;
 use platform::catalog::Graph;
-use view_box::Size;
 
 /// The least and greatest height of a drawing on the page, in pixels.
 const HEIGHTS: (f64, f64) = (140.0, 560.0);
 
-/// The drawing. With a `view` it can be moved; the view is the caller's, so that it outlives the
-/// drawing when that is made anew from fresh data. `None` in it is where the drawing begins.
+/// The drawing.
 #[component]
 pub fn GraphCanvas(
     /// What to draw.
@@ -28,44 +26,41 @@ pub fn GraphCanvas(
     /// What it shows, for screen readers.
     #[prop(into)]
     label: String,
-    /// What part of it is seen.
+    /// What the reader did to it, kept by the page.
+    view: GraphView,
+    /// Whether it can be moved and zoomed.
     #[prop(optional)]
-    view: Option<RwSignal<Option<ViewBox>>>,
+    movable: bool,
 ) -> impl IntoView {
     let text = use_text();
-    let drawing = Size { width: graph.width, height: graph.height };
     let height = graph.height.clamp(HEIGHTS.0, HEIGHTS.1) + 24.0;
-    let whole = ViewBox::whole(drawing, height);
-    let frame = NodeRef::<Div>::new();
-    let canvas = Canvas::new(&graph, frame, view, whole);
-    let lit = RwSignal::new(None);
-    let edges = edges::edges(&graph, lit, text);
-    let nodes = nodes::nodes(&graph, lit, canvas, text);
-    let foot = view.map(|_| view! { <Foot canvas /> });
-    let (handle, region) = (canvas, label.clone());
+    let canvas = Canvas::new(&graph, height, view, movable);
+    let edges = edges::edges(&graph, view, text);
+    let nodes = nodes::nodes(&graph, view, canvas, text);
+    let foot = movable.then(|| view! { <Foot canvas /> });
+    let region = label.clone();
     view! {
         <div class="graph-canvas" data-live=move || canvas.live().then_some("true")>
             <div
                 class="frame"
-                node_ref=frame
+                node_ref=view.frame
                 tabindex="0"
                 role="region"
                 aria-label=region
-                on:keydown=move |event| handle.key(&event)
-                on:wheel=move |event| handle.wheel(&event)
-                on:pointerdown=move |event| handle.press(&event)
-                on:pointermove=move |event| handle.slide(&event)
-                on:pointerup=move |event| handle.release(&event)
-                on:pointercancel=move |event| handle.release(&event)
+                on:keydown=move |event| canvas.key(&event)
+                on:wheel=move |event| canvas.wheel(&event)
+                on:pointerdown=move |event| canvas.press(&event)
+                on:pointermove=move |event| canvas.slide(&event)
+                on:pointerup=move |event| canvas.release(&event)
+                on:pointercancel=move |event| canvas.release(&event)
                 on:dragstart=move |event| event.prevent_default()
             >
                 <svg
-                    width=whole.width.round()
+                    width=canvas.whole.width.round()
                     height=height.round()
                     viewBox=move || canvas.shown().attribute()
                     role="group"
                     aria-label=label
-                    data-lit=move || lit.get().map(|_| "true")
                 >
                     <defs>
                         {edges::arrow("graph-arrow", "arrow")}

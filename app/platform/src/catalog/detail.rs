@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 /// What an entity's page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntityDetail {
-    /// The descriptor as read, with the annotations of its location.
+    /// The descriptor as read, with the annotations of its location, and with the `metadata.uid` and
+    /// `metadata.etag` that the catalog gives it.
     pub entity: Entity,
     /// The entity as it stands in lists.
     pub row: EntityRow,

@@ -1,6 +1,6 @@
 //! The edges: arrows from what needs to what is needed, their type on hover.
 
-use super::words::edge_words;
+use super::{gestures::GraphView, words::edge_words};
 use crate::text::Text;
 use leptos::prelude::*;
 use platform::catalog::Graph;
@@ -22,17 +22,13 @@ pub(super) fn arrow(id: &'static str, class: &'static str) -> impl IntoView {
     }
 }
 
-/// All edges. Those of the node `lit` stand out.
-pub(super) fn edges(
-    graph: &Graph,
-    lit: RwSignal<Option<usize>>,
-    text: &'static Text,
-) -> impl IntoView + use<> {
+/// All edges. Those of the node that is lit stand out.
+pub(super) fn edges(graph: &Graph, view: GraphView, text: &'static Text) -> impl IntoView + use<> {
     let edges = graph.edges.iter().map(|edge| {
         let (source, target) = (edge.source, edge.target);
         let words = edge_words(graph, edge, text);
         let path = edge.path.clone();
-        let touched = move || lit.get().is_some_and(|node| node == source || node == target);
+        let touched = move || view.lit().is_some_and(|node| node == source || node == target);
         let head = move || if touched() { "url(#graph-arrow-lit)" } else { "url(#graph-arrow)" };
         view! {
             <g class="edge" data-lit=move || touched().then_some("true")>

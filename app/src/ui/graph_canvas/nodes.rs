@@ -1,7 +1,7 @@
 //! The nodes: boxes with icon and name, each a link to its entity.
 
 use super::{
-    gestures::Canvas,
+    gestures::{Canvas, GraphView},
     view_box::ViewBox,
     words::{fitting, node_words},
 };
@@ -17,10 +17,10 @@ use platform::catalog::{Direction, Graph, GraphNode};
 const ICON: f64 = 14.0;
 const INSET: f64 = 9.0;
 
-/// All nodes. Pointing at one or giving it the focus makes it `lit`.
+/// All nodes. Pointing at one or giving it the focus lights it.
 pub(super) fn nodes(
     graph: &Graph,
-    lit: RwSignal<Option<usize>>,
+    view: GraphView,
     canvas: Canvas,
     text: &'static Text,
 ) -> impl IntoView + use<> {
@@ -34,7 +34,7 @@ pub(super) fn nodes(
                 _ => None,
             })
             .collect();
-        let touched = move || lit.get().is_some_and(|lit| lit == index || near.contains(&lit));
+        let touched = move || view.lit().is_some_and(|lit| lit == index || near.contains(&lit));
         let words = node_words(node, text);
         let drawing = drawing(node).into_any();
         let content = if node.entity.exists {
@@ -55,10 +55,10 @@ pub(super) fn nodes(
                 data-centre=(node.direction == Direction::Centre).then_some("true")
                 data-missing=(!node.entity.exists).then_some("true")
                 data-lit=move || touched().then_some("true")
-                on:pointerenter=move |_| lit.set(Some(index))
-                on:pointerleave=move |_| lit.set(None)
-                on:focusin=move |_| lit.set(Some(index))
-                on:focusout=move |_| lit.set(None)
+                on:pointerenter=move |_| view.light(Some(index))
+                on:pointerleave=move |_| view.light(None)
+                on:focusin=move |_| view.light(Some(index))
+                on:focusout=move |_| view.light(None)
             >
                 {content}
             </g>

@@ -1,8 +1,8 @@
 //! The dependency graph around an entity: found breadth first, drawn in layers.
 //!
 //! The centre stands in the middle, what it needs to the right, what needs it to the left, each a
-//! column a step away. Rows of a column are ordered by the middle of their neighbours, several
-//! times over, which takes most crossings out. The same catalog gives the same drawing.
+//! column a step away. Of a group or person the same is the hierarchy, of a system or domain the
+//! parts and what they need. The same catalog gives the same drawing.
 
 mod layout;
 
@@ -11,7 +11,10 @@ use platform::{
     EntityRef,
     catalog::{Direction, Graph},
 };
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// More than this many entities are no picture any more.
 pub const MOST_NODES: usize = 120;
@@ -19,7 +22,7 @@ pub const MOST_NODES: usize = 120;
 /// An entity of the drawing, before it has a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Found {
-    reference: EntityRef,
+    reference: Arc<EntityRef>,
     direction: Direction,
     distance: u8,
 }
@@ -34,21 +37,19 @@ impl Found {
     }
 }
 
-/// Relations that lead to what the entity needs, as far as a reader of its graph is concerned.
-fn towards(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "group" | "user" => &["parentOf", "hasMember"],
-        "system" | "domain" => &["hasPart"],
-        _ => &["dependsOn", "consumesApi", "apiProvidedBy"],
-    }
-}
+/// What an entity needs, as far as a reader of its graph is concerned. An API needs its provider.
+const NEEDS: [&str; 3] = ["dependsOn", "consumesApi", "apiProvidedBy"];
+const NEEDED_BY: [&str; 3] = ["dependencyOf", "apiConsumedBy", "providesApi"];
 
-/// The same from the other side, pair by pair.
-fn back(kind: &str) -> &'static [&'static str] {
+/// A whole is drawn as its parts, and what they need.
+const PARTS: [&str; 4] = ["hasPart", "dependsOn", "consumesApi", "apiProvidedBy"];
+
+/// The relations that lead to the right of a centre of this kind, and those that lead to the left.
+fn ways(kind: &str) -> (&'static [&'static str], &'static [&'static str]) {
     match kind {
-        "group" | "user" => &["childOf", "memberOf"],
-        "system" | "domain" => &["partOf"],
-        _ => &["dependencyOf", "apiConsumedBy", "providesApi"],
+        "group" | "user" => (&["parentOf", "hasMember"], &["childOf", "memberOf"]),
+        "system" | "domain" => (&PARTS, &["partOf"]),
+        _ => (&NEEDS, &NEEDED_BY),
     }
 }
 
@@ -58,72 +59,84 @@ pub fn graph(index: &Index, centre: &EntityRef, depth: u8) -> Option<Graph> {
     if !index.contains(centre) {
         return None;
     }
-    let kind = centre.kind().to_owned();
-    let (found, hidden) = surroundings(index, centre, depth.clamp(1, 5), &kind);
+    let (right, left) = ways(centre.kind());
+    let dependencies = reach(index, centre, depth.clamp(1, 5), right);
+    let dependents = reach(index, centre, depth.clamp(1, 5), left);
+    let (found, hidden) = nearest(centre, &dependencies, &dependents);
     let places: HashMap<&EntityRef, usize> =
-        found.iter().enumerate().map(|(at, one)| (&one.reference, at)).collect();
+        found.iter().enumerate().map(|(at, one)| (&*one.reference, at)).collect();
     let mut edges = BTreeSet::new();
     for (at, one) in found.iter().enumerate() {
+        // Both ends know of a relation, whichever of them declares it, and even if it is missing.
         for (relation, target) in index.relation_pairs(&one.reference) {
-            if let (true, Some(target)) = (towards(&kind).contains(&relation), places.get(&target))
-            {
+            if let (true, Some(target)) = (right.contains(&relation), places.get(&*target)) {
                 edges.insert((at, *target, relation));
             }
         }
     }
-    // An edge that only the other side knows (its own side does not exist in the catalog).
-    for (at, one) in found.iter().enumerate() {
-        for (relation, source) in index.relation_pairs(&one.reference) {
-            let pair = towards(&kind).iter().zip(back(&kind)).find(|(_, back)| **back == relation);
-            if let (Some((forth, _)), Some(source)) = (pair, places.get(&source)) {
-                edges.insert((*source, at, *forth));
-            }
-        }
-    }
-    Some(layout::draw(index, &found, edges, hidden))
+    Some(layout::draw(index, &found, &edges, hidden))
 }
 
-/// Nearest first, so that a cut leaves out what is farthest.
-fn surroundings(index: &Index, centre: &EntityRef, depth: u8, kind: &str) -> (Vec<Found>, u64) {
-    let mut found: HashMap<EntityRef, Found> = HashMap::new();
-    let ways = [(Direction::Dependency, towards(kind)), (Direction::Dependent, back(kind))];
-    for (direction, relations) in ways {
-        for (reference, distance) in reach(index, centre, depth, relations) {
-            let one = Found { reference: reference.clone(), direction, distance };
-            let known = found.entry(reference).or_insert_with(|| one.clone());
+/// The centre, then the nearest on either side in turns: what is left out when there are too many is
+/// what is farthest, and no side pushes out the other. Also how many are left out.
+fn nearest(
+    centre: &EntityRef,
+    dependencies: &[(Arc<EntityRef>, u8)],
+    dependents: &[(Arc<EntityRef>, u8)],
+) -> (Vec<Found>, u64) {
+    let mut ranked: HashMap<&EntityRef, (u8, usize, Found)> = HashMap::new();
+    let sides =
+        [(Direction::Dependency, dependencies), (Direction::Dependent, dependents)];
+    for (direction, reached) in sides {
+        let mut places: HashMap<u8, usize> = HashMap::new();
+        for (reference, distance) in reached {
+            let place = places.entry(*distance).or_default();
+            let found = Found { reference: Arc::clone(reference), direction, distance: *distance };
+            let one = (*distance, *place, found);
+            *place += 1;
             // What lies both ways stands where it is nearer.
-            if one.distance < known.distance {
+            let known = ranked.entry(reference).or_insert_with(|| one.clone());
+            if one.0 < known.0 {
                 *known = one;
             }
         }
     }
-    let mut found: Vec<Found> = found.into_values().collect();
-    found.sort_by(|left, right| {
-        let rank = |one: &Found| (one.distance, one.direction == Direction::Dependent);
-        rank(left).cmp(&rank(right)).then_with(|| left.reference.cmp(&right.reference))
+    let mut ranked: Vec<(u8, usize, Found)> = ranked.into_values().collect();
+    ranked.sort_by(|left, right| {
+        let key = |one: &(u8, usize, Found)| (one.0, one.1, one.2.direction == Direction::Dependent);
+        key(left).cmp(&key(right))
     });
-    let start = Found { reference: centre.clone(), direction: Direction::Centre, distance: 0 };
-    found.insert(0, start);
+    let start = Arc::new(centre.clone());
+    let start = Found { reference: start, direction: Direction::Centre, distance: 0 };
+    let mut found = vec![start];
+    found.extend(ranked.into_iter().map(|(_, _, found)| found));
     let hidden = found.len().saturating_sub(MOST_NODES);
     found.truncate(MOST_NODES);
     (found, u64::try_from(hidden).unwrap_or(u64::MAX))
 }
 
-/// What can be reached from the centre by these relations, and in how many steps.
-fn reach(index: &Index, centre: &EntityRef, depth: u8, relations: &[&str]) -> Vec<(EntityRef, u8)> {
-    let mut seen: BTreeSet<EntityRef> = BTreeSet::from([centre.clone()]);
-    let mut queue = VecDeque::from([(centre.clone(), 0)]);
-    let mut reached = Vec::new();
-    while let Some((reference, distance)) = queue.pop_front() {
-        if distance == depth {
-            continue;
-        }
-        for (relation, next) in index.relation_pairs(&reference) {
-            if relations.contains(&relation) && seen.insert(next.clone()) {
-                reached.push((next.clone(), distance + 1));
-                queue.push_back((next, distance + 1));
+/// What can be reached from the centre by these relations, and in how many steps; the nearest first,
+/// those of one distance by reference.
+fn reach(
+    index: &Index,
+    centre: &EntityRef,
+    depth: u8,
+    relations: &[&str],
+) -> Vec<(Arc<EntityRef>, u8)> {
+    let mut seen: HashSet<Arc<EntityRef>> = HashSet::from([Arc::new(centre.clone())]);
+    let mut reached: Vec<(Arc<EntityRef>, u8)> = Vec::new();
+    let mut front: Vec<Arc<EntityRef>> = vec![Arc::new(centre.clone())];
+    for distance in 1..=depth {
+        let mut next = BTreeSet::new();
+        for reference in &front {
+            for (relation, target) in index.relation_pairs(reference) {
+                if relations.contains(&relation) && seen.insert(Arc::clone(&target)) {
+                    next.insert(target);
+                }
             }
         }
+        front = next.into_iter().collect();
+        reached.extend(front.iter().map(|reference| (Arc::clone(reference), distance)));
     }
     reached
 }

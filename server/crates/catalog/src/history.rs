@@ -7,6 +7,7 @@ use platform::{
 };
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
+use std::time::Duration;
 use store::ChangeRecord;
 
 /// Unchanged lines that are shown around a changed one.
@@ -14,6 +15,9 @@ const CONTEXT: usize = 3;
 
 /// Lines of a difference that a page can show; what follows is counted.
 const MOST_LINES: usize = 2_000;
+
+/// After so long a difference need not be the shortest any more.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// A logged change as readers see it; `before` is the body before it, `None` for no difference.
 #[must_use]
@@ -43,7 +47,7 @@ fn label(body: &str) -> Option<String> {
 /// The lines that differ between two bodies, each with some unchanged ones around.
 fn difference(before: &str, after: &str) -> Vec<DiffLine> {
     let (before, after) = (as_yaml(before), as_yaml(after));
-    let diff = TextDiff::from_lines(&before, &after);
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(&before, &after);
     let mut lines = Vec::new();
     let mut shown = 0;
     for group in diff.grouped_ops(CONTEXT) {

@@ -4,11 +4,12 @@ mod answers;
 mod follow;
 mod importer;
 mod problems;
+mod served;
 
 use crate::{index::Index, reading::Reading};
 use async_trait::async_trait;
 use futures::stream::BoxStream;
-use importer::SourceStates;
+use importer::{SourceStates, Turn};
 use platform::{EntityRef, catalog::Notice, timestamp::Clock};
 use std::{
     sync::{
@@ -59,7 +60,8 @@ impl Default for Retry {
 pub struct CatalogService {
     store: Store,
     index: RwLock<Index>,
-    position: AtomicI64,
+    /// Shared with the listeners' streams.
+    position: Arc<AtomicI64>,
     notices: broadcast::Sender<Notice>,
     states: SourceStates,
     clock: Arc<dyn Clock>,
@@ -86,7 +88,7 @@ impl CatalogService {
             states: SourceStates::new(&targets, store.sources().await?),
             store,
             index: RwLock::new(index),
-            position: AtomicI64::new(position),
+            position: Arc::new(AtomicI64::new(position)),
             notices: broadcast::Sender::new(NOTICES),
             clock,
             stopping: CancellationToken::new(),
@@ -94,8 +96,11 @@ impl CatalogService {
         });
         let mut tasks = vec![tokio::spawn(follow::run(Arc::clone(&service)))];
         tasks.push(tokio::spawn(importer::forget_others(Arc::clone(&service), targets)));
+        let mut turn = Turn::first();
         for origin in origins {
-            tasks.push(tokio::spawn(importer::run(Arc::clone(&service), origin, retry)));
+            let next = turn.next();
+            tasks.push(tokio::spawn(importer::run(Arc::clone(&service), origin, retry, turn)));
+            turn = next;
         }
         *service.tasks.lock().unwrap_or_else(PoisonError::into_inner) = tasks;
         Ok(service)

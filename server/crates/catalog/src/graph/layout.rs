@@ -1,131 +1,200 @@
-//! Places for entities and ways for relations. Sizes are CSS pixels.
+//! Places for entities and ways for relations: columns by distance, rows so that few edges cross and
+//! most run straight. Sizes are CSS pixels.
+
+mod layers;
+mod path;
+mod rows;
 
 use super::Found;
 use crate::index::Index;
+use layers::{Layers, Slot};
+use path::{Place, path};
 use platform::catalog::{Graph, GraphEdge, GraphNode};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+/// An entity's box.
 const WIDTH: f64 = 184.0;
 const HEIGHT: f64 = 36.0;
+/// What an edge needs that passes through a column.
+const PASSAGE: f64 = 4.0;
 const COLUMN_GAP: f64 = 76.0;
 const ROW_GAP: f64 = 14.0;
 /// Room for the bow of an edge within the last column.
 const MARGIN: f64 = 32.0;
 
-/// Times that the columns are ordered anew; more change next to nothing.
-const SWEEPS: usize = 6;
-
 /// Edges as (who needs, who is needed, relation).
 pub(super) type Edges = BTreeSet<(usize, usize, &'static str)>;
 
 /// The drawing.
-pub(super) fn draw(index: &Index, found: &[Found], edges: Edges, hidden: u64) -> Graph {
-    let mut columns: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
-    for (at, one) in found.iter().enumerate() {
-        columns.entry(one.column()).or_default().push(at);
-    }
-    for column in columns.values_mut() {
-        column.sort_by(|left, right| found[*left].reference.cmp(&found[*right].reference));
-    }
-    untangle(&mut columns, &edges);
-    let tallest = columns.values().map(Vec::len).max().unwrap_or_default();
-    let height = column_height(tallest) + 2.0 * MARGIN;
-    let mut places = vec![(0.0, 0.0); found.len()];
-    // A distance may have no column: what stood there is nearer the other way round.
-    for (column, members) in columns.values().enumerate() {
-        let x = MARGIN + count(column) * (WIDTH + COLUMN_GAP);
-        let top = (height - column_height(members.len())) / 2.0;
-        for (row, at) in members.iter().enumerate() {
-            places[*at] = (x, top + count(row) * (HEIGHT + ROW_GAP));
-        }
-    }
-    let nodes = found.iter().zip(&places).map(|(one, (x, y))| GraphNode {
+pub(super) fn draw(index: &Index, found: &[Found], edges: &Edges, hidden: u64) -> Graph {
+    let layers = Layers::of(found, edges);
+    let middles = rows::middles(&layers);
+    let x = |slot: usize| MARGIN + count(layers.column_of(slot)) * (WIDTH + COLUMN_GAP);
+    let place = |slot: usize| Place { x: x(slot), middle: middles[slot] };
+    // The slots of the entities are the first ones, in their order.
+    let nodes = found.iter().enumerate().map(|(at, one)| GraphNode {
         entity: index.mention(&one.reference),
         direction: one.direction,
         distance: one.distance,
-        x: *x,
-        y: *y,
+        x: x(at),
+        y: middles[at] - HEIGHT / 2.0,
         width: WIDTH,
         height: HEIGHT,
     });
-    let edges = edges.into_iter().map(|(source, target, relation)| GraphEdge {
-        source,
-        target,
-        relation_type: relation.to_owned(),
-        path: path(places[source], places[target]),
+    let edges = edges.iter().map(|(source, target, relation)| {
+        let passages = layers.passages(*source, *target);
+        let stops: Vec<Place> =
+            [*source].into_iter().chain(passages).chain([*target]).map(place).collect();
+        GraphEdge {
+            source: *source,
+            target: *target,
+            relation_type: (*relation).to_owned(),
+            path: path(&stops),
+        }
     });
-    let width = 2.0 * MARGIN + count(columns.len()) * (WIDTH + COLUMN_GAP) - COLUMN_GAP;
-    Graph { width, height, nodes: nodes.collect(), edges: edges.collect(), hidden }
-}
-
-/// Orders each column by the mean row of its neighbours in the other columns, to and fro.
-fn untangle(columns: &mut BTreeMap<i32, Vec<usize>>, edges: &Edges) {
-    let mut neighbours: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (source, target, _) in edges {
-        neighbours.entry(*source).or_default().push(*target);
-        neighbours.entry(*target).or_default().push(*source);
-    }
-    let mut rows: BTreeMap<usize, f64> = BTreeMap::new();
-    for members in columns.values() {
-        note_rows(members, &mut rows);
-    }
-    for sweep in 0..SWEEPS {
-        let mut order: Vec<i32> = columns.keys().copied().collect();
-        if sweep % 2 == 1 {
-            order.reverse();
-        }
-        for column in order {
-            let Some(members) = columns.get_mut(&column) else { continue };
-            let inside: BTreeSet<usize> = members.iter().copied().collect();
-            let weight = |at: &usize| {
-                let others = neighbours.get(at).into_iter().flatten();
-                let outside = others.filter(|other| !inside.contains(other));
-                let known: Vec<f64> =
-                    outside.filter_map(|other| rows.get(other).copied()).collect();
-                if known.is_empty() {
-                    return rows.get(at).copied().unwrap_or_default();
-                }
-                known.iter().sum::<f64>() / count(known.len())
-            };
-            // Stable: equal weights keep the order by reference.
-            members.sort_by(|left, right| weight(left).total_cmp(&weight(right)));
-            note_rows(members, &mut rows);
-        }
+    let bottom = |slot: usize| middles[slot] + height(layers.slot(slot)) / 2.0;
+    let lowest = (0..layers.slots()).map(bottom).fold(0.0, f64::max);
+    let columns = count(layers.columns().len());
+    Graph {
+        width: 2.0 * MARGIN + columns * (WIDTH + COLUMN_GAP) - COLUMN_GAP,
+        height: lowest + MARGIN,
+        nodes: nodes.collect(),
+        edges: edges.collect(),
+        hidden,
     }
 }
 
-/// Rows are counted from the middle of the column, as they are drawn.
-fn note_rows(members: &[usize], rows: &mut BTreeMap<usize, f64>) {
-    let middle = (count(members.len()) - 1.0) / 2.0;
-    for (row, at) in members.iter().enumerate() {
-        rows.insert(*at, count(row) - middle);
+fn height(slot: Slot) -> f64 {
+    match slot {
+        Slot::Entity => HEIGHT,
+        Slot::Passage => PASSAGE,
     }
 }
 
-/// From border to border: a smooth curve between columns, a bow within one.
-fn path(source: (f64, f64), target: (f64, f64)) -> String {
-    let (source_y, target_y) = (source.1 + HEIGHT / 2.0, target.1 + HEIGHT / 2.0);
-    let right = |x: f64| x + WIDTH;
-    let (from, to, bend_from, bend_to) = if source.0 < target.0 {
-        let (from, to) = (right(source.0), target.0);
-        let bend = (to - from) / 2.0;
-        (from, to, from + bend, to - bend)
-    } else if source.0 > target.0 {
-        let (from, to) = (source.0, right(target.0));
-        let bend = (from - to) / 2.0;
-        (from, to, from - bend, to + bend)
-    } else {
-        let from = right(source.0);
-        (from, from, from + COLUMN_GAP / 2.0, from + COLUMN_GAP / 2.0)
-    };
-    format!("M{from} {source_y}C{bend_from} {source_y} {bend_to} {target_y} {to} {target_y}")
-}
-
-fn column_height(rows: usize) -> f64 {
-    count(rows) * (HEIGHT + ROW_GAP) - ROW_GAP
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a drawing has at most a few hundred rows")]
+#[expect(clippy::cast_precision_loss, reason = "a drawing has at most a few thousand slots")]
 fn count(number: usize) -> f64 {
     number as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Index;
+    use platform::{EntityRef, catalog::Direction};
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    /// Nodes of any column and edges between any of them, more tangled than any catalog.
+    fn tangles() -> impl Strategy<Value = (Vec<Found>, Edges)> {
+        let columns = proptest::collection::vec(-4_i8..=4, 0..24);
+        let pairs = proptest::collection::vec((any::<usize>(), any::<usize>()), 0..48);
+        (columns, pairs).prop_map(|(columns, pairs)| {
+            let columns: Vec<i8> = [0].into_iter().chain(columns).collect();
+            let found: Vec<Found> = columns.iter().enumerate().map(|(at, column)| found(at, *column)).collect();
+            let edge = |(source, target): (usize, usize)| {
+                (source % found.len(), target % found.len(), "dependsOn")
+            };
+            let edges = pairs.into_iter().map(edge).filter(|edge| edge.0 != edge.1).collect();
+            (found, edges)
+        })
+    }
+
+    fn found(at: usize, column: i8) -> Found {
+        let direction = match column {
+            _ if at == 0 => Direction::Centre,
+            ..0 => Direction::Dependent,
+            0.. => Direction::Dependency,
+        };
+        Found {
+            reference: Arc::new(EntityRef::new("component", "default", &format!("c-{at}"))),
+            direction,
+            distance: if at == 0 { 0 } else { column.unsigned_abs().max(1) },
+        }
+    }
+
+    fn drawn(found: &[Found], edges: &Edges) -> Graph {
+        draw(&Index::default(), found, edges, 0)
+    }
+
+    /// Points along a path, twenty a curve.
+    fn points(path: &str) -> Vec<(f64, f64)> {
+        let commands = path.chars().filter(char::is_ascii_alphabetic);
+        let numbers = path.split(|letter: char| letter.is_ascii_alphabetic()).skip(1).map(|text| {
+            text.split(' ').map(|number| number.parse().unwrap()).collect::<Vec<f64>>()
+        });
+        let mut at = (0.0, 0.0);
+        let mut points = Vec::new();
+        for (command, numbers) in commands.zip(numbers) {
+            match (command, numbers.as_slice()) {
+                ('M' | 'L', [x, y]) => {
+                    at = (*x, *y);
+                    points.push(at);
+                }
+                ('C', [x1, y1, x2, y2, x, y]) => {
+                    for step in 1..=20 {
+                        let t = f64::from(step) / 20.0;
+                        let mix = |a: f64, b: f64, c: f64, d: f64| {
+                            let s = 1.0 - t;
+                            s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
+                        };
+                        points.push((mix(at.0, *x1, *x2, *x), mix(at.1, *y1, *y2, *y)));
+                    }
+                    at = (*x, *y);
+                }
+                other => panic!("{other:?} in {path}"),
+            }
+        }
+        points
+    }
+
+    fn inside(node: &GraphNode, (x, y): (f64, f64)) -> bool {
+        x > node.x && x < node.x + node.width && y > node.y && y < node.y + node.height
+    }
+
+    fn on_border(node: &GraphNode, (x, y): (f64, f64)) -> bool {
+        let near = |a: f64, b: f64| (a - b).abs() < 0.01;
+        (near(x, node.x) || near(x, node.x + node.width)) && near(y, node.y + node.height / 2.0)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn nothing_overlaps_and_every_edge_leads_from_border_to_border((found, edges) in tangles()) {
+            let graph = drawn(&found, &edges);
+            prop_assert_eq!(&graph, &drawn(&found, &edges), "the same again");
+            for (at, one) in graph.nodes.iter().enumerate() {
+                prop_assert!(one.x >= 0.0 && one.x + one.width <= graph.width);
+                prop_assert!(one.y >= 0.0 && one.y + one.height <= graph.height);
+                for other in &graph.nodes[at + 1..] {
+                    let apart = one.x + one.width <= other.x
+                        || other.x + other.width <= one.x
+                        || one.y + one.height <= other.y
+                        || other.y + other.height <= one.y;
+                    prop_assert!(apart, "{:?} and {:?}", one, other);
+                }
+            }
+            for edge in &graph.edges {
+                let points = points(&edge.path);
+                let (source, target) = (&graph.nodes[edge.source], &graph.nodes[edge.target]);
+                prop_assert!(on_border(source, points[0]), "{}", edge.path);
+                prop_assert!(on_border(target, *points.last().unwrap()), "{}", edge.path);
+                for point in points {
+                    prop_assert!(point.0 >= 0.0 && point.0 <= graph.width, "{}", edge.path);
+                    prop_assert!(point.1 >= 0.0 && point.1 <= graph.height, "{}", edge.path);
+                    let through = graph.nodes.iter().find(|node| inside(node, point));
+                    prop_assert!(through.is_none(), "{} runs through {:?}", edge.path, through);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_rows_that_would_cross_change_places() {
+        let found: Vec<Found> = [0, 1, 1, 2, 2].into_iter().enumerate().map(|(at, column)| found(at, column)).collect();
+        let edges = Edges::from([(0, 1, "a"), (0, 2, "a"), (1, 4, "a"), (2, 3, "a")]);
+        let graph = drawn(&found, &edges);
+        let above = |one: usize, other: usize| graph.nodes[one].y < graph.nodes[other].y;
+        assert_eq!(above(1, 2), above(4, 3));
+    }
 }

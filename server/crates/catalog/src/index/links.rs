@@ -46,7 +46,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Notes the mentions of an entity; `exists` tells whether a target does.
+    /// Notes the mentions of an entity that is there itself; `exists` tells whether a target is.
     pub fn add(
         &mut self,
         source: &Arc<EntityRef>,
@@ -60,7 +60,7 @@ impl Links {
                 source: Arc::clone(source),
                 inverse: edge.relation,
             });
-            if edge.target != *source && !exists(&edge.target) {
+            if !exists(&edge.target) {
                 self.dangling.insert(dangling(source, edge.relation, &edge.target));
             }
         }

@@ -75,10 +75,9 @@ impl Index {
 
     /// References that cannot be read at all: entity, JSON pointer, what is wrong.
     pub fn malformed(&self) -> impl Iterator<Item = (&EntityRef, &str, &str)> {
-        let each = |(entity, wrong): (&'_ EntityRef, &'_ Vec<(String, String)>)| {
+        self.malformed.iter().flat_map(|(entity, wrong)| {
             wrong.iter().map(move |(pointer, message)| (entity, pointer.as_str(), message.as_str()))
-        };
-        self.malformed.iter().flat_map(each)
+        })
     }
 
     /// Those of one entity.

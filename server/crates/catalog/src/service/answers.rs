@@ -1,17 +1,18 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{CatalogService, problems};
+use super::{CatalogService, problems, served};
 use crate::{graph, history};
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
 use platform::{
     Entity, EntityRef,
     catalog::{
-        Catalog, CatalogError, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery,
+        Catalog, CatalogError, Change, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery,
         Notice, Overview, ProblemKind, ProblemPage, Source,
     },
     entity,
 };
+use std::sync::{Arc, atomic::Ordering};
 use store::{ChangeRecord, EntityRecord, StoreError};
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
@@ -42,8 +43,9 @@ impl Catalog for CatalogService {
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
         let record = self.store.entity(reference).await.map_err(unavailable)?;
         let Some(record) = record else { return Ok(None) };
-        let entity = read(&record)?;
-        let problems = problems::of_entity(self, reference).await.map_err(unavailable)?;
+        let entity = served::entity(&record)
+            .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
+        let problems = problems::of_entity(self, &record).await.map_err(unavailable)?;
         let index = self.index();
         // The row follows the store by a moment; an entity that only one of them has is not there.
         let Some(row) = index.row(reference) else { return Ok(None) };
@@ -78,10 +80,10 @@ impl Catalog for CatalogService {
         }
         let older =
             records.get(HISTORY).and(records.get(HISTORY - 1)).map(|record| record.position);
-        let previous = |at: usize| records.get(at + 1).and_then(body_after);
-        let shown = records.iter().take(HISTORY).enumerate();
-        let changes = shown.map(|(at, record)| history::change(record, previous(at), true));
-        Ok(Some(HistoryPage { changes: changes.collect(), older }))
+        // Long definitions take their time to compare: not on a thread that answers requests.
+        let changes = tokio::task::spawn_blocking(move || changes_of(&records)).await;
+        let changes = changes.map_err(|error| CatalogError::Unavailable(error.to_string()))?;
+        Ok(Some(HistoryPage { changes, older }))
     }
 
     async fn problems(
@@ -101,12 +103,12 @@ impl Catalog for CatalogService {
     }
 
     fn notices(&self) -> BoxStream<'static, Notice> {
-        let position = self.now_at();
+        let position = Arc::clone(&self.position);
         let stream = BroadcastStream::new(self.notices.subscribe());
         // Who missed some is told that something changed, without names.
         let told = stream.map(move |notice| {
             notice.unwrap_or_else(|BroadcastStreamRecvError::Lagged(_)| Notice {
-                position,
+                position: position.load(Ordering::Acquire),
                 entities: Vec::new(),
             })
         });
@@ -114,17 +116,17 @@ impl Catalog for CatalogService {
     }
 }
 
+/// The changes of a page; the record after the last one tells what that one changed.
+fn changes_of(records: &[ChangeRecord]) -> Vec<Change> {
+    let previous = |at: usize| records.get(at + 1).and_then(body_after);
+    let shown = records.iter().take(HISTORY).enumerate();
+    shown.map(|(at, record)| history::change(record, previous(at), true)).collect()
+}
+
 /// The body that a change left; a deletion left none.
 fn body_after(record: &ChangeRecord) -> Option<&str> {
     let deleted = record.change.kind == platform::catalog::ChangeKind::Deleted;
     (!deleted).then_some(record.change.body.as_str())
-}
-
-fn read(record: &EntityRecord) -> Result<Entity, CatalogError> {
-    let broken =
-        |reason: String| CatalogError::Unavailable(format!("{}: {reason}", record.reference));
-    let value = serde_json::from_str(&record.body).map_err(|error| broken(error.to_string()))?;
-    Entity::from_json(value).map_err(|error| broken(error.to_string()))
 }
 
 fn source(entity: &Entity, record: &EntityRecord) -> Source {

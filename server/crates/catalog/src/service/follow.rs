@@ -2,8 +2,11 @@
 
 use super::CatalogService;
 use crate::index::Index;
+use futures::FutureExt;
 use platform::{Entity, EntityRef, Timestamp, catalog::ChangeKind};
 use std::{
+    future::pending,
+    panic::AssertUnwindSafe,
     sync::{Arc, PoisonError, atomic::Ordering},
     time::Duration,
 };
@@ -11,6 +14,9 @@ use store::{ChangeRecord, Store, StoreError};
 
 /// Rows that are read at once.
 const PORTION: u32 = 1_000;
+
+/// Changes that are applied in one go, while readers wait: about a millisecond.
+const AT_ONCE: usize = 50;
 
 /// More changed entities than this are not named in a notice.
 const NAMED: usize = 50;
@@ -29,7 +35,9 @@ pub(super) async fn load(store: &Store) -> Result<(Index, i64), StoreError> {
         let Some(last) = rows.last() else { return Ok((index, position)) };
         after = Some(last.reference.clone());
         for row in &rows {
-            put(&mut index, &row.reference, &row.body, row.updated_at);
+            if let Some(entity) = parsed(&row.reference, &row.body) {
+                index.put(&entity, row.updated_at);
+            }
         }
     }
 }
@@ -38,35 +46,60 @@ pub(super) async fn load(store: &Store) -> Result<(Index, i64), StoreError> {
 pub(super) async fn run(service: Arc<CatalogService>) {
     let mut positions = service.store.positions();
     loop {
-        match apply(&service).await {
-            Ok(()) => {}
-            Err(error) => tracing::warn!(%error, "the change log cannot be read; trying again"),
+        // A panic half-way would leave the index in no state at all: then it is made anew.
+        match AssertUnwindSafe(apply(&service)).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the change log cannot be read; trying again");
+            }
+            Err(_) => rebuild(&service).await,
         }
+        let woken = async {
+            if positions.changed().await.is_err() {
+                // Nobody will wake us any more.
+                pending::<()>().await;
+            }
+        };
         tokio::select! {
             () = service.stopping.cancelled() => return,
-            moved = positions.changed() => if moved.is_err() {
-                tokio::time::sleep(POLL).await;
-            },
+            () = woken => {}
             () = tokio::time::sleep(POLL) => {}
         }
+    }
+}
+
+async fn rebuild(service: &CatalogService) {
+    tracing::error!("a change could not be applied; the index is made anew");
+    match load(&service.store).await {
+        Ok((index, position)) => {
+            *service.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+            service.position.store(position, Ordering::Release);
+            service.tell(Vec::new());
+        }
+        Err(error) => tracing::error!(%error, "the index cannot be made anew; trying again"),
     }
 }
 
 async fn apply(service: &CatalogService) -> Result<(), StoreError> {
     loop {
         let position = service.position.load(Ordering::Acquire);
-        let changes = service.store.changes_after(position, PORTION).await?;
-        let Some(last) = changes.last() else { return Ok(()) };
-        let position = last.position;
-        {
-            let mut index = service.index.write().unwrap_or_else(PoisonError::into_inner);
-            for record in &changes {
-                take(&mut index, record);
-            }
+        let records = service.store.changes_after(position, PORTION).await?;
+        if records.is_empty() {
+            return Ok(());
         }
-        service.position.store(position, Ordering::Release);
+        for records in records.chunks(AT_ONCE) {
+            let Some(last) = records.last() else { continue };
+            let steps: Vec<Step> = records.iter().filter_map(Step::of).collect();
+            {
+                let mut index = service.index.write().unwrap_or_else(PoisonError::into_inner);
+                for step in steps {
+                    step.apply(&mut index);
+                }
+            }
+            service.position.store(last.position, Ordering::Release);
+        }
         let mut entities: Vec<EntityRef> =
-            changes.into_iter().map(|record| record.change.reference).collect();
+            records.into_iter().map(|record| record.change.reference).collect();
         entities.sort();
         entities.dedup();
         if entities.len() > NAMED {
@@ -76,22 +109,40 @@ async fn apply(service: &CatalogService) -> Result<(), StoreError> {
     }
 }
 
-fn take(index: &mut Index, record: &ChangeRecord) {
-    let change = &record.change;
-    match change.kind {
-        ChangeKind::Deleted => index.remove(&change.reference),
-        _ => put(index, &change.reference, &change.body, change.at),
+/// What a change does to the index, made ready before readers have to wait for it.
+enum Step {
+    Put(Box<Entity>, Timestamp),
+    Remove(EntityRef),
+}
+
+impl Step {
+    /// `None` when the body cannot be read: then what is shown stays.
+    fn of(record: &ChangeRecord) -> Option<Self> {
+        let change = &record.change;
+        match change.kind {
+            ChangeKind::Deleted => Some(Self::Remove(change.reference.clone())),
+            ChangeKind::Created | ChangeKind::Updated => {
+                let entity = parsed(&change.reference, &change.body)?;
+                Some(Self::Put(Box::new(entity), change.at))
+            }
+        }
+    }
+
+    fn apply(self, index: &mut Index) {
+        match self {
+            Self::Put(entity, at) => index.put(&entity, at),
+            Self::Remove(reference) => index.remove(&reference),
+        }
     }
 }
 
-fn put(index: &mut Index, reference: &EntityRef, body: &str, updated_at: Timestamp) {
+fn parsed(reference: &EntityRef, body: &str) -> Option<Entity> {
     let value = serde_json::from_str(body).map_err(|error| error.to_string());
     let entity =
         value.and_then(|value| Entity::from_json(value).map_err(|error| error.to_string()));
-    match entity {
-        Ok(entity) => index.put(&entity, updated_at),
-        Err(reason) => {
+    entity
+        .inspect_err(|reason| {
             tracing::error!(%reference, reason, "the store holds an entity that cannot be read");
-        }
-    }
+        })
+        .ok()
 }

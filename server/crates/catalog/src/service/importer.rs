@@ -2,17 +2,23 @@
 
 use super::{CatalogService, Origin, Retry};
 use crate::import;
-use futures::{FutureExt, StreamExt};
+use futures::{FutureExt, StreamExt, stream};
 use platform::{
     Timestamp,
     catalog::{ImportState, SourceState},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
+    future::pending,
     panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use store::SourceRecord;
+use tokio::sync::watch;
+
+/// How long a source that was never read waits for the one before it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How the sources stand, by target.
 pub(super) struct SourceStates(Mutex<BTreeMap<String, State>>);
@@ -35,6 +41,12 @@ impl SourceStates {
             (target.clone(), state)
         });
         Self(Mutex::new(states.collect()))
+    }
+
+    /// Whether a source was ever read to its end.
+    pub fn was_read(&self, target: &str) -> bool {
+        let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        states.get(target).is_some_and(|state| state.read_at.is_some())
     }
 
     /// All of them, by target.
@@ -65,38 +77,78 @@ pub(super) async fn forget_others(service: Arc<CatalogService>, targets: Vec<Str
     }
 }
 
+/// Whose turn it is to write for the first time. What two sources claim belongs to the one that came
+/// first; in an empty store that must be the one that is configured first, not the quicker one.
+pub(super) struct Turn {
+    before: Option<watch::Receiver<bool>>,
+    done: watch::Sender<bool>,
+}
+
+impl Turn {
+    /// That of the first source.
+    pub fn first() -> Self {
+        Self { before: None, done: watch::Sender::new(false) }
+    }
+
+    /// That of the source after this one.
+    pub fn next(&self) -> Self {
+        Self { before: Some(self.done.subscribe()), done: watch::Sender::new(false) }
+    }
+
+    /// Waits for the source before, but not for ever: it may be a slow one.
+    async fn come(&mut self) {
+        if let Some(mut before) = self.before.take() {
+            // An error means that the task before has ended: nothing to wait for either.
+            drop(tokio::time::timeout(PATIENCE, before.wait_for(|done| *done)).await);
+        }
+    }
+
+    fn end(&self) {
+        self.done.send_replace(true);
+    }
+}
+
 /// Reads a source until the service stops.
-pub(super) async fn run(service: Arc<CatalogService>, origin: Arc<dyn Origin>, retry: Retry) {
-    let mut changes = origin.changes();
+pub(super) async fn run(
+    service: Arc<CatalogService>,
+    origin: Arc<dyn Origin>,
+    retry: Retry,
+    mut turn: Turn,
+) {
+    // A stream that ended would be asked again and again.
+    let mut changes = origin.changes().chain(stream::pending());
     count_entities(&service, origin.target()).await;
+    if service.states.was_read(origin.target()) {
+        turn.before = None;
+    }
     let mut pause = retry.first;
     loop {
         let done = tokio::select! {
             () = service.stopping.cancelled() => return,
-            done = read_once(&service, origin.as_ref()) => done,
+            done = read_once(&service, origin.as_ref(), &mut turn) => done,
         };
-        let next_try = if done { None } else { Some(pause) };
-        pause = if done { retry.first } else { (pause * 2).min(retry.longest) };
+        turn.end();
+        let again = async {
+            if done {
+                pending::<()>().await;
+            }
+            tokio::time::sleep(pause).await;
+        };
         tokio::select! {
             () = service.stopping.cancelled() => return,
-            change = changes.next() => if change.is_none() {
-                // Nothing will ever tell of a change: there is only the next try.
-                match next_try {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => service.stopping.cancelled().await,
-                }
-            },
-            () = async { tokio::time::sleep(next_try.unwrap_or_default()).await }, if next_try.is_some() => {}
+            _ = changes.next() => {}
+            () = again => {}
         }
+        pause = if done { retry.first } else { (pause * 2).min(retry.longest) };
     }
 }
 
 /// One pass; `false` when it is to be tried again. A panic inside is this source's alone.
-async fn read_once(service: &CatalogService, origin: &dyn Origin) -> bool {
+async fn read_once(service: &CatalogService, origin: &dyn Origin, turn: &mut Turn) -> bool {
     let target = origin.target();
     service.states.set(target, |state| state.doing = ImportState::Reading);
     service.tell(Vec::new());
-    let pass = AssertUnwindSafe(pass(service, origin)).catch_unwind().await;
+    let pass = AssertUnwindSafe(pass(service, origin, turn)).catch_unwind().await;
     let outcome = pass.unwrap_or_else(|_| Err("reading stopped with an internal error".to_owned()));
     let now = service.clock.now();
     let done = outcome.is_ok();
@@ -120,8 +172,13 @@ async fn read_once(service: &CatalogService, origin: &dyn Origin) -> bool {
     done
 }
 
-async fn pass(service: &CatalogService, origin: &dyn Origin) -> Result<(), String> {
+async fn pass(
+    service: &CatalogService,
+    origin: &dyn Origin,
+    turn: &mut Turn,
+) -> Result<(), String> {
     let reading = origin.read().await?;
+    turn.come().await;
     let now = service.clock.now();
     let imported = import::import(&service.store, origin.target(), reading, now).await;
     imported.map_err(|error| error.to_string())
@@ -129,7 +186,8 @@ async fn pass(service: &CatalogService, origin: &dyn Origin) -> Result<(), Strin
 
 async fn count_entities(service: &CatalogService, target: &str) {
     if let Ok(claims) = service.store.claims_of_source(target).await {
-        let entities = u64::try_from(claims.len()).unwrap_or(u64::MAX);
+        let entities: HashSet<_> = claims.iter().map(|claim| &claim.key.reference).collect();
+        let entities = u64::try_from(entities.len()).unwrap_or(u64::MAX);
         service.states.set(target, |state| state.entities = entities);
     }
 }

@@ -2,14 +2,19 @@
 //! orphans from the claims, dangling references from the index.
 
 use super::CatalogService;
+use crate::index::Index;
 use platform::{
-    EntityRef, Timestamp,
+    EntityRef,
     catalog::{Problem, ProblemCounts, ProblemKind, ProblemPage, Severity},
 };
-use store::{ClaimHead, ContestedEntity, ProblemRecord, StoreError};
+use std::collections::HashMap;
+use store::{ClaimHead, ContestedEntity, EntityRecord, ProblemRecord, Store, StoreError};
 
 /// Problems of a page.
 const PAGE: u32 = 100;
+
+/// Claims that a conflict names; of the others it tells the number.
+const NAMED: usize = 5;
 
 /// How many there are of each sort.
 pub(super) async fn counts(service: &CatalogService) -> Result<ProblemCounts, StoreError> {
@@ -17,7 +22,7 @@ pub(super) async fn counts(service: &CatalogService) -> Result<ProblemCounts, St
     let of = |kind| stored.get(&kind).copied().unwrap_or_default();
     let dangling = {
         let index = service.index();
-        index.dangling().len() + index.malformed().len()
+        index.dangling().len() + index.malformed().count()
     };
     Ok(ProblemCounts {
         refused: of(ProblemKind::Refused),
@@ -56,15 +61,20 @@ pub(super) async fn page(
 /// What is wrong with one entity.
 pub(super) async fn of_entity(
     service: &CatalogService,
-    reference: &EntityRef,
+    record: &EntityRecord,
 ) -> Result<Vec<Problem>, StoreError> {
+    let reference = &record.reference;
     let stored = service.store.problems_of(reference).await?;
     let mut problems: Vec<Problem> = stored.into_iter().map(recorded).collect();
-    let index = service.index();
-    let mine = index.dangling().into_iter().filter(|(source, ..)| source == reference);
-    problems.extend(mine.map(|(source, relation, target)| dangling(source, relation, &target)));
-    let malformed = index.malformed().into_iter().filter(|(entity, ..)| entity == reference);
-    problems.extend(malformed.map(|(entity, pointer, message)| unread(entity, &pointer, &message)));
+    let claims = service.store.claims_of_entity(reference).await?;
+    let orphans = claims.iter().filter(|claim| claim.orphaned_at.is_some());
+    let orphans: Vec<Problem> = orphans.cloned().map(orphan).collect();
+    if claims.len() > 1 {
+        problems.push(conflict(&ContestedEntity { reference: reference.clone(), claims }));
+    }
+    problems.extend(orphans);
+    let leading_nowhere = leading_nowhere_of(&service.index(), reference);
+    problems.extend(leading_nowhere.into_iter().map(|one| one.at(Some(record))));
     Ok(problems)
 }
 
@@ -86,14 +96,8 @@ async fn portion(
             store.orphans(offset, limit).await?.into_iter().map(orphan).collect()
         }
         ProblemKind::Dangling => {
-            let index = service.index();
-            let all = index.malformed().into_iter();
-            let all = all.map(|(entity, pointer, message)| unread(entity, &pointer, &message));
-            let rest = index.dangling().into_iter();
-            let all = all
-                .chain(rest.map(|(source, relation, target)| dangling(source, relation, &target)));
-            let offset = usize::try_from(offset).unwrap_or(usize::MAX);
-            all.skip(offset).take(limit as usize).collect()
+            let portion = leading_nowhere(&service.index(), offset, limit);
+            located(store, portion).await?
         }
     })
 }
@@ -120,11 +124,14 @@ fn conflict(contested: &ContestedEntity) -> Problem {
     let place = |claim: &ClaimHead| {
         format!("{} line {} ({})", claim.key.location, claim.line, claim.key.source)
     };
-    let others: Vec<String> = claims
-        .iter()
-        .filter(|claim| Some(claim.id) != winner.map(|winner| winner.id))
-        .map(place)
-        .collect();
+    let mut losers =
+        claims.iter().filter(|claim| Some(claim.id) != winner.map(|winner| winner.id)).peekable();
+    let first = losers.peek().copied();
+    let mut others: Vec<String> = losers.by_ref().take(NAMED).map(place).collect();
+    let unnamed = losers.count();
+    if unnamed > 0 {
+        others.push(format!("and {unnamed} more"));
+    }
     let kept = winner.map(place).unwrap_or_default();
     let message = format!(
         "Claimed by {} documents. The first one keeps it: {kept}. Not used: {}. Rename or remove \
@@ -132,14 +139,13 @@ fn conflict(contested: &ContestedEntity) -> Problem {
         claims.len(),
         others.join("; "),
     );
-    let last = claims.last();
     Problem {
         kind: ProblemKind::Conflict,
         severity: Severity::Error,
-        location: last.map(|claim| claim.key.location.clone()).unwrap_or_default(),
-        line: last.map(|claim| claim.line),
+        location: first.map(|claim| claim.key.location.clone()).unwrap_or_default(),
+        line: first.map(|claim| claim.line),
         column: None,
-        origin: last.map(|claim| claim.key.source.clone()).unwrap_or_default(),
+        origin: first.map(|claim| claim.key.source.clone()).unwrap_or_default(),
         entity: Some(contested.reference.clone()),
         message,
         since: None,
@@ -155,40 +161,76 @@ fn orphan(claim: ClaimHead) -> Problem {
         column: None,
         origin: claim.key.source,
         entity: Some(claim.key.reference),
-        message: "No location leads to this file any more. Name it in a Location again, or delete \
-                  the file."
+        message: "No Location names this file any more, so it is not read any more. Name it again \
+                  to keep the entity; to remove the entity, take it out of the file as well."
             .to_owned(),
         since: claim.orphaned_at,
     }
 }
 
-fn dangling(source: EntityRef, relation: &str, target: &EntityRef) -> Problem {
-    Problem {
-        kind: ProblemKind::Dangling,
-        severity: Severity::Warning,
-        location: source.page(),
-        line: None,
-        column: None,
-        origin: String::new(),
-        message: format!(
-            "It is {relation} {target}, which is not in the catalog. Correct the name, or add the \
-             entity."
-        ),
-        entity: Some(source),
-        since: None,
+/// A reference that leads nowhere, before it is known in which file it stands.
+struct Nowhere {
+    entity: EntityRef,
+    message: String,
+}
+
+impl Nowhere {
+    fn unread(entity: &EntityRef, pointer: &str, message: &str) -> Self {
+        Self { entity: entity.clone(), message: format!("{pointer}: {message}") }
+    }
+
+    fn missing(entity: &EntityRef, relation: &str, target: &EntityRef) -> Self {
+        let message = format!(
+            "Its relation {relation} leads to {target}, which is not in the catalog. Correct the \
+             name, or add the entity."
+        );
+        Self { entity: entity.clone(), message }
+    }
+
+    /// The problem, in the place of its entity.
+    fn at(self, record: Option<&EntityRecord>) -> Problem {
+        Problem {
+            kind: ProblemKind::Dangling,
+            severity: Severity::Warning,
+            location: record.map(|record| record.location.clone()).unwrap_or_default(),
+            line: record.map(|record| record.line),
+            column: None,
+            origin: record.map(|record| record.source.clone()).unwrap_or_default(),
+            entity: Some(self.entity),
+            message: self.message,
+            since: None,
+        }
     }
 }
 
-fn unread(entity: EntityRef, pointer: &str, message: &str) -> Problem {
-    Problem {
-        kind: ProblemKind::Dangling,
-        severity: Severity::Warning,
-        location: entity.page(),
-        line: None,
-        column: None,
-        origin: String::new(),
-        message: format!("{pointer}: {message}"),
-        entity: Some(entity),
-        since: None::<Timestamp>,
-    }
+/// Some of all: what cannot be read first, then what is missing, each by entity.
+fn leading_nowhere(index: &Index, offset: u64, limit: u32) -> Vec<Nowhere> {
+    let unread = index.malformed().map(|(entity, at, message)| Nowhere::unread(entity, at, message));
+    let missing = index.dangling().iter();
+    let missing = missing.map(|one| Nowhere::missing(&one.source, one.relation, &one.target));
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+    unread.chain(missing).skip(offset).take(limit as usize).collect()
+}
+
+/// All of one entity.
+fn leading_nowhere_of(index: &Index, entity: &EntityRef) -> Vec<Nowhere> {
+    let unread = index.malformed_of(entity);
+    let unread = unread.map(|(at, message)| Nowhere::unread(entity, at, message));
+    let missing = index.dangling_of(entity);
+    unread.chain(missing.map(|one| Nowhere::missing(entity, one.relation, &one.target))).collect()
+}
+
+async fn located(store: &Store, portion: Vec<Nowhere>) -> Result<Vec<Problem>, StoreError> {
+    let references: Vec<EntityRef> = portion.iter().map(|one| one.entity.clone()).collect();
+    let records: HashMap<EntityRef, EntityRecord> = store
+        .entities(&references)
+        .await?
+        .into_iter()
+        .map(|record| (record.reference.clone(), record))
+        .collect();
+    let place = |one: Nowhere| {
+        let record = records.get(&one.entity);
+        one.at(record)
+    };
+    Ok(portion.into_iter().map(place).collect())
 }

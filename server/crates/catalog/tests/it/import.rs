@@ -2,7 +2,7 @@
 
 use crate::samples::{self, entity, reading};
 use catalog::{
-    import::{forget_others, import, note_failure},
+    import::{PORTION, forget_others, import, note_failure},
     reading::{Finding, Keep, Reading},
 };
 use futures::future::poll_fn;
@@ -242,4 +242,54 @@ async fn an_entity_that_moves_within_a_source_leaves_no_orphan() {
     assert_eq!(store.count_orphans().await.unwrap(), 0);
     assert_eq!(store.count_contested().await.unwrap(), 0);
     assert_eq!(store.entity(&reference("a")).await.unwrap().unwrap().location, "all.yaml");
+}
+
+/// More entities than two transactions hold; every third one differs from version to version.
+fn crowd(version: usize) -> Vec<Entity> {
+    let kind = |number: usize| if number % 3 == 0 { format!("v{version}") } else { "service".to_owned() };
+    (0..2 * PORTION + 200).skip(version).map(|number| service(&format!("c-{number}"), &kind(number))).collect()
+}
+
+/// Breaks an import off as soon as its nth transaction is committed; tells whether it came so far.
+async fn killed_after(store: &Store, pass: Reading, commits: usize) -> bool {
+    let mut positions = store.positions();
+    positions.mark_unchanged();
+    let committed = async {
+        for _ in 0..commits {
+            positions.changed().await.unwrap();
+        }
+    };
+    tokio::select! {
+        biased;
+        () = committed => true,
+        done = import(store, "s", pass, AT) => { done.unwrap(); false }
+    }
+}
+
+#[tokio::test]
+async fn an_import_killed_after_any_of_its_transactions_ends_the_same() {
+    let (whole, _folder) = samples::store().await;
+    import(&whole, "s", reading(&crowd(0)), AT).await.unwrap();
+    import(&whole, "s", reading(&crowd(1)), AT).await.unwrap();
+    let expected = (all(&whole).await, whole.changes_after(0, 10_000).await.unwrap().len());
+    let mut commits = 1;
+    loop {
+        let (store, _folder) = samples::store().await;
+        let first = killed_after(&store, reading(&crowd(0)), commits).await;
+        import(&store, "s", reading(&crowd(0)), AT).await.unwrap();
+        let second = killed_after(&store, reading(&crowd(1)), commits).await;
+        import(&store, "s", reading(&crowd(1)), AT).await.unwrap();
+        let found = (all(&store).await, store.changes_after(0, 10_000).await.unwrap().len());
+        assert!(found == expected, "killed after {commits} transactions");
+        if !first && !second {
+            break;
+        }
+        commits += 1;
+    }
+    assert!(commits > 4, "several transactions, not {commits}");
+}
+
+async fn all(store: &Store) -> Vec<(String, String)> {
+    let rows = store.entities_after(None, 10_000).await.unwrap();
+    rows.into_iter().map(|row| (row.reference.to_string(), row.hash)).collect()
 }

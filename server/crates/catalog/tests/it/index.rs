@@ -171,6 +171,7 @@ fn pages_cover_every_row_once_in_order_and_lead_back() {
             let rows: Vec<_> =
                 pages.iter().flat_map(|page| &page.rows).map(|row| row.reference.clone()).collect();
             assert_eq!(rows.iter().collect::<BTreeSet<_>>().len(), 137);
+            assert_eq!(rows.len(), 137, "none twice");
             let offsets: Vec<_> = pages.iter().map(|page| page.offset).collect();
             assert_eq!(offsets, [0, 25, 50, 75, 100, 125]);
             for (at, page) in pages.iter().enumerate().skip(1) {
@@ -180,6 +181,101 @@ fn pages_cover_every_row_once_in_order_and_lead_back() {
             }
         }
     }
+}
+
+/// A catalog as large as a company of a few thousand developers has.
+fn large(count: usize) -> Vec<Entity> {
+    let spec = |number: usize| {
+        let depends_on: Vec<String> =
+            (1..5).map(|step| format!("component:c-{}", (number * 7 + step * 131) % count)).collect();
+        serde_json::json!({
+            "type": (["service", "website", "library"][number % 3]),
+            "lifecycle": (["production", "experimental", "deprecated"][number % 5 % 3]),
+            "owner": format!("team-{}", number % 311),
+            "system": format!("system-{}", number % 97),
+            "dependsOn": depends_on,
+        })
+    };
+    let metadata = |number: usize| {
+        serde_json::json!({
+            "name": format!("c-{number}"),
+            "title": format!("Service {number}"),
+            "description": format!("Does what the {number}th team of the company needs, day and night."),
+            "tags": [format!("tag-{}", number % 53), "go"],
+        })
+    };
+    (0..count).map(|number| samples::described("Component", metadata(number), spec(number))).collect()
+}
+
+/// Bytes of memory that this process holds, where the system tells.
+fn resident() -> Option<usize> {
+    let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
+    Some(pages.split(' ').nth(1)?.parse::<usize>().ok()? * 4096)
+}
+
+/// Prints what a page and an entity cost (`cargo test --release -p catalog --test it ten_thousand --
+/// --nocapture`); what it holds to is that the answers are right at this size too.
+#[test]
+fn ten_thousand_entities_are_listed_exactly() {
+    const COUNT: usize = 10_000;
+    let entities = large(COUNT);
+    let before = resident();
+    let index = index_of(&entities);
+    let bytes = resident().zip(before).map(|(now, before)| now.saturating_sub(before) / COUNT);
+    println!("memory: {bytes:?} bytes an entity");
+
+    let filters = BTreeMap::from([(FacetField::Tag, vec!["tag-7".to_owned()])]);
+    let last = all_pages(&index, &ListQuery::default()).pop().unwrap();
+    let cursor = index.list(&ListQuery { cursor: last.previous.clone(), ..ListQuery::default() });
+    assert_eq!(cursor.unwrap().offset, last.offset - 25);
+    let questions = [
+        ("first page", ListQuery::default(), COUNT),
+        ("kind", ListQuery { kind: Some("component".to_owned()), ..ListQuery::default() }, COUNT),
+        ("last page", ListQuery { cursor: last.previous, ..ListQuery::default() }, COUNT),
+        ("text", ListQuery { text: "99th".to_owned(), ..ListQuery::default() }, COUNT / 100),
+        ("tag", ListQuery { filters, ..ListQuery::default() }, 189),
+    ];
+    for (name, query, total) in questions {
+        let page = index.list(&query).unwrap();
+        assert_eq!(page.total, total as u64, "{name}");
+        let start = std::time::Instant::now();
+        for _ in 0..20 {
+            std::hint::black_box(index.list(&query).unwrap());
+        }
+        println!("{name}: {:?}", start.elapsed() / 20);
+    }
+    let start = std::time::Instant::now();
+    assert_eq!(index.suggest("service 42", 10).len(), 10);
+    println!("suggest: {:?}", start.elapsed());
+    assert_eq!(index.dangling().len(), 2 * COUNT, "neither owners nor systems are there");
+}
+
+#[test]
+fn every_mention_of_what_is_missing_is_named_with_its_own_relation() {
+    let spec = serde_json::json!({
+        "type": "service", "lifecycle": "production", "owner": "team",
+        "consumesApis": ["x"], "providesApis": ["x"], "dependsOn": ["component:self", "api:x"],
+    });
+    let mut index = index_of(&[samples::entity("Component", "self", spec)]);
+    let missing = |index: &Index| -> Vec<String> {
+        let one = |one: &catalog::index::Dangling| format!("{} {}", one.relation, one.target);
+        index.dangling().iter().map(one).collect()
+    };
+    let api = "api:default/x";
+    let expected = [
+        format!("consumesApi {api}"),
+        format!("dependsOn {api}"),
+        "ownedBy group:default/team".to_owned(),
+        format!("providesApi {api}"),
+    ];
+    assert_eq!(missing(&index), expected);
+    index.put(&samples::entity("API", "x", serde_json::json!({})), AT);
+    assert_eq!(missing(&index), expected[2..3]);
+    let of_self: Vec<_> = index.dangling_of(&"component:default/self".parse().unwrap()).collect();
+    assert_eq!(of_self.len(), 1);
+    assert_eq!(index.dangling_of(&"api:default/x".parse().unwrap()).count(), 0);
+    index.remove(&api.parse().unwrap());
+    assert_eq!(missing(&index), expected);
 }
 
 #[test]

@@ -9,7 +9,13 @@ use futures::{StreamExt, stream::BoxStream};
 use platform::{Entity, Timestamp, timestamp::Clock};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Value, json};
-use std::sync::Mutex;
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 use store::{LocationRecord, Store, StoreOptions};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
@@ -68,12 +74,28 @@ pub struct Told {
     name: String,
     says: Mutex<Result<Reading, String>>,
     changes: broadcast::Sender<()>,
+    pause: Mutex<Duration>,
+    panics: AtomicU32,
 }
 
 impl Told {
     pub fn new(name: &str, says: Reading) -> Self {
         let changes = broadcast::Sender::new(16);
-        Self { name: name.to_owned(), says: Mutex::new(Ok(says)), changes }
+        Self {
+            name: name.to_owned(),
+            says: Mutex::new(Ok(says)),
+            changes,
+            pause: Mutex::default(),
+            panics: AtomicU32::new(0),
+        }
+    }
+
+    pub fn take_your_time(&self, pause: Duration) {
+        *self.pause.lock().unwrap() = pause;
+    }
+
+    pub fn panic_times(&self, times: u32) {
+        self.panics.store(times, Ordering::Relaxed);
     }
 
     pub fn say(&self, says: Result<Reading, String>) {
@@ -89,6 +111,11 @@ impl Origin for Told {
     }
 
     async fn read(&self) -> Result<Reading, String> {
+        let pause = *self.pause.lock().unwrap();
+        tokio::time::sleep(pause).await;
+        let once = |left: u32| left.checked_sub(1);
+        let panics = self.panics.fetch_update(Ordering::Relaxed, Ordering::Relaxed, once);
+        assert!(panics.is_err(), "told to");
         self.says.lock().unwrap().clone()
     }
 
@@ -172,5 +199,19 @@ pub fn catalog() -> impl Strategy<Value = Vec<Entity>> {
     vec(prop_oneof![3 => component(), 2 => other()], 0..14).prop_map(|entities| {
         let mut seen = std::collections::BTreeSet::new();
         entities.into_iter().filter(|entity| seen.insert(entity.reference().clone())).collect()
+    })
+}
+
+/// A catalog of up to several pages.
+pub fn crowd() -> impl Strategy<Value = Vec<Entity>> {
+    vec((prop_oneof![4 => component(), 1 => other()], "[a-f]{0,3}"), 0..120).prop_map(|entities| {
+        let mut seen = std::collections::BTreeSet::new();
+        let named = entities.into_iter().map(|(entity, suffix)| {
+            let mut json = Value::from(entity);
+            let name = format!("{}{suffix}", json["metadata"]["name"].as_str().unwrap_or_default());
+            json["metadata"]["name"] = Value::String(name);
+            Entity::from_json(json).unwrap()
+        });
+        named.filter(|entity| seen.insert(entity.reference().clone())).collect()
     })
 }

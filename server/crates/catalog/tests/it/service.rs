@@ -1,9 +1,16 @@
 //! The service: live, forgiving, and as good after a restart as before.
 
 use crate::samples::{self, Still, Told, entity, reading};
-use catalog::service::{CatalogService, Origin, Retry};
+use catalog::{
+    import::import,
+    service::{CatalogService, Origin, Retry},
+};
 use futures::StreamExt;
-use platform::catalog::{Catalog, ChangeKind, DiffLine, ImportState, ListQuery, ProblemKind};
+use platform::{
+    Timestamp,
+    catalog::{Catalog, ChangeKind, DiffLine, ImportState, ListQuery, Problem, ProblemKind},
+};
+use proptest::prelude::*;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use store::Store;
@@ -112,6 +119,133 @@ async fn every_sort_of_problem_is_listed_with_exact_counts() {
     assert_eq!(dangling.kind, ProblemKind::Dangling);
     assert!(dangling.message.contains("group:default/nobody"), "{}", dangling.message);
     catalog.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_problem_says_where_it_stands_and_is_on_the_page_of_its_entity() {
+    let (store, _folder) = samples::store().await;
+    let one = Arc::new(Told::new("one", reading(&[service("other", "nobody"), service("a", "nobody")])));
+    let two = Arc::new(Told::new("two", reading(&[service("a", "nobody")])));
+    let catalog = start(&store, &[one, two]).await;
+    until("all problems", || async {
+        let counts = catalog.problems(None, 0).await.unwrap().counts;
+        counts.conflict == 1 && counts.dangling == 2
+    })
+    .await;
+    let dangling = catalog.problems(Some(ProblemKind::Dangling), 0).await.unwrap().problems;
+    let place = |problem: &Problem| (problem.location.clone(), problem.line, problem.origin.clone());
+    assert_eq!(place(&dangling[0]), ("all.yaml".to_owned(), Some(11), "one".to_owned()));
+    assert!(dangling[0].message.contains("ownedBy"), "{}", dangling[0].message);
+
+    let detail = catalog.entity(&"component:default/a".parse().unwrap()).await.unwrap().unwrap();
+    let kinds: Vec<_> = detail.problems.iter().map(|problem| problem.kind).collect();
+    assert_eq!(kinds, [ProblemKind::Conflict, ProblemKind::Dangling]);
+    assert_eq!(place(&detail.problems[0]), ("all.yaml".to_owned(), Some(1), "two".to_owned()));
+    assert_eq!(detail.problems[1], dangling[0]);
+    catalog.shutdown().await;
+}
+
+#[tokio::test]
+async fn of_two_new_sources_the_one_configured_first_keeps_what_both_claim() {
+    let (store, _folder) = samples::store().await;
+    let slow = Arc::new(Told::new("z-slow", reading(&[service("a", "team")])));
+    slow.take_your_time(Duration::from_millis(300));
+    let quick = Arc::new(Told::new("a-quick", reading(&[service("a", "team"), service("b", "team")])));
+    let catalog = start(&store, &[slow, quick]).await;
+    until("both", || async { catalog.problems(None, 0).await.unwrap().counts.conflict == 1 }).await;
+    let detail = catalog.entity(&"component:default/a".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(detail.source.origin, "z-slow");
+    catalog.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_source_that_panics_is_its_own_trouble_and_is_tried_again() {
+    let (store, _folder) = samples::store().await;
+    let wild = Arc::new(Told::new("wild", reading(&[service("a", "team")])));
+    wild.panic_times(2);
+    let calm = Arc::new(Told::new("calm", reading(&[service("b", "team")])));
+    let catalog = start(&store, &[wild, calm]).await;
+    until("both", || async { catalog.entities() == 2 }).await;
+    let states = catalog.overview().await.unwrap().sources;
+    assert!(states.iter().all(|source| source.entities == 1), "{states:?}");
+    catalog.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_entity_has_an_identity_that_stays_and_a_tag_that_changes_with_it() {
+    let (store, _folder) = samples::store().await;
+    let told = Arc::new(Told::new("s", reading(&[service("a", "team")])));
+    let catalog = start(&store, &[Arc::clone(&told)]).await;
+    until("there", || async { catalog.entities() == 1 }).await;
+    let reference = "component:default/a".parse().unwrap();
+    let metadata = async || {
+        let entity = catalog.entity(&reference).await.unwrap().unwrap().entity;
+        let text = |field| entity.metadata_text(field).unwrap().to_owned();
+        (text("uid"), text("etag"))
+    };
+    let before = metadata().await;
+    told.say(Ok(reading(&[service("a", "other")])));
+    until("another etag", || async { metadata().await.1 != before.1 }).await;
+    assert_eq!(metadata().await.0, before.0);
+    let history = catalog.history(&reference, None).await.unwrap().unwrap();
+    let lines = format!("{:?}", history.changes);
+    assert!(!lines.contains("etag"), "no part of what is logged: {lines}");
+    catalog.shutdown().await;
+}
+
+/// Everything that the portal can ask of a catalog and that does not depend on the moment.
+async fn answers(catalog: &CatalogService) -> impl PartialEq + std::fmt::Debug {
+    let list = catalog.list(&ListQuery::default()).await.unwrap();
+    let problems = catalog.problems(None, 0).await.unwrap();
+    let mut details = Vec::new();
+    for row in &list.rows {
+        let graph = catalog.graph(&row.reference, 3).await.unwrap();
+        details.push((catalog.entity(&row.reference).await.unwrap(), graph));
+    }
+    (list, problems, details)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Whatever two sources said, and however often: who followed the log answers like one who
+    /// begins with what the store holds now.
+    #[test]
+    fn who_followed_answers_like_one_who_begins_anew(
+        passes in proptest::collection::vec((any::<bool>(), samples::catalog()), 1..5),
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (store, _folder) = samples::store().await;
+            let silent = |name: &str| {
+                let told = Told::new(name, reading(&[]));
+                told.say(Err("nothing to say".to_owned()));
+                Arc::new(told)
+            };
+            let origins = [silent("one"), silent("two")];
+            let long = Retry { first: Duration::from_mins(1), longest: Duration::from_mins(1) };
+            let begin = async || {
+                let origins = origins.iter().map(|one| Arc::clone(one) as Arc<dyn Origin>);
+                let clock = Arc::new(Still(7));
+                CatalogService::start(store.clone(), origins.collect(), long, clock).await.unwrap()
+            };
+            let followed = begin().await;
+            for (first, entities) in &passes {
+                let source = if *first { "one" } else { "two" };
+                import(&store, source, reading(entities), Timestamp(7)).await.unwrap();
+            }
+            let last = store.last_position().await.unwrap();
+            until("it followed", || async { followed.position() == last }).await;
+            let anew = begin().await;
+            assert_eq!(
+                format!("{:#?}", answers(&followed).await),
+                format!("{:#?}", answers(&anew).await)
+            );
+            anew.shutdown().await;
+            followed.shutdown().await;
+        });
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,10 @@ use crate::unit_of_work::{distinct, entities_of};
 use crate::{ClaimHead, ContestedEntity, EntityRecord, LocationRecord, SourceRecord, StoreError};
 use platform::EntityRef;
 
+const CLAIMS_OF_ENTITY: &str = "
+    SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
+    FROM claims WHERE kind = $1 AND namespace = $2 AND name = $3 ORDER BY id";
+
 const CLAIMS_OF_SOURCE: &str = "
     SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
     FROM claims WHERE source = $1 ORDER BY id";
@@ -81,6 +85,19 @@ impl Store {
         }
         found.sort_unstable_by(|a, b| a.reference.cmp(&b.reference));
         Ok(found)
+    }
+
+    /// All claims of an entity, orphans too, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn claims_of_entity(
+        &self,
+        reference: &EntityRef,
+    ) -> Result<Vec<ClaimHead>, StoreError> {
+        let statement = Statement::new(CLAIMS_OF_ENTITY).bind(reference.kind());
+        let statement = statement.bind(reference.namespace()).bind(reference.name());
+        self.read(&statement, rows::claim_head).await
     }
 
     /// All claims of a source, orphans too, oldest first.

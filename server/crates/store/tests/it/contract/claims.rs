@@ -129,8 +129,11 @@ pub(crate) async fn contested_entities_come_with_all_their_claims(database: &Tes
         let expected = [("b", "x.yaml"), ("a", "x.yaml"), ("a", "y.yaml")];
         assert_eq!(places.collect::<Vec<_>>(), expected, "oldest first");
         assert!(one.claims.iter().all(|head| head.key.reference == one.reference));
+        assert_eq!(store.claims_of_entity(&one.reference).await.unwrap(), one.claims);
     }
     assert_eq!(store.contested_claims(0, 1).await.unwrap().len(), 1);
+    assert_eq!(store.claims_of_entity(&component("alone")).await.unwrap().len(), 1);
+    assert_eq!(store.claims_of_entity(&component("nobody")).await.unwrap(), []);
 }
 
 pub(crate) async fn claims_are_read_by_source(database: &TestDatabase) {
