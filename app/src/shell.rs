@@ -30,9 +30,7 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
              const {{ dataset }} = document.documentElement;\
              const wait = event => {{ 'hydrated' in dataset || event.stopImmediatePropagation(); }};\
              for (const kind of ['click', 'submit', 'keydown']) addEventListener(kind, wait, true);\
-             await start({{ module_or_path: {module:?} }});\
-             await hydrate();\
-             dataset.hydrated = '';",
+             start({{ module_or_path: {module:?} }}).then(hydrate);",
             module = assets.module
         );
         view! {

@@ -4,13 +4,18 @@
 #![recursion_limit = "512"]
 
 use leptos::{mount::hydrate_from_async, prelude::document};
+use wasm_bindgen_futures::spawn_local;
 
-/// Called by the page's script when the WASM module is there. Done when the page has been taken
-/// over, the code of its route included.
+/// Called by the page's script when the WASM module is there. The document is marked when the page
+/// has been taken over, the code of its route included.
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub async fn hydrate() {
+pub fn hydrate() {
     console_error_panic_hook::set_once();
-    if let Some(body) = document().body() {
+    spawn_local(async {
+        let (Some(root), Some(body)) = (document().document_element(), document().body()) else {
+            return;
+        };
         hydrate_from_async(body, app::App).await.forget();
-    }
+        let _ = root.set_attribute("data-hydrated", "");
+    });
 }

@@ -2,7 +2,7 @@
 
 use crate::PortalError;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use platform::catalog::{EntityRow, ListPage, ListQuery};
+use platform::catalog::{EntityRow, ListPage};
 
 /// How many entities the palette shows.
 #[cfg(feature = "ssr")]
@@ -13,7 +13,7 @@ const SUGGESTIONS: usize = 8;
 #[server(prefix = "/fn", endpoint = "catalog/list", input = GetUrl)]
 pub async fn list_entities(query: String) -> Result<ListPage, PortalError> {
     let catalog = crate::AppState::current()?.catalog;
-    let query: ListQuery = serde_json::from_str(&query)
+    let query: platform::catalog::ListQuery = serde_json::from_str(&query)
         .map_err(|error| PortalError::BadQuery(format!("the query is no valid JSON: {error}")))?;
     Ok(catalog.list(&query).await?)
 }

@@ -79,22 +79,14 @@ pub(super) fn About(detail: EntityDetail) -> impl IntoView {
     view! {
         <Card title=words.about icon=lucide::LuInfo>
             <Facts>
-                {owner}
-                {systems}
-                {domains}
-                {lifecycle}
+                {owner} {systems} {domains} {lifecycle}
                 <Fact name=words.kind_and_type>{kind_words}</Fact>
-                <Fact name=words.namespace>{namespace}</Fact>
-                {tags}
-                {repository}
-                <Fact name=words.file>{place}</Fact>
-                <Fact name=words.source>
+                <Fact name=words.namespace>{namespace}</Fact> {tags} {repository}
+                <Fact name=words.file>{place}</Fact> <Fact name=words.source>
                     <code>{origin}</code>
-                </Fact>
-                <Fact name=words.created>
+                </Fact> <Fact name=words.created>
                     <RelativeTime at=created />
-                </Fact>
-                <Fact name=words.updated>
+                </Fact> <Fact name=words.updated>
                     <RelativeTime at=updated />
                 </Fact>
             </Facts>

@@ -152,8 +152,7 @@ fn Lists(subject: GraphSubject, graph: Graph) -> impl IntoView {
     };
     view! {
         <div class="entity-dependencies-lists">
-            {list(Direction::Dependency, forth)}
-            {list(Direction::Dependent, back)}
+            {list(Direction::Dependency, forth)} {list(Direction::Dependent, back)}
         </div>
     }
     .into_any()

@@ -21,9 +21,7 @@ pub(super) fn History(reference: EntityRef, page: HistoryPage, before: bool) -> 
     let text = use_text();
     let words = &text.entity;
     if page.changes.is_empty() {
-        return view! {
-            <EmptyState icon=lucide::LuHistory title=words.history hint=words.no_history />
-        }
+        return view! { <EmptyState icon=lucide::LuHistory title=words.history hint=words.no_history /> }
         .into_any();
     }
     let changes = page.changes.into_iter().map(|change| change_view(change, text)).collect_view();
@@ -45,7 +43,12 @@ pub(super) fn History(reference: EntityRef, page: HistoryPage, before: bool) -> 
         }
     });
     let pager = (newest.is_some() || older.is_some()).then(|| {
-        view! { <nav class="entity-history-pager" aria-label=text.pages>{newest} {older}</nav> }
+        view! {
+            <nav class="entity-history-pager" aria-label=text.pages>
+                {newest}
+                {older}
+            </nav>
+        }
     });
     view! {
         <h2 class="unseen">{words.history}</h2>

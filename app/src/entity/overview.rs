@@ -52,8 +52,7 @@ pub(super) fn Overview(
     view! {
         <div class="entity-overview">
             <div class="main">
-                {main}
-                <RelationsCard detail=detail.clone() />
+                {main} <RelationsCard detail=detail.clone() />
                 <Specification detail=detail.clone() />
             </div>
             <div class="side">
@@ -88,11 +87,7 @@ fn Parts(detail: EntityDetail) -> impl IntoView {
                             {text.kind_plural(&kind, &kind)}
                             <span class="count">{crate::ui::count(number)}</span>
                         </h3>
-                        <References
-                            reference=reference.clone()
-                            relation_type="hasPart"
-                            targets
-                        />
+                        <References reference=reference.clone() relation_type="hasPart" targets />
                     </section>
                 }
             })

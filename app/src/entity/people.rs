@@ -50,18 +50,21 @@ pub(super) fn TeamCard(detail: EntityDetail) -> impl IntoView {
     let all: Vec<Reference> = members(&detail.relations).cloned().collect();
     let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
     let address = EntityTab::Members.address(&detail.row.reference);
-    let aside = (total > 0).then(|| view! { <a href=address>{(text.all_of)(total)}</a> });
-    let aside = ViewFn::from({
-        let aside = StoredValue::new(aside);
-        move || aside.try_update_value(Option::take).flatten()
-    });
+    let aside =
+        move || (total > 0).then(|| view! { <a href=address.clone()>{(text.all_of)(total)}</a> });
     let body = if all.is_empty() {
         view! { <p class="entity-people-quiet">{text.no_members}</p> }.into_any()
     } else {
         let people = all
             .into_iter()
             .take(FIRST)
-            .map(|reference| view! { <li><ReferenceLink reference /></li> })
+            .map(|reference| {
+                view! {
+                    <li>
+                        <ReferenceLink reference />
+                    </li>
+                }
+            })
             .collect_view();
         view! {
             <ul class="entity-people-names" role="list">
@@ -83,9 +86,7 @@ pub(super) fn TeamCard(detail: EntityDetail) -> impl IntoView {
 pub(super) fn Members(members: Vec<Member>) -> impl IntoView {
     let text = &use_text().entity;
     if members.is_empty() {
-        return view! {
-            <EmptyState icon=lucide::LuUsers title=text.members hint=text.no_members />
-        }
+        return view! { <EmptyState icon=lucide::LuUsers title=text.members hint=text.no_members /> }
         .into_any();
     }
     let rows = members
@@ -151,7 +152,15 @@ pub(super) fn Owned(detail: EntityDetail) -> impl IntoView {
     });
     let kinds = kinds.collect_view();
     let rows = detail.owned.into_iter().take(FIRST);
-    let rows = rows.map(|row| view! { <li data-row><EntityName row /></li> }).collect_view();
+    let rows = rows
+        .map(|row| {
+            view! {
+                <li data-row>
+                    <EntityName row />
+                </li>
+            }
+        })
+        .collect_view();
     let all = owned_address(&owner, None);
     let all_words = (text.entity.all_of)(detail.owned_total);
     view! {
@@ -182,7 +191,13 @@ pub(super) fn Hierarchy(detail: EntityDetail) -> impl IntoView {
     let parts = (!parts.is_empty()).then(|| {
         let parts = parts
             .into_iter()
-            .map(|reference| view! { <li><ReferenceLink reference /></li> })
+            .map(|reference| {
+                view! {
+                    <li>
+                        <ReferenceLink reference />
+                    </li>
+                }
+            })
             .collect_view();
         view! { <ul role="list">{parts}</ul> }
     });

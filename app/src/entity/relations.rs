@@ -144,27 +144,39 @@ pub(super) fn References(
 ) -> impl IntoView {
     let text = &use_text().entity;
     let total = u64::try_from(targets.len()).unwrap_or(u64::MAX);
-    let item = |reference| view! { <li><ReferenceLink reference /></li> };
+    let item = |reference| {
+        view! {
+            <li>
+                <ReferenceLink reference />
+            </li>
+        }
+    };
     let mut targets = targets.into_iter();
     let first = targets.by_ref().take(FIRST).map(item).collect_view();
     let rest: Vec<_> = targets.collect();
     let more = (!rest.is_empty()).then(|| match all_address(&reference, &relation_type) {
-        Some(address) => {
-            view! { <a class="entity-relations-all" href=address>{(text.all_of)(total)}</a> }
-                .into_any()
+        Some(address) => view! {
+            <a class="entity-relations-all" href=address>
+                {(text.all_of)(total)}
+            </a>
         }
+        .into_any(),
         None => {
             let rest = rest.into_iter().map(item).collect_view();
             view! {
                 <Fold summary=(text.all_of)(total)>
-                    <ul class="entity-relations-list" role="list">{rest}</ul>
+                    <ul class="entity-relations-list" role="list">
+                        {rest}
+                    </ul>
                 </Fold>
             }
         }
         .into_any(),
     });
     view! {
-        <ul class="entity-relations-list" role="list">{first}</ul>
+        <ul class="entity-relations-list" role="list">
+            {first}
+        </ul>
         {more}
     }
     .into_any()

@@ -135,7 +135,11 @@ impl Tree<'_> {
             .iter()
             .map(|(name, value)| {
                 let content = self.value(name, value, level);
-                view! { <Fact name=in_words(name) key=name.clone()>{content}</Fact> }
+                view! {
+                    <Fact name=in_words(name) key=name.clone()>
+                        {content}
+                    </Fact>
+                }
             })
             .collect_view();
         view! { <Facts>{facts}</Facts> }.into_any()

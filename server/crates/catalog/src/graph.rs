@@ -85,8 +85,7 @@ fn nearest(
     dependents: &[(Arc<EntityRef>, u8)],
 ) -> (Vec<Found>, u64) {
     let mut ranked: HashMap<&EntityRef, (u8, usize, Found)> = HashMap::new();
-    let sides =
-        [(Direction::Dependency, dependencies), (Direction::Dependent, dependents)];
+    let sides = [(Direction::Dependency, dependencies), (Direction::Dependent, dependents)];
     for (direction, reached) in sides {
         let mut places: HashMap<u8, usize> = HashMap::new();
         for (reference, distance) in reached {
@@ -103,7 +102,8 @@ fn nearest(
     }
     let mut ranked: Vec<(u8, usize, Found)> = ranked.into_values().collect();
     ranked.sort_by(|left, right| {
-        let key = |one: &(u8, usize, Found)| (one.0, one.1, one.2.direction == Direction::Dependent);
+        let key =
+            |one: &(u8, usize, Found)| (one.0, one.1, one.2.direction == Direction::Dependent);
         key(left).cmp(&key(right))
     });
     let start = Arc::new(centre.clone());

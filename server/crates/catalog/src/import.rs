@@ -9,11 +9,8 @@ mod portion;
 
 use crate::reading::{Finding, Reading};
 use difference::difference;
+use platform::{Entity, EntityRef, Timestamp, catalog::ChangeKind};
 use portion::portions;
-use platform::{
-    Entity, EntityRef, Timestamp,
-    catalog::ChangeKind,
-};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{

@@ -90,7 +90,8 @@ mod tests {
         let pairs = proptest::collection::vec((any::<usize>(), any::<usize>()), 0..48);
         (columns, pairs).prop_map(|(columns, pairs)| {
             let columns: Vec<i8> = [0].into_iter().chain(columns).collect();
-            let found: Vec<Found> = columns.iter().enumerate().map(|(at, column)| found(at, *column)).collect();
+            let found: Vec<Found> =
+                columns.iter().enumerate().map(|(at, column)| found(at, *column)).collect();
             let edge = |(source, target): (usize, usize)| {
                 (source % found.len(), target % found.len(), "dependsOn")
             };
@@ -135,7 +136,10 @@ mod tests {
                         let t = f64::from(step) / 20.0;
                         let mix = |a: f64, b: f64, c: f64, d: f64| {
                             let s = 1.0 - t;
-                            s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
+                            s * s * s * a
+                                + 3.0 * s * s * t * b
+                                + 3.0 * s * t * t * c
+                                + t * t * t * d
                         };
                         points.push((mix(at.0, *x1, *x2, *x), mix(at.1, *y1, *y2, *y)));
                     }
@@ -191,7 +195,8 @@ mod tests {
 
     #[test]
     fn two_rows_that_would_cross_change_places() {
-        let found: Vec<Found> = [0, 1, 1, 2, 2].into_iter().enumerate().map(|(at, column)| found(at, column)).collect();
+        let found: Vec<Found> =
+            [0, 1, 1, 2, 2].into_iter().enumerate().map(|(at, column)| found(at, column)).collect();
         let edges = Edges::from([(0, 1, "a"), (0, 2, "a"), (1, 4, "a"), (2, 3, "a")]);
         let graph = drawn(&found, &edges);
         let above = |one: usize, other: usize| graph.nodes[one].y < graph.nodes[other].y;

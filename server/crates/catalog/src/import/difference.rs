@@ -60,8 +60,7 @@ pub(super) fn difference(
             Fate::Orphaned | Fate::Unknown if alive.contains(&head.key.reference) => {
                 result.gone.push(entry);
             }
-            Fate::Orphaned if already => {}
-            Fate::Unknown if already => {}
+            Fate::Orphaned | Fate::Unknown if already => {}
             Fate::Orphaned => result.orphaned.push(entry),
             Fate::Visited | Fate::Gone | Fate::Unknown => result.gone.push(entry),
         }
@@ -253,8 +252,7 @@ mod tests {
         let now = [led("a", None, true)];
         for keep in [Keep::Location, Keep::Subtree] {
             let change = difference(&stored, &[], &[finding("a", keep, None)], &known, &now);
-            let expected =
-                Difference { remembered: known[1..].to_vec(), ..Difference::default() };
+            let expected = Difference { remembered: known[1..].to_vec(), ..Difference::default() };
             assert_eq!(change, expected, "{keep:?}");
         }
         let mut refused = finding("a", Keep::Named, Some("its-location"));

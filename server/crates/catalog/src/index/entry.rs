@@ -36,8 +36,9 @@ impl Entry {
         let whole = entity.description().unwrap_or_default();
         let text = format!("{}\n{label}\n{whole}", entity.name()).to_lowercase();
         let tags: BTreeSet<&str> = entity.tags().collect();
-        let mut word =
-            |field| entity.spec_text(field).filter(|text| !text.is_empty()).map(|text| words.get(text));
+        let mut word = |field| {
+            entity.spec_text(field).filter(|text| !text.is_empty()).map(|text| words.get(text))
+        };
         Self {
             reference,
             label: Box::from(label),

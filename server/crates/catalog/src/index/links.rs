@@ -119,10 +119,6 @@ impl Links {
     }
 }
 
-fn dangling(
-    source: &Arc<EntityRef>,
-    relation: &'static str,
-    target: &Arc<EntityRef>,
-) -> Dangling {
+fn dangling(source: &Arc<EntityRef>, relation: &'static str, target: &Arc<EntityRef>) -> Dangling {
     Dangling { source: Arc::clone(source), relation, target: Arc::clone(target) }
 }

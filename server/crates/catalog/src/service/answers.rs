@@ -7,8 +7,8 @@ use futures::{StreamExt, stream::BoxStream};
 use platform::{
     Entity, EntityRef,
     catalog::{
-        Catalog, CatalogError, Change, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery,
-        Notice, Overview, ProblemKind, ProblemPage, Source,
+        Catalog, CatalogError, Change, EntityDetail, EntityRow, Graph, HistoryPage, ListPage,
+        ListQuery, Notice, Overview, ProblemKind, ProblemPage, Source,
     },
     entity,
 };

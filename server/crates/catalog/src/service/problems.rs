@@ -205,7 +205,8 @@ impl Nowhere {
 
 /// Some of all: what cannot be read first, then what is missing, each by entity.
 fn leading_nowhere(index: &Index, offset: u64, limit: u32) -> Vec<Nowhere> {
-    let unread = index.malformed().map(|(entity, at, message)| Nowhere::unread(entity, at, message));
+    let unread =
+        index.malformed().map(|(entity, at, message)| Nowhere::unread(entity, at, message));
     let missing = index.dangling().iter();
     let missing = missing.map(|one| Nowhere::missing(&one.source, one.relation, &one.target));
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);

@@ -35,7 +35,7 @@ mod tests {
     fn an_identifier_is_that_of_the_reference() {
         let checkout = uid(&EntityRef::new("Component", "default", "Checkout"));
         assert_eq!(checkout, uid(&EntityRef::new("component", "default", "checkout")));
-        assert_eq!(checkout, "PLACEHOLDER");
+        assert_eq!(checkout, "d78603bc-10f8-540e-bcdf-442f43259c38");
         assert_ne!(checkout, uid(&EntityRef::new("api", "default", "checkout")));
     }
 }

@@ -246,8 +246,13 @@ async fn an_entity_that_moves_within_a_source_leaves_no_orphan() {
 
 /// More entities than two transactions hold; every third one differs from version to version.
 fn crowd(version: usize) -> Vec<Entity> {
-    let kind = |number: usize| if number % 3 == 0 { format!("v{version}") } else { "service".to_owned() };
-    (0..2 * PORTION + 200).skip(version).map(|number| service(&format!("c-{number}"), &kind(number))).collect()
+    let kind = |number: usize| {
+        if number.is_multiple_of(3) { format!("v{version}") } else { "service".to_owned() }
+    };
+    (0..2 * PORTION + 200)
+        .skip(version)
+        .map(|number| service(&format!("c-{number}"), &kind(number)))
+        .collect()
 }
 
 /// Breaks an import off as soon as its nth transaction is committed; tells whether it came so far.

@@ -186,8 +186,9 @@ fn pages_cover_every_row_once_in_order_and_lead_back() {
 /// A catalog as large as a company of a few thousand developers has.
 fn large(count: usize) -> Vec<Entity> {
     let spec = |number: usize| {
-        let depends_on: Vec<String> =
-            (1..5).map(|step| format!("component:c-{}", (number * 7 + step * 131) % count)).collect();
+        let depends_on: Vec<String> = (1..5)
+            .map(|step| format!("component:c-{}", (number * 7 + step * 131) % count))
+            .collect();
         serde_json::json!({
             "type": (["service", "website", "library"][number % 3]),
             "lifecycle": (["production", "experimental", "deprecated"][number % 5 % 3]),
@@ -204,7 +205,9 @@ fn large(count: usize) -> Vec<Entity> {
             "tags": [format!("tag-{}", number % 53), "go"],
         })
     };
-    (0..count).map(|number| samples::described("Component", metadata(number), spec(number))).collect()
+    (0..count)
+        .map(|number| samples::described("Component", metadata(number), spec(number)))
+        .collect()
 }
 
 /// Bytes of memory that this process holds, where the system tells.

@@ -10,9 +10,7 @@ use catalog::{
 };
 use platform::{
     Entity, EntityRef, Timestamp,
-    catalog::{
-        Catalog, Column, Direction, EntityRow, Graph, ListQuery, Reference, Sort,
-    },
+    catalog::{Catalog, Column, Direction, EntityRow, Graph, ListQuery, Reference, Sort},
 };
 use proptest::{prelude::*, sample::select, test_runner::TestCaseResult};
 use serde_json::json;
@@ -122,7 +120,8 @@ fn reach(
 }
 
 fn check_pages(index: &Index, query: &ListQuery, entities: &[Entity]) -> TestCaseResult {
-    let asked = |cursor: Option<String>| index.list(&ListQuery { cursor, ..query.clone() }).unwrap();
+    let asked =
+        |cursor: Option<String>| index.list(&ListQuery { cursor, ..query.clone() }).unwrap();
     let mut pages = vec![asked(None)];
     while let Some(next) = pages.last().and_then(|page| page.next.clone()) {
         pages.push(asked(Some(next)));
@@ -166,13 +165,13 @@ fn check_pages(index: &Index, query: &ListQuery, entities: &[Entity]) -> TestCas
 /// By value in lower case, then by reference, either way round; rows without a value last.
 fn in_order(first: &EntityRow, second: &EntityRow, sort: Sort) -> bool {
     let value = |row: &EntityRow| -> Option<String> {
-        let short = |one: &Option<Reference>| one.as_ref().map(|one| one.target.short());
+        let named = |one: &Option<Reference>| one.as_ref().map(|one| one.target.short());
         match sort.column {
             Column::Name => Some(row.label.to_lowercase()),
             Column::Type => row.entity_type.as_ref().map(|text| text.to_lowercase()),
             Column::Lifecycle => row.lifecycle.as_ref().map(|text| text.to_lowercase()),
-            Column::Owner => short(&row.owner),
-            Column::System => short(&row.system),
+            Column::Owner => named(&row.owner),
+            Column::System => named(&row.system),
             Column::Namespace => Some(row.reference.namespace().to_owned()),
             Column::Updated => Some(row.updated_at.0.to_string()),
             Column::Tags => None,
@@ -301,7 +300,10 @@ fn a_system_is_drawn_as_its_parts_and_what_they_need() {
     use Direction::{Centre, Dependency, Dependent};
     let index = index_of(&[
         samples::entity("System", "shop", json!({"owner": "team", "domain": "sales"})),
-        component("cart", json!({"system": "shop", "dependsOn": ["component:stock", "resource:db"]})),
+        component(
+            "cart",
+            json!({"system": "shop", "dependsOn": ["component:stock", "resource:db"]}),
+        ),
         component("stock", json!({"system": "shop"})),
         component("stranger", json!({"dependsOn": ["component:cart"]})),
     ]);
@@ -320,8 +322,7 @@ fn a_system_is_drawn_as_its_parts_and_what_they_need() {
         .iter()
         .map(|edge| (edge.source, edge.relation_type.as_str(), edge.target))
         .collect();
-    let expected =
-        [(0, "hasPart", 1), (0, "hasPart", 3), (1, "dependsOn", 3), (2, "hasPart", 0)];
+    let expected = [(0, "hasPart", 1), (0, "hasPart", 3), (1, "dependsOn", 3), (2, "hasPart", 0)];
     assert_eq!(relations, BTreeSet::from(expected));
     let far = graph(&index, &shop, 2).unwrap();
     assert_eq!(drawn(&far)[4..], [node("db", Dependency, 2)]);
@@ -331,7 +332,11 @@ fn a_system_is_drawn_as_its_parts_and_what_they_need() {
 fn a_group_stands_between_those_above_and_those_below() {
     let index = index_of(&[
         samples::entity("Group", "all", json!({"type": "company", "children": ["team"]})),
-        samples::entity("Group", "team", json!({"type": "team", "children": [], "members": ["anna"]})),
+        samples::entity(
+            "Group",
+            "team",
+            json!({"type": "team", "children": [], "members": ["anna"]}),
+        ),
     ]);
     let team = graph(&index, &EntityRef::new("group", "default", "team"), 2).unwrap();
     let columns: BTreeMap<_, _> =
@@ -344,7 +349,9 @@ fn a_group_stands_between_those_above_and_those_below() {
 fn too_many_on_one_side_leave_room_for_the_other() {
     let needed: Vec<String> = (0..300).map(|number| format!("component:c-{number:03}")).collect();
     let mut entities = vec![component("hub", json!({"dependsOn": needed}))];
-    entities.extend(["x", "y", "z"].map(|name| component(name, json!({"dependsOn": ["component:hub"]}))));
+    entities.extend(
+        ["x", "y", "z"].map(|name| component(name, json!({"dependsOn": ["component:hub"]}))),
+    );
     let hub = EntityRef::new("component", "default", "hub");
     let drawing = graph(&index_of(&entities), &hub, 3).unwrap();
     assert_eq!((drawing.nodes.len(), drawing.hidden), (MOST_NODES, 304 - MOST_NODES as u64));

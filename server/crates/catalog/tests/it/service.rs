@@ -8,7 +8,9 @@ use catalog::{
 use futures::StreamExt;
 use platform::{
     Timestamp,
-    catalog::{Catalog, ChangeKind, DiffLine, ImportState, ListQuery, Problem, ProblemKind},
+    catalog::{
+        Catalog, ChangeKind, DiffLine, ImportState, ListQuery, Problem, ProblemKind, SourceState,
+    },
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -124,7 +126,8 @@ async fn every_sort_of_problem_is_listed_with_exact_counts() {
 #[tokio::test]
 async fn a_problem_says_where_it_stands_and_is_on_the_page_of_its_entity() {
     let (store, _folder) = samples::store().await;
-    let one = Arc::new(Told::new("one", reading(&[service("other", "nobody"), service("a", "nobody")])));
+    let one =
+        Arc::new(Told::new("one", reading(&[service("other", "nobody"), service("a", "nobody")])));
     let two = Arc::new(Told::new("two", reading(&[service("a", "nobody")])));
     let catalog = start(&store, &[one, two]).await;
     until("all problems", || async {
@@ -133,7 +136,8 @@ async fn a_problem_says_where_it_stands_and_is_on_the_page_of_its_entity() {
     })
     .await;
     let dangling = catalog.problems(Some(ProblemKind::Dangling), 0).await.unwrap().problems;
-    let place = |problem: &Problem| (problem.location.clone(), problem.line, problem.origin.clone());
+    let place =
+        |problem: &Problem| (problem.location.clone(), problem.line, problem.origin.clone());
     assert_eq!(place(&dangling[0]), ("all.yaml".to_owned(), Some(11), "one".to_owned()));
     assert!(dangling[0].message.contains("ownedBy"), "{}", dangling[0].message);
 
@@ -150,7 +154,8 @@ async fn of_two_new_sources_the_one_configured_first_keeps_what_both_claim() {
     let (store, _folder) = samples::store().await;
     let slow = Arc::new(Told::new("z-slow", reading(&[service("a", "team")])));
     slow.take_your_time(Duration::from_millis(300));
-    let quick = Arc::new(Told::new("a-quick", reading(&[service("a", "team"), service("b", "team")])));
+    let quick =
+        Arc::new(Told::new("a-quick", reading(&[service("a", "team"), service("b", "team")])));
     let catalog = start(&store, &[slow, quick]).await;
     until("both", || async { catalog.problems(None, 0).await.unwrap().counts.conflict == 1 }).await;
     let detail = catalog.entity(&"component:default/a".parse().unwrap()).await.unwrap().unwrap();
@@ -165,9 +170,12 @@ async fn a_source_that_panics_is_its_own_trouble_and_is_tried_again() {
     wild.panic_times(2);
     let calm = Arc::new(Told::new("calm", reading(&[service("b", "team")])));
     let catalog = start(&store, &[wild, calm]).await;
-    until("both", || async { catalog.entities() == 2 }).await;
-    let states = catalog.overview().await.unwrap().sources;
-    assert!(states.iter().all(|source| source.entities == 1), "{states:?}");
+    until("both ready", || async {
+        let sources = catalog.overview().await.unwrap().sources;
+        let ready = |one: &SourceState| one.state == ImportState::Ready && one.entities == 1;
+        sources.iter().all(ready) && catalog.entities() == 2
+    })
+    .await;
     catalog.shutdown().await;
 }
 

@@ -142,7 +142,11 @@ impl Layers {
                 .iter()
                 .filter(|other| (self.column_of[**other] < column) == rightwards);
             let known: Vec<f64> = behind.map(|other| rows[*other]).collect();
-            if known.is_empty() { rows[*slot] } else { known.iter().sum::<f64>() / count(known.len()) }
+            if known.is_empty() {
+                rows[*slot]
+            } else {
+                known.iter().sum::<f64>() / count(known.len())
+            }
         };
         // Stable: equal weights keep their order.
         members.sort_by(|left, right| weight(left).total_cmp(&weight(right)));

@@ -3,6 +3,9 @@
 use super::{COLUMN_GAP, WIDTH};
 use std::fmt::Write as _;
 
+/// Half the height of the loop of an entity that needs itself.
+const LOOP: f64 = 8.0;
+
 /// Where a slot stands: its left border and the middle of its height.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -34,11 +37,24 @@ pub(super) fn path(stops: &[Place]) -> String {
     text
 }
 
-/// On the right of a column, the wider the farther it reaches.
+/// On the right of a column, the wider the farther it reaches; from a box to itself, a loop.
 fn bow(from: Place, to: Place) -> String {
     let border = from.x + WIDTH;
     let reach = (from.middle - to.middle).abs();
     let bend = border + (12.0 + reach * 0.12).round().min(COLUMN_GAP / 2.0);
-    let (start, end) = (from.middle, to.middle);
+    let apart = if reach < f64::EPSILON { LOOP } else { 0.0 };
+    let (start, end) = (from.middle - apart, to.middle + apart);
+    let bend = bend + apart;
     format!("M{border} {start}C{bend} {start} {bend} {end} {border} {end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_itself_has_a_loop_beside_it() {
+        let place = Place { x: 0.0, middle: 50.0 };
+        assert_eq!(path(&[place, place]), "M184 42C204 42 204 58 184 58");
+    }
 }
