@@ -47,16 +47,21 @@ mod projection {
     impl From<CatalogError> for PortalError {
         fn from(error: CatalogError) -> Self {
             match error {
-                CatalogError::BadQuery(text) => {
-                    respond(StatusCode::BAD_REQUEST);
-                    Self::BadQuery(text)
-                }
+                CatalogError::BadQuery(text) => Self::bad_query(text),
                 CatalogError::Unavailable(reason) => {
                     tracing::error!(%reason, "the catalog did not answer");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }
             }
+        }
+    }
+
+    impl PortalError {
+        /// A wrong question, with the status that tells so.
+        pub fn bad_query(text: String) -> Self {
+            respond(StatusCode::BAD_REQUEST);
+            Self::BadQuery(text)
         }
     }
 

@@ -4,6 +4,8 @@ mod breadcrumb;
 mod keys;
 mod palette;
 mod rail;
+#[cfg(feature = "hydrate")]
+mod scroll;
 mod theme_switch;
 mod top_bar;
 
@@ -33,7 +35,10 @@ pub fn Frame(children: Children) -> impl IntoView {
     };
     provide_context(state);
     #[cfg(feature = "hydrate")]
-    keys::listen(state);
+    {
+        keys::listen(state);
+        scroll::remember();
+    }
 
     view! {
         <a class="portal-frame-skip" href="#page" rel="external">

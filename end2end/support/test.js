@@ -67,7 +67,7 @@ function watch(context, complaints, expected) {
 /** Opens a page and waits until the browser has taken it over. */
 export async function open(page, address) {
   const response = await page.goto(address);
-  await page.locator('html[data-hydrated]').waitFor();
+  await page.locator('html[data-hydrated]').waitFor({ timeout: 10_000 });
   return response;
 }
 

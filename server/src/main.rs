@@ -7,6 +7,7 @@ mod command_line;
 mod config;
 mod http;
 mod logging;
+mod memory;
 mod serve;
 mod system;
 mod validate;
@@ -17,9 +18,6 @@ use std::{
     io::{self, Write},
     process::ExitCode,
 };
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The exit status for a mistake in what was asked, and for what the system does not allow.
 const FAILED: u8 = 2;

@@ -14,7 +14,7 @@ const SUGGESTIONS: usize = 8;
 pub async fn list_entities(query: String) -> Result<ListPage, PortalError> {
     let catalog = crate::AppState::current()?.catalog;
     let query: platform::catalog::ListQuery = serde_json::from_str(&query)
-        .map_err(|error| PortalError::BadQuery(format!("the query is no valid JSON: {error}")))?;
+        .map_err(|error| PortalError::bad_query(format!("the query is no valid JSON: {error}")))?;
     Ok(catalog.list(&query).await?)
 }
 

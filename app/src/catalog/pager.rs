@@ -29,6 +29,8 @@ pub(super) fn Pager(
         })
     };
     let (back, forth) = (address(previous), address(next));
+    // A link without an address is none to a screen reader, unless it says so.
+    let role = |address: &Option<String>| address.is_none().then_some("link");
     let idle = |address: &Option<String>| address.is_none().then_some("true");
     view! {
         <footer class="pager">
@@ -37,13 +39,14 @@ pub(super) fn Pager(
                 <a
                     class="button"
                     aria-disabled=idle(&back)
+                    role=role(&back)
                     href=back
                     rel="prev"
                     aria-label=text.previous
                 >
                     <Icon icon=icondata_lu::LuChevronLeft />
                 </a>
-                <a class="button" aria-disabled=idle(&forth) href=forth rel="next">
+                <a class="button" aria-disabled=idle(&forth) role=role(&forth) href=forth rel="next">
                     {text.next}
                     <Icon icon=icondata_lu::LuChevronRight />
                 </a>

@@ -224,13 +224,15 @@ fn lines(state: FrameState, search: Search) -> impl IntoView {
         };
         let selected = move || (search.chosen.get() == index).to_string();
         view! {
-            <li
-                role="option"
-                id=format!("palette-{index}")
-                aria-selected=selected
-                on:mousemove=move |_| search.chosen.set(index)
-            >
-                <a href=hit.address tabindex="-1" on:click=move |_| state.palette.set(false)>
+            <li role="none" on:mousemove=move |_| search.chosen.set(index)>
+                <a
+                    role="option"
+                    id=format!("palette-{index}")
+                    aria-selected=selected
+                    href=hit.address
+                    tabindex="-1"
+                    on:click=move |_| state.palette.set(false)
+                >
                     {picture}
                     <span class="label">{hit.label}</span>
                     <span class="hint">{hit.hint}</span>

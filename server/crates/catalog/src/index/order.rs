@@ -27,8 +27,8 @@ impl Orders {
     pub fn insert(&mut self, entry: &Entry, number: u32, words: &mut Words) {
         for column in sortable() {
             let mut key = key(entry, column, number);
-            // Hardly two entities have the same name or the same moment.
-            if !matches!(column, Column::Name | Column::Updated) {
+            // Hardly two entities have the same name.
+            if column != Column::Name {
                 key.value = words.get(&key.value);
             }
             self.by_column.entry(column).or_default().insert(key);

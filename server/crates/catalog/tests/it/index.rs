@@ -248,8 +248,10 @@ fn ten_thousand_entities_are_listed_exactly() {
         println!("{name}: {:?}", start.elapsed() / 20);
     }
     let start = std::time::Instant::now();
-    assert_eq!(index.suggest("service 42", 10).len(), 10);
-    println!("suggest: {:?}", start.elapsed());
+    for _ in 0..20 {
+        assert_eq!(index.suggest("service 42", 10).len(), 10);
+    }
+    println!("suggest: {:?}", start.elapsed() / 20);
     assert_eq!(index.dangling().len(), 2 * COUNT, "neither owners nor systems are there");
 }
 
