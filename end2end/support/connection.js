@@ -93,11 +93,13 @@ export function abort(url, path, moment, chance) {
       if (moment === 'before the head') setTimeout(leave, chance * 6);
     });
     socket.on('data', (piece) => {
+      // A page is some tens of kilobytes; one that ends before is left all the same.
+      if (received === 0) setTimeout(leave, 30);
       received += piece.length;
-      // A page is some tens of kilobytes; a server that is done earlier is left all the same.
       if (moment === 'in the head' || received > chance * 40_000) leave();
     });
     socket.setTimeout(20_000, leave);
+    // Reading late fills the server's buffers.
     if (moment === 'in the body') socket.pause(), setTimeout(() => socket.resume(), chance * 10);
   });
 }

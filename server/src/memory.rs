@@ -1,9 +1,9 @@
 //! The process's allocator: jemalloc, told to give memory back.
 //!
 //! Measured with the sample company, a release build and two cores: resident memory idle, under 32
-//! connections of page loads, and after 20,000 aborted requests: 38, 49 and 38 MB, against 33, 43
-//! and 51 MB with glibc's (which gives nothing back, and takes a fifth more time for a page) and
-//! 128, 225 and 185 MB with mimalloc.
+//! connections of page loads, and after 20,000 aborted requests is 38, 49 and 38 MB. With glibc's
+//! allocator it is 33, 43 and 51 MB, because little is given back, and a page takes a fifth more
+//! time; mimalloc holds 128 MB before the first request.
 
 use tikv_jemallocator::Jemalloc;
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     live::use_live,
     text::{Text, use_text},
-    ui::{EmptyState, ErrorState, PageHead, Skeleton, Tab, TabList, kind_icon},
+    ui::{EmptyState, ErrorState, PageHead, PageTitle, Skeleton, Tab, TabList, kind_icon},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
@@ -46,10 +46,6 @@ fn Page() -> impl IntoView {
             list_entities(question).await.map(|page| (query, page))
         },
     );
-    let title = move || {
-        let kind = query.with(|query| query.kind.clone());
-        kind.map_or_else(|| text.catalog.to_owned(), |kind| text.kind_plural(&kind, &kind))
-    };
     let body = move || {
         Suspend::new(async move {
             match page.await {
@@ -60,7 +56,6 @@ fn Page() -> impl IntoView {
     };
     view! {
         <PageHead title=text.catalog hint=text.catalog_hint />
-        <leptos_meta::Title text=move || format!("{} · Slipway", title()) />
         <div class="page">
             <Transition fallback=|| view! { <Skeleton rows=12 /> }>{body}</Transition>
         </div>
@@ -71,6 +66,9 @@ fn Page() -> impl IntoView {
 #[component]
 fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
     let text = use_text();
+    // Not a closure over the query: the server reads titles when the page's signals are gone.
+    let title = query.kind.as_deref();
+    let title = title.map_or_else(|| text.catalog.to_owned(), |kind| text.kind_plural(kind, kind));
     let tabs = tabs(&query, &page.kinds, text);
     let empty = page.rows.is_empty();
     let columns = query.shown_columns();
@@ -80,6 +78,7 @@ fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
         view! { <EntityTable query=query.clone() rows=page.rows columns /> }.into_any()
     };
     view! {
+        <PageTitle title />
         <TabList label=text.kinds tabs />
         <div class="page-columns">
             <Facets query=query.clone() facets=page.facets />
