@@ -52,11 +52,15 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/catalog") view={Lazy::<CatalogPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/") view=Lazy::<HomePage>::new() ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/catalog")
+                        view=Lazy::<CatalogPage>::new()
+                        ssr=SsrMode::Async
+                    />
                     <Route
                         path=path!("/catalog/:namespace/:kind/:name/:tab?")
-                        view={Lazy::<EntityPage>::new()}
+                        view=Lazy::<EntityPage>::new()
                         ssr=SsrMode::Async
                     />
                     <Route
@@ -64,8 +68,16 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/problems") view={Lazy::<ProblemsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/problems")
+                        view=Lazy::<ProblemsPage>::new()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/settings")
+                        view=Lazy::<SettingsPage>::new()
+                        ssr=SsrMode::Async
+                    />
                 </FlatRoutes>
             </Frame>
         </Router>

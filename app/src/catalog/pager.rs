@@ -46,7 +46,13 @@ pub(super) fn Pager(
                 >
                     <Icon icon=icondata_lu::LuChevronLeft />
                 </a>
-                <a class="button" aria-disabled=idle(&forth) role=role(&forth) href=forth rel="next">
+                <a
+                    class="button"
+                    aria-disabled=idle(&forth)
+                    role=role(&forth)
+                    href=forth
+                    rel="next"
+                >
                     {text.next}
                     <Icon icon=icondata_lu::LuChevronRight />
                 </a>

@@ -131,12 +131,7 @@ fn chips(query: &ListQuery) -> impl IntoView + use<> {
             let shown = shown_value(field, &value);
             let label = (text.remove_filter)(&shown);
             view! {
-                <a
-                    class="chip"
-                    href=address
-                    data-noscroll="true"
-                    aria-label=label
-                >
+                <a class="chip" href=address data-noscroll="true" aria-label=label>
                     {shown}
                     <Icon icon=icondata_lu::LuX size=14 />
                 </a>

@@ -171,7 +171,13 @@ fn Fold() -> impl IntoView {
     };
     view! {
         <ActionForm action attr:class="fold">
-            <button type="submit" name="rail" value=move || other().name() title=label on:click=fold>
+            <button
+                type="submit"
+                name="rail"
+                value=move || other().name()
+                title=label
+                on:click=fold
+            >
                 <Icon icon=lucide::LuPanelLeft size=18 />
                 <span>{label}</span>
             </button>

@@ -18,7 +18,9 @@ pub fn EntityName(
         <span class="entity-link">
             <KindIcon kind=row.reference.kind() entity_type=row.entity_type />
             <span class="words">
-                <a href=row.reference.page() data-row-link>{row.label}</a>
+                <a href=row.reference.page() data-row-link>
+                    {row.label}
+                </a>
                 {description.map(|text| view! { <span class="description">{text}</span> })}
             </span>
         </span>
