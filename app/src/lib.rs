@@ -48,19 +48,21 @@ pub fn App() -> impl IntoView {
     provide_context(Now::start());
     provide_context(Live::start());
 
+    let home = Lazy::<HomePage>::new();
+    let catalog = Lazy::<CatalogPage>::new();
+    let entity = Lazy::<EntityPage>::new();
+    let problems = Lazy::<ProblemsPage>::new();
+    let settings = Lazy::<SettingsPage>::new();
+
     view! {
         <Router>
             <Frame>
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=Lazy::<HomePage>::new() ssr=SsrMode::Async />
-                    <Route
-                        path=path!("/catalog")
-                        view=Lazy::<CatalogPage>::new()
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/") view=home ssr=SsrMode::Async />
+                    <Route path=path!("/catalog") view=catalog ssr=SsrMode::Async />
                     <Route
                         path=path!("/catalog/:namespace/:kind/:name/:tab?")
-                        view=Lazy::<EntityPage>::new()
+                        view=entity
                         ssr=SsrMode::Async
                     />
                     <Route
@@ -68,16 +70,8 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
                         ssr=SsrMode::Async
                     />
-                    <Route
-                        path=path!("/problems")
-                        view=Lazy::<ProblemsPage>::new()
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("/settings")
-                        view=Lazy::<SettingsPage>::new()
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>
