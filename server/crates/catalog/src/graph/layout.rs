@@ -117,7 +117,7 @@ mod tests {
         draw(&Index::default(), found, edges, 0)
     }
 
-    /// Points along a path, twenty a curve.
+    /// Points along a path, twenty a stretch, straight or curved.
     fn points(path: &str) -> Vec<(f64, f64)> {
         let commands = path.chars().filter(char::is_ascii_alphabetic);
         let numbers = path.split(|letter: char| letter.is_ascii_alphabetic()).skip(1).map(|text| {
@@ -126,27 +126,25 @@ mod tests {
         let mut at = (0.0, 0.0);
         let mut points = Vec::new();
         for (command, numbers) in commands.zip(numbers) {
-            match (command, numbers.as_slice()) {
-                ('M' | 'L', [x, y]) => {
+            let [one, other, end] = match (command, numbers.as_slice()) {
+                ('M', [x, y]) => {
                     at = (*x, *y);
                     points.push(at);
+                    continue;
                 }
-                ('C', [x1, y1, x2, y2, x, y]) => {
-                    for step in 1..=20 {
-                        let t = f64::from(step) / 20.0;
-                        let mix = |a: f64, b: f64, c: f64, d: f64| {
-                            let s = 1.0 - t;
-                            s * s * s * a
-                                + 3.0 * s * s * t * b
-                                + 3.0 * s * t * t * c
-                                + t * t * t * d
-                        };
-                        points.push((mix(at.0, *x1, *x2, *x), mix(at.1, *y1, *y2, *y)));
-                    }
-                    at = (*x, *y);
-                }
+                ('L', [x, y]) => [at, (*x, *y), (*x, *y)],
+                ('C', [x1, y1, x2, y2, x, y]) => [(*x1, *y1), (*x2, *y2), (*x, *y)],
                 other => panic!("{other:?} in {path}"),
+            };
+            for step in 1..=20 {
+                let t = f64::from(step) / 20.0;
+                let s = 1.0 - t;
+                let mix = |a: f64, b: f64, c: f64, d: f64| {
+                    s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
+                };
+                points.push((mix(at.0, one.0, other.0, end.0), mix(at.1, one.1, other.1, end.1)));
             }
+            at = end;
         }
         points
     }
