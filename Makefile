@@ -72,10 +72,13 @@ site: front-tools
 # --- What must be installed -------------------------------------------------------------------------
 
 # $(call cargo-tool,name,version,crate): the program `name` of that version, on PATH or installed.
+# With the libraries that its authors locked or, where one of those is not to be had any more (it was
+# yanked, or a mirror lacks it), with the newest that fit.
 define cargo-tool
 	@[[ "$$($(1) --version 2>/dev/null)" == *"$(2)"* ]] || { \
 		echo "installing $(3) $(2)"; \
-		env --unset=CARGO_TARGET_DIR cargo install $(3) --version $(2) --locked --quiet --root $(TOOLS); }
+		install() { env --unset=CARGO_TARGET_DIR cargo install $(3) --version $(2) --quiet --root $(TOOLS) "$$@"; }; \
+		install --locked || install; }
 endef
 
 .PHONY: front-tools

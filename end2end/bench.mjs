@@ -17,6 +17,12 @@ const [folder] = process.argv.slice(2);
 if (!folder) throw new Error('node bench.mjs FOLDER');
 
 const ENTITIES = 10_000;
+const CATALOG = [
+  '/catalog',
+  '/catalog?kind=api',
+  '/catalog?kind=component&text=order',
+  '/catalog?kind=component&type=service&sort=owner',
+];
 const scratch = mkdtempSync(join(tmpdir(), 'slipway-bench-'));
 const results = [];
 /** Keeps a measure; `goal` is the most it may be. */
@@ -112,8 +118,6 @@ async function measureLarge() {
   measure('memory, 10,000 entities', megabytes(portal.memory()), 'MB', 150);
   await portal.stop();
 }
-
-const CATALOG = ['/catalog', '/catalog?kind=api', '/catalog?kind=component&text=order', '/catalog?kind=component&type=service&sort=owner'];
 
 /** Asks for pages over kept-alive connections; gives the milliseconds of each, and in all. */
 async function load(portal, paths, count, width) {

@@ -98,8 +98,8 @@ fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
     .into_any()
 }
 
-/// A tab for each kind that has entities, and for the present one; choices that hold for every
-/// kind (text, owner, tags) go along.
+/// A tab for each kind that has entities, and for the present one. The columns go along; filters
+/// stay behind, since the counts are of all of a kind.
 fn tabs(query: &ListQuery, kinds: &[KindCount], text: &Text) -> Vec<Tab> {
     let address = |kind: Option<String>| {
         catalog_address(&ListQuery { kind, columns: query.columns.clone(), ..ListQuery::default() })
