@@ -232,13 +232,13 @@ impl Text {
     /// A kind in the singular; a custom kind as its descriptors write it.
     pub fn kind_singular(&self, kind: &str, written: &str) -> String {
         let known = KINDS.iter().position(|known| *known == kind);
-        known.map_or_else(|| written.to_owned(), |at| self.kind_names[at].0.to_owned())
+        known.map_or_else(|| capitalized(written), |at| self.kind_names[at].0.to_owned())
     }
 
     /// A kind in the plural; a custom kind as its descriptors write it.
     pub fn kind_plural(&self, kind: &str, written: &str) -> String {
         let known = KINDS.iter().position(|known| *known == kind);
-        known.map_or_else(|| written.to_owned(), |at| self.kind_names[at].1.to_owned())
+        known.map_or_else(|| capitalized(written), |at| self.kind_names[at].1.to_owned())
     }
 
     /// The name of a facet.
@@ -305,9 +305,23 @@ impl Text {
     }
 }
 
+/// With a capital letter in front, as kinds are written; addresses have them in lower case.
+fn capitalized(kind: &str) -> String {
+    let mut letters = kind.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_custom_kind_is_shown_as_it_is_written() {
+        let text = &english::TEXT;
+        assert_eq!(text.kind_plural("runbook", "runbook"), "Runbook");
+        assert_eq!(text.kind_singular("dataset", "DataSet"), "DataSet");
+        assert_eq!(text.kind_plural("api", "api"), "APIs");
+    }
 
     #[test]
     fn both_languages_know_the_same_relations_and_annotations() {

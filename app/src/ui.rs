@@ -23,7 +23,7 @@ mod tab_list;
 mod time;
 
 pub use avatar::Avatar;
-pub use badge::{Badge, Tag};
+pub use badge::{Badge, Tag, lifecycle_tone};
 pub use card::Card;
 pub use code_block::{CodeBlock, CodeLanguage};
 pub use copy_button::CopyButton;

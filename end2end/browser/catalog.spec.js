@@ -110,6 +110,17 @@ test('columns are chosen', async ({ page }) => {
   await expect(page.locator('thead th')).toHaveText(['Name', 'Type', 'Owner', 'Lifecycle', 'System', 'Tags']);
 });
 
+test('a kind has the columns that suit it, and names are whole', async ({ page }) => {
+  await open(page, '/catalog?kind=group');
+  await expect(page.locator('thead th')).toHaveText(['Name', 'Type', 'Changed']);
+  for (const kind of ['component', 'group', 'resource']) {
+    await open(page, `/catalog?kind=${kind}`);
+    const cut = await page.locator('tbody a[data-row-link]').evaluateAll((links) =>
+      links.filter((link) => link.scrollWidth > link.clientWidth + 1).map((link) => link.textContent));
+    expect(cut, kind).toEqual([]);
+  }
+});
+
 test('pages follow each other by cursor', async ({ page }) => {
   await open(page, '/catalog?kind=component');
   const seen = await names(page);
@@ -172,6 +183,11 @@ test.describe('without script', () => {
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } });
+
+  test('the present kind is in view, however many there are', async ({ page }) => {
+    await open(page, '/catalog?kind=template');
+    await expect(page.getByRole('navigation', { name: 'Kinds' }).locator('[aria-current=page]')).toBeInViewport({ ratio: 1 });
+  });
 
   test('the filters fold away and open', async ({ page }) => {
     await open(page, '/catalog?kind=component');

@@ -31,6 +31,7 @@ pub(super) fn SortChoice(query: ListQuery) -> impl IntoView {
 pub(super) fn ColumnChoice(query: ListQuery) -> impl IntoView {
     let text = use_text();
     let shown = query.shown_columns();
+    let usual = Column::usual(query.kind.as_deref());
     let entries = Column::ALL
         .into_iter()
         .filter(|column| *column != Column::Name)
@@ -40,7 +41,7 @@ pub(super) fn ColumnChoice(query: ListQuery) -> impl IntoView {
                 .into_iter()
                 .filter(|other| shown.contains(other) != (*other == column))
                 .collect();
-            let columns = if columns == Column::USUAL { Vec::new() } else { columns };
+            let columns = if columns == usual { Vec::new() } else { columns };
             let address = catalog_address(&ListQuery { columns, ..query.clone() });
             view! { <Entry label=text.column(column) address current /> }
         })

@@ -82,7 +82,7 @@ fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
         <TabList label=text.kinds tabs />
         <div class="page-columns">
             <Facets query=query.clone() facets=page.facets />
-            <section class="page-list" aria-label=text.results>
+            <div class="page-list">
                 <Toolbar query=query.clone() total=page.total />
                 {rows}
                 <Pager
@@ -92,7 +92,7 @@ fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
                     previous=page.previous
                     next=page.next
                 />
-            </section>
+            </div>
         </div>
     }
     .into_any()
@@ -106,12 +106,16 @@ fn tabs(query: &ListQuery, kinds: &[KindCount], text: &Text) -> Vec<Tab> {
     };
     let mut tabs: Vec<Tab> = kinds
         .iter()
-        .map(|kind| Tab {
-            label: text.kind_plural(&kind.kind, &kind.label),
-            address: address(Some(kind.kind.clone())),
-            count: Some(kind.count),
-            icon: Some(kind_icon(&kind.kind, None)),
-            current: query.kind.as_ref() == Some(&kind.kind),
+        .map(|kind| {
+            let current = query.kind.as_ref() == Some(&kind.kind);
+            Tab {
+                label: text.kind_plural(&kind.kind, &kind.label),
+                address: address(Some(kind.kind.clone())),
+                count: Some(kind.count),
+                // There are many kinds, and little room.
+                icon: current.then(|| kind_icon(&kind.kind, None)),
+                current,
+            }
         })
         .collect();
     tabs.push(Tab {

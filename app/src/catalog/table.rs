@@ -3,7 +3,7 @@
 use super::address::catalog_address;
 use crate::{
     text::{Text, use_text},
-    ui::{Badge, EntityName, Icon, ReferenceLink, RelativeTime, Tag},
+    ui::{Badge, EntityName, Icon, ReferenceLink, RelativeTime, Tag, lifecycle_tone},
 };
 use leptos::prelude::*;
 use platform::catalog::{Column, EntityRow, ListQuery, Sort};
@@ -122,11 +122,10 @@ fn cell(row: &EntityRow, column: Column, mixed: bool, text: &'static Text) -> An
     view! { <td data-column=column.parameter()>{content}</td> }.into_any()
 }
 
-/// Production is the usual and stays plain; what deserves care stands out.
+/// What is plain is no badge here: most rows have it.
 fn lifecycle(value: Option<String>) -> impl IntoView {
-    value.map(|value| match value.as_str() {
-        "experimental" => view! { <Badge tone="warn">{value}</Badge> }.into_any(),
-        "deprecated" => view! { <Badge tone="bad">{value}</Badge> }.into_any(),
-        _ => value.into_any(),
+    value.map(|value| match lifecycle_tone(&value) {
+        "plain" => value.into_any(),
+        tone => view! { <Badge tone>{value}</Badge> }.into_any(),
     })
 }

@@ -100,7 +100,7 @@ fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
         waiting.set_value(handle.ok());
     };
     view! {
-        <form class="filter" action="/catalog" method="get" role="search">
+        <form class="filter" action="/catalog" method="get" role="search" aria-label=hint>
             {kept}
             <Icon icon=icondata_lu::LuListFilter />
             <input
@@ -109,7 +109,7 @@ fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
                 id=FIELD
                 value=query.text
                 placeholder=hint.clone()
-                aria-label=hint
+                aria-label=hint.clone()
                 autocomplete="off"
                 on:input=move |event| ask(event_target_value(&event))
             />

@@ -2,20 +2,11 @@
 
 use crate::{
     text::{Text, use_text},
-    ui::{Badge, Icon, KindIcon, PageTitle, safe_address},
+    ui::{Badge, Icon, KindIcon, PageTitle, lifecycle_tone, safe_address},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
 use platform::catalog::{EntityDetail, Problem, ProblemKind, Severity};
-
-/// What a lifecycle's badge looks like: production is the usual, what deserves care stands out.
-pub fn lifecycle_tone(lifecycle: &str) -> &'static str {
-    match lifecycle {
-        "experimental" => "warn",
-        "deprecated" => "bad",
-        _ => "plain",
-    }
-}
 
 /// As bad as the worst of them.
 fn problems_tone(problems: &[Problem]) -> &'static str {
@@ -128,15 +119,4 @@ fn Actions(actions: Vec<Action>) -> impl IntoView {
         </nav>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lifecycle_tone;
-
-    #[test]
-    fn what_deserves_care_stands_out() {
-        let tones = ["production", "experimental", "deprecated", "frozen"].map(lifecycle_tone);
-        assert_eq!(tones, ["plain", "warn", "bad", "plain"]);
-    }
 }

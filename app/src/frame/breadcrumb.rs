@@ -1,6 +1,9 @@
 //! Where the page stands, read from its address alone.
 
-use crate::text::{Text, use_text};
+use crate::{
+    text::{Text, use_text},
+    ui::encoded,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
@@ -19,7 +22,12 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
         ["catalog"] => {
             let mut way = vec![crumb(text.catalog, "/catalog".to_owned())];
             if let Some(kind) = kind {
-                way.push(crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")));
+                let kind = kind.to_lowercase();
+                let label = match kind.as_str() {
+                    "all" => text.everything.to_owned(),
+                    kind => text.kind_plural(kind, kind),
+                };
+                way.push(crumb(&label, format!("/catalog?kind={}", encoded(&kind))));
             }
             way
         }

@@ -31,7 +31,14 @@ pub(super) fn TopBar() -> impl IntoView {
                 <Icon icon=icondata_lu::LuMenu size=18 />
             </a>
             <Breadcrumb />
-            <form class="search" role="search" action="/catalog" method="get" on:click=open>
+            <form
+                class="search"
+                role="search"
+                aria-label=text.search_hint
+                action="/catalog"
+                method="get"
+                on:click=open
+            >
                 <Icon icon=icondata_lu::LuSearch />
                 <input type="hidden" name="kind" value="all" />
                 <input

@@ -161,7 +161,11 @@ fn pager(
     let range = format!("{}–{}", count(offset + 1), count(offset + shown));
     let back = (offset > 0).then(|| {
         view! {
-            <a class="button" rel="prev" href=address(offset.saturating_sub(100))>
+            <a
+                class="button"
+                rel="prev"
+                href=address(offset.saturating_sub(u64::from(ProblemPage::SIZE)))
+            >
                 {text.previous}
             </a>
         }

@@ -25,3 +25,23 @@ pub fn Tag(
         </a>
     }
 }
+
+/// What a lifecycle's badge looks like: production is the usual, what deserves care stands out.
+pub fn lifecycle_tone(lifecycle: &str) -> &'static str {
+    match lifecycle {
+        "experimental" => "warn",
+        "deprecated" => "bad",
+        _ => "plain",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lifecycle_tone;
+
+    #[test]
+    fn what_deserves_care_stands_out() {
+        let tones = ["production", "experimental", "deprecated", "frozen"].map(lifecycle_tone);
+        assert_eq!(tones, ["plain", "warn", "bad", "plain"]);
+    }
+}

@@ -1,7 +1,8 @@
 //! Tabs that are links: each has an address, so they work without script and go back and forth.
 
 use super::Icon;
-use leptos::prelude::*;
+use leptos::{html::Nav, prelude::*};
+use web_sys::HtmlElement;
 
 /// One tab.
 #[derive(Clone)]
@@ -45,10 +46,24 @@ pub fn TabList(
             }
         })
         .collect_view();
+    let list = NodeRef::<Nav>::new();
+    Effect::new(move |_| {
+        if let Some(list) = list.get() {
+            show_current(&list);
+        }
+    });
     view! {
-        <nav class="tab-list" aria-label=label>
+        <nav class="tab-list" aria-label=label node_ref=list>
             <ul role="list">{tabs}</ul>
         </nav>
     }
     .into_any()
+}
+
+/// Scrolls the row so far that the present tab is in the middle, if it can; the page stays.
+fn show_current(list: &HtmlElement) {
+    let Ok(Some(current)) = list.query_selector("[aria-current]") else { return };
+    let (place, row) = (current.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let beside = (place.left() + place.right() - row.left() - row.right()) / 2.0;
+    list.scroll_by_with_x_and_y(beside, 0.0);
 }

@@ -123,3 +123,8 @@ pub struct ProblemPage {
     /// How many there are of the sort asked for.
     pub total: u64,
 }
+
+impl ProblemPage {
+    /// Problems of a page.
+    pub const SIZE: u32 = 100;
+}

@@ -93,9 +93,19 @@ impl Column {
         Self::Updated,
     ];
 
-    /// The columns that are shown when the address names none.
-    pub const USUAL: [Self; 5] =
-        [Self::Name, Self::Type, Self::Owner, Self::Lifecycle, Self::System];
+    /// The columns that are shown of a kind when the address names none: those that its entities
+    /// have something to say in.
+    #[must_use]
+    pub fn usual(kind: Option<&str>) -> &'static [Self] {
+        match kind {
+            Some("group" | "location") => &[Self::Name, Self::Type, Self::Updated],
+            Some("user") => &[Self::Name, Self::Updated],
+            Some("system" | "domain") => &[Self::Name, Self::Owner, Self::Updated],
+            Some("template") => &[Self::Name, Self::Type, Self::Owner, Self::Updated],
+            Some("resource") => &[Self::Name, Self::Type, Self::Owner, Self::System],
+            _ => &[Self::Name, Self::Type, Self::Owner, Self::Lifecycle, Self::System],
+        }
+    }
 
     /// The name of the column in an address.
     #[must_use]
@@ -145,7 +155,7 @@ pub struct ListQuery {
     pub text: String,
     /// Order of the rows.
     pub sort: Sort,
-    /// Columns to show; empty means [`Column::USUAL`].
+    /// Columns to show; empty means [`Column::usual`].
     pub columns: Vec<Column>,
     /// Where the page starts, from an earlier answer.
     pub cursor: Option<String>,
@@ -234,7 +244,7 @@ impl ListQuery {
     #[must_use]
     pub fn shown_columns(&self) -> Vec<Column> {
         if self.columns.is_empty() {
-            return Column::USUAL.to_vec();
+            return Column::usual(self.kind.as_deref()).to_vec();
         }
         Column::ALL
             .into_iter()
@@ -290,6 +300,14 @@ mod tests {
             ListQuery::from_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str())));
         assert_eq!(query, again);
         assert_eq!(query.shown_columns(), [Column::Name, Column::Owner, Column::Tags]);
+    }
+
+    #[test]
+    fn a_kind_has_the_columns_that_suit_it_until_others_are_chosen() {
+        assert_eq!(read(&[]).shown_columns().len(), 5);
+        assert_eq!(read(&[("kind", "user")]).shown_columns(), [Column::Name, Column::Updated]);
+        let chosen = read(&[("kind", "user"), ("columns", "tags")]);
+        assert_eq!(chosen.shown_columns(), [Column::Name, Column::Tags]);
     }
 
     #[test]

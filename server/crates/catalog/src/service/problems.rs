@@ -10,9 +10,6 @@ use platform::{
 use std::collections::HashMap;
 use store::{ClaimHead, ContestedEntity, EntityRecord, ProblemRecord, Store, StoreError};
 
-/// Problems of a page.
-const PAGE: u32 = 100;
-
 /// Claims that a conflict names; of the others it tells the number.
 const NAMED: usize = 5;
 
@@ -46,7 +43,8 @@ pub(super) async fn page(
     let mut skip = offset;
     for kind in sorts {
         let here = counts.of(kind);
-        let room = PAGE.saturating_sub(u32::try_from(problems.len()).unwrap_or(u32::MAX));
+        let room =
+            ProblemPage::SIZE.saturating_sub(u32::try_from(problems.len()).unwrap_or(u32::MAX));
         if room == 0 {
             break;
         }
