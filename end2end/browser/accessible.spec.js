@@ -3,7 +3,7 @@
 
 import axe from 'axe-core';
 import { NOWHERE, PAGES } from '../support/pages.js';
-import { countShifts, expect, open, prefer, shifts, test } from '../support/test.js';
+import { countShifts, expect, open, prefer, shifted, shifts, test } from '../support/test.js';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
@@ -20,7 +20,7 @@ for (const [name, address] of Object.entries({ ...PAGES, nowhere: NOWHERE[0] }))
         await open(page, address);
         await page.evaluate(() => document.fonts.ready);
         expect(await violations(page), `axe at ${size.width}`).toEqual([]);
-        expect(await shifts(page), `layout shift at ${size.width}`).toBeLessThan(0.05);
+        expect(await shifts(page), `layout shift at ${size.width}: ${await shifted(page)}`).toBeLessThan(0.05);
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(beyond, `wider than ${size.width}`).toBeLessThanOrEqual(0);
       }

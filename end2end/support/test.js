@@ -77,15 +77,26 @@ export async function prefer(context, url, ...choice) {
   await context.addCookies([{ name, value, url }]);
 }
 
-/** Sums the layout shifts of all pages from now on; read with `shifts`. */
+/** Notes the layout shifts of all pages from now on; read with `shifts` and `shifted`. */
 export function countShifts(page) {
   return page.addInitScript(() => {
     window.shifts = 0;
+    window.shifted = [];
+    const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ');
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+      for (const entry of list.getEntries().filter((entry) => !entry.hadRecentInput)) {
+        window.shifts += entry.value;
+        for (const { node, previousRect, currentRect } of entry.sources) {
+          const name = node?.className?.baseVal ?? node?.className ?? '';
+          window.shifted.push(`${Math.round(entry.startTime)} ms ${node?.nodeName}.${name}: ${place(previousRect)} to ${place(currentRect)}`);
+        }
+      }
     }).observe({ type: 'layout-shift', buffered: true });
   });
 }
 
 /** The layout shift of the page until now. */
 export const shifts = (page) => page.evaluate(() => window.shifts);
+
+/** What moved, when, from where to where. */
+export const shifted = (page) => page.evaluate(() => window.shifted.join('\n'));
