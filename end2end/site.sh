@@ -11,14 +11,10 @@ set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 
 assets() {
-    local fonts="$here/node_modules/@fontsource-variable" mono=jetbrains-mono subset
     rm -rf -- "$1/assets"
-    mkdir -p "$1/assets/fonts"
+    mkdir -p "$1/assets"
     cp -R "$here/../public/." "$1/assets/"
-    for subset in latin latin-ext; do
-        cp "$fonts/inter/files/inter-$subset-wght-normal.woff2" "$1/assets/fonts/inter-$subset.woff2"
-    done
-    cp "$fonts/$mono/files/$mono-latin-wght-normal.woff2" "$1/assets/fonts/$mono-latin.woff2"
+    node "$here/fonts.mjs" "$1/assets/fonts"
 }
 
 manifest() {

@@ -1,6 +1,7 @@
 //! The frame around every page: rail, top bar, command palette, keys.
 
 mod breadcrumb;
+mod dialogs;
 mod keys;
 mod palette;
 mod rail;
@@ -11,7 +12,7 @@ mod top_bar;
 
 use crate::text::use_text;
 use leptos::prelude::*;
-use {keys::KeyHelp, palette::Palette, rail::Rail, top_bar::TopBar};
+use {dialogs::Dialogs, rail::Rail, top_bar::TopBar};
 
 /// What the frame's parts share.
 #[derive(Clone, Copy)]
@@ -20,6 +21,8 @@ struct FrameState {
     drawer: RwSignal<bool>,
     /// Whether the palette is open.
     palette: RwSignal<bool>,
+    /// The keys that were pressed for the palette while its code was still on the way.
+    keys_ahead: StoredValue<Vec<String>>,
     /// Whether the list of keys is open.
     help: RwSignal<bool>,
 }
@@ -31,6 +34,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let state = FrameState {
         drawer: RwSignal::new(false),
         palette: RwSignal::new(false),
+        keys_ahead: StoredValue::new(Vec::new()),
         help: RwSignal::new(false),
     };
     provide_context(state);
@@ -53,8 +57,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                 </main>
             </div>
         </div>
-        <Palette />
-        <KeyHelp />
+        <Dialogs />
     }
     .into_any()
 }

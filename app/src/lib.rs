@@ -2,6 +2,7 @@
 //! browser. This file is the shell of every page and the table of routes.
 
 mod catalog;
+mod data;
 mod entity;
 mod error;
 mod frame;

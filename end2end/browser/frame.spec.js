@@ -130,6 +130,22 @@ test.describe('the palette', () => {
     });
   }
 
+  test('what is typed before its code is there is not lost', async ({ page }) => {
+    await page.route(/frame_dialogs/, async (route) => {
+      await new Promise((done) => setTimeout(done, 500));
+      await route.continue();
+    });
+    await open(page, '/');
+    await page.keyboard.press('/');
+    await page.keyboard.type('set?');
+    await page.keyboard.press('Backspace');
+    await expect(field(page)).toBeFocused();
+    await expect(field(page)).toHaveValue('set');
+    await expect(hits(page)).toHaveText([/Settings/]);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/settings$/);
+  });
+
   test('goes to pages, with arrows', async ({ page }) => {
     await open(page, '/');
     await page.keyboard.press('Control+k');

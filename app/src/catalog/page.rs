@@ -9,6 +9,7 @@ use super::{
     toolbar::{Toolbar, follow_address},
 };
 use crate::{
+    data::page_data,
     live::use_live,
     text::{Text, use_text},
     ui::{EmptyState, ErrorState, PageHead, PageTitle, Skeleton, Tab, TabList, kind_icon},
@@ -39,7 +40,7 @@ fn Page() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| query_of(&params.get()));
     follow_address(query);
-    let page = Resource::new(
+    let page = page_data(
         move || (query.get(), live.version()),
         |(query, _)| async move {
             let question = serde_json::to_string(&query).unwrap_or_default();

@@ -1,15 +1,12 @@
 //! Above the table: filter as you type, what is chosen, order, columns.
 
 use super::{
-    address::{catalog_address, query_of},
+    address::catalog_address,
     columns::{ColumnChoice, SortChoice},
 };
 use crate::{text::use_text, ui::Icon};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use platform::catalog::{FacetField, ListQuery};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -36,19 +33,47 @@ pub(super) fn Toolbar(query: ListQuery, total: u64) -> impl IntoView {
     .into_any()
 }
 
-/// Whether letters were typed that the address does not hold yet.
+/// What was typed and is not in the address yet. It lives as long as the page: the field and what
+/// stands around it are rendered anew with every answer, also between two letters.
 #[derive(Clone, Copy)]
-struct Typing(StoredValue<bool>);
+struct Typing {
+    query: Memo<ListQuery>,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Typing {
+    /// Asks for the text when typing has rested.
+    fn ask(self, text: String, navigate: impl Fn(&str, NavigateOptions) + 'static) {
+        self.stop();
+        let ask = move || {
+            self.waiting.set_value(None);
+            let now = self.query.get_untracked();
+            // The first letter is a step that "back" undoes; the ones after it are the same step.
+            let replace = !now.text.is_empty();
+            let query = ListQuery { text: text.trim().to_owned(), cursor: None, ..now };
+            let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+            navigate(&catalog_address(&query), options);
+        };
+        self.waiting.set_value(set_timeout_with_handle(ask, REST).ok());
+    }
+
+    fn stop(self) {
+        if let Some(handle) = self.waiting.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    }
+}
 
 /// Brings the field in line with the address when that changed by other means than typing ("back").
 pub(super) fn follow_address(query: Memo<ListQuery>) {
-    let typing = Typing(StoredValue::new(false));
+    let typing = Typing { query, waiting: StoredValue::new(None) };
     provide_context(typing);
+    on_cleanup(move || typing.stop());
     Effect::new(move |_| {
         let text = query.with(|query| query.text.clone());
         let Some(field) = document().get_element_by_id(FIELD) else { return };
-        if let (false, Ok(field)) =
-            (typing.0.get_value(), field.dyn_into::<web_sys::HtmlInputElement>())
+        let at_rest = typing.waiting.with_value(Option::is_none);
+        if let (true, Ok(field)) = (at_rest, field.dyn_into::<web_sys::HtmlInputElement>())
             && field.value().trim() != text
         {
             field.set_value(&text);
@@ -73,32 +98,7 @@ fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
     let navigate = use_navigate();
-    let params = use_query_map();
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let typing = expect_context::<Typing>().0;
-    let ask = move |typed: String| {
-        typing.set_value(true);
-        waiting.update_value(|waiting| {
-            if let Some(handle) = waiting.take() {
-                handle.clear();
-            }
-        });
-        let navigate = navigate.clone();
-        let handle = set_timeout_with_handle(
-            move || {
-                typing.set_value(false);
-                let now = query_of(&params.get_untracked());
-                // The first letter is a step that "back" undoes; the ones after it are the same step.
-                let replace = !now.text.is_empty();
-                let query = ListQuery { text: typed.trim().to_owned(), cursor: None, ..now };
-                let options =
-                    NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-                navigate(&catalog_address(&query), options);
-            },
-            REST,
-        );
-        waiting.set_value(handle.ok());
-    };
+    let typing = expect_context::<Typing>();
     view! {
         <form class="filter" action="/catalog" method="get" role="search" aria-label=hint>
             {kept}
@@ -111,7 +111,7 @@ fn TextFilter(query: ListQuery, total: u64) -> impl IntoView {
                 placeholder=hint.clone()
                 aria-label=hint.clone()
                 autocomplete="off"
-                on:input=move |event| ask(event_target_value(&event))
+                on:input=move |event| typing.ask(event_target_value(&event), navigate.clone())
             />
         </form>
     }

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     PortalError,
+    data::page_data,
     live::use_live,
     not_found::NotFound,
     text::use_text,
@@ -73,7 +74,7 @@ fn Page() -> impl IntoView {
     });
     let before = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.before));
 
-    let entity = Resource::new(
+    let entity = page_data(
         move || (reference.get(), whole.get(), live.version()),
         |(reference, whole, _)| async move {
             match reference {
@@ -82,7 +83,7 @@ fn Page() -> impl IntoView {
             }
         },
     );
-    let graph = Resource::new(
+    let graph = page_data(
         move || (reference.get(), depth.get(), live.version()),
         |(reference, depth, _)| async move {
             match (reference, depth) {
@@ -91,7 +92,7 @@ fn Page() -> impl IntoView {
             }
         },
     );
-    let history = Resource::new(
+    let history = page_data(
         move || (logged.get(), before.get(), live.version()),
         |(reference, before, _)| async move {
             match reference {
@@ -100,7 +101,7 @@ fn Page() -> impl IntoView {
             }
         },
     );
-    let members = Resource::new(
+    let members = page_data(
         move || (team.get(), live.version()),
         |(team, _)| async move {
             match team {

@@ -70,14 +70,22 @@ mod browser {
                 state.palette.update(|open| *open = !*open);
                 return;
             }
-            if command || event.alt_key() || is_typing(&event) {
+            if command || event.alt_key() {
+                return;
+            }
+            let dialog_open = dialog_open();
+            if state.palette.get_untracked() && !dialog_open {
+                keep(state, &event);
+                return;
+            }
+            if is_typing(&event) {
                 return;
             }
             if event.key() == "Escape" {
                 state.drawer.set(false);
                 return;
             }
-            if dialog_open() {
+            if dialog_open {
                 return;
             }
             let after_g = waiting.get_value();
@@ -102,6 +110,15 @@ mod browser {
                 _ => {}
             }
         });
+    }
+
+    /// Keeps a key for the palette, which is about to open; Escape gives it up.
+    fn keep(state: FrameState, event: &KeyboardEvent) {
+        event.prevent_default();
+        match event.key() {
+            key if key == "Escape" => state.palette.set(false),
+            key => state.keys_ahead.update_value(|keys| keys.push(key)),
+        }
     }
 
     fn place(key: &str) -> Option<&'static str> {

@@ -90,7 +90,8 @@ impl Search {
         });
         let entities = RwSignal::new(Vec::<EntityRow>::new());
         Effect::new(move |_| {
-            if let Some(rows) = found.get() {
+            let rows = found.get().unwrap_or_default();
+            if entities.with_untracked(|known| *known != rows) {
                 entities.set(rows);
                 chosen.set(0);
             }
@@ -117,7 +118,41 @@ impl Search {
     }
 }
 
-/// The palette. It exists in the document from the start and is opened by script.
+/// What a key does: the arrows move the choice, Enter goes there. Tells whether it does anything.
+fn press(search: Search, state: FrameState) -> Callback<String, bool> {
+    let navigate = use_navigate();
+    Callback::new(move |key: String| {
+        match key.as_str() {
+            "ArrowDown" => search.step(true),
+            "ArrowUp" => search.step(false),
+            "Enter" => {
+                if let Some(address) = search.address() {
+                    state.palette.set(false);
+                    navigate(&address, NavigateOptions::default());
+                }
+            }
+            _ => return false,
+        }
+        true
+    })
+}
+
+/// What the field holds after these keys; those that are no text are pressed.
+fn type_ahead(keys: Vec<String>, search: Search, press: Callback<String, bool>) -> String {
+    search.typed.set(String::new());
+    for key in keys {
+        match key.as_str() {
+            "Backspace" => search.typed.update(|typed| _ = typed.pop()),
+            letter if letter.chars().count() == 1 => {
+                search.typed.update(|typed| typed.push_str(letter));
+            }
+            _ => drop(press.run(key)),
+        }
+    }
+    search.typed.get_untracked()
+}
+
+/// The palette. It is opened by script.
 #[component]
 pub(super) fn Palette() -> impl IntoView {
     let text = use_text();
@@ -125,15 +160,16 @@ pub(super) fn Palette() -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let input = NodeRef::<Input>::new();
     let search = Search::start(state, text);
+    let press = press(search, state);
     Effect::new(move |_| {
         let (Some(dialog), Some(input)) = (dialog.get(), input.get()) else { return };
         if state.palette.get() {
-            search.typed.set(String::new());
-            input.set_value("");
             if !dialog.open() {
                 let _ = dialog.show_modal();
             }
             let _ = input.focus();
+            let keys = state.keys_ahead.try_update_value(std::mem::take).unwrap_or_default();
+            input.set_value(&type_ahead(keys, search, press));
         } else {
             dialog.close();
         }
@@ -152,7 +188,7 @@ pub(super) fn Palette() -> impl IntoView {
             on:click=close
         >
             <div class="panel">
-                <Field search input />
+                <Field search input press />
                 <ul role="listbox" id="palette-hits" aria-label=text.results>
                     {move || lines(state, search)}
                 </ul>
@@ -165,25 +201,14 @@ pub(super) fn Palette() -> impl IntoView {
     .into_any()
 }
 
-/// Where one types; the arrows move the choice, Enter goes there.
+/// Where one types.
 #[component]
-fn Field(search: Search, input: NodeRef<Input>) -> impl IntoView {
+fn Field(search: Search, input: NodeRef<Input>, press: Callback<String, bool>) -> impl IntoView {
     let text = use_text();
-    let state = expect_context::<FrameState>();
-    let navigate = use_navigate();
     let on_key = move |event: KeyboardEvent| {
-        match event.key().as_str() {
-            "ArrowDown" => search.step(true),
-            "ArrowUp" => search.step(false),
-            "Enter" => {
-                if let Some(address) = search.address() {
-                    state.palette.set(false);
-                    navigate(&address, NavigateOptions::default());
-                }
-            }
-            _ => return,
+        if press.run(event.key()) {
+            event.prevent_default();
         }
-        event.prevent_default();
     };
     view! {
         <div class="field">

@@ -2,6 +2,7 @@
 
 use super::api::fetch_overview;
 use crate::{
+    data::page_data,
     live::use_live,
     text::{Text, use_text},
     ui::{
@@ -35,7 +36,7 @@ impl LazyRoute for HomePage {
 fn Page() -> impl IntoView {
     let text = use_text();
     let live = use_live();
-    let overview = Resource::new(move || live.version(), |_| fetch_overview());
+    let overview = page_data(move || live.version(), |_| fetch_overview());
     let body = move || {
         Suspend::new(async move {
             match overview.await {

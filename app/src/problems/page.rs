@@ -2,6 +2,7 @@
 
 use super::api::list_problems;
 use crate::{
+    data::page_data,
     live::use_live,
     text::{Text, use_text},
     ui::{
@@ -38,7 +39,7 @@ fn Page() -> impl IntoView {
         let offset = params.get_str("from").and_then(|from| from.parse().ok());
         (params.get_str("kind").and_then(ProblemKind::from_name), offset.unwrap_or(0))
     });
-    let problems = Resource::new(
+    let problems = page_data(
         move || (asked.get(), live.version()),
         |((kind, offset), _)| async move {
             let name = kind.map(|kind| kind.name().to_owned());

@@ -11,6 +11,7 @@ mod list;
 mod order;
 mod related;
 mod suggest;
+mod values;
 mod words;
 
 pub use links::Dangling;
@@ -28,6 +29,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
+use values::Values;
 use words::Words;
 
 /// The tabs of the catalog begin with these kinds; others follow by name.
@@ -44,7 +46,7 @@ pub struct Index {
     kinds: BTreeMap<Arc<str>, RoaringBitmap>,
     /// How often each spelling of a kind is used.
     spellings: BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>,
-    facets: HashMap<FacetField, BTreeMap<Arc<str>, RoaringBitmap>>,
+    facets: HashMap<FacetField, Values>,
     orders: Orders,
     links: Links,
     /// References that are no references, by entity: pointer and what is wrong.
@@ -88,8 +90,7 @@ impl Index {
         *spellings.entry(Arc::clone(&entry.kind)).or_default() += 1;
         self.kinds.entry(kind).or_default().insert(number);
         for (field, value) in entry.facets() {
-            let values = self.facets.entry(field).or_default();
-            values.entry(words.get(&value)).or_default().insert(number);
+            self.facets.entry(field).or_default().insert(&value, number, words);
         }
         self.orders.insert(&entry, number, words);
         self.numbers.insert(Arc::clone(&reference), number);
@@ -122,7 +123,7 @@ impl Index {
         self.forget_spelling(&entry);
         for (field, value) in entry.facets() {
             if let Some(values) = self.facets.get_mut(&field) {
-                take(values, &value, number);
+                values.remove(&value, number);
             }
         }
         self.orders.remove(&entry, number);

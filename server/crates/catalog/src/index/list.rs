@@ -1,12 +1,16 @@
 //! Lists: filter by bitmaps, count by intersections, page by walking an order.
 
-use super::{Index, cursor::Cursor, order::RowKey};
+use super::{Index, cursor::Cursor, order::RowKey, values::Value};
 use platform::{
     EntityRef,
     catalog::{CatalogError, Facet, FacetField, FacetValue, ListPage, ListQuery, PAGE_SIZE},
 };
 use roaring::RoaringBitmap;
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    collections::{BTreeMap, VecDeque},
+};
 
 impl Index {
     /// One page of entities with counts and facets.
@@ -63,14 +67,15 @@ impl Index {
     fn chosen(&self, query: &ListQuery) -> BTreeMap<FacetField, RoaringBitmap> {
         let any_of = |field: FacetField, values: &[String]| {
             let known = self.facets.get(&field);
-            let numbers = values.iter().filter_map(|value| known?.get(value.as_str()));
+            let numbers = values.iter().filter_map(|value| known?.members(value));
             numbers.fold(RoaringBitmap::new(), |left, right| left | right)
         };
         let fields = query.filters.iter().filter(|(_, values)| !values.is_empty());
         fields.map(|(field, values)| (*field, any_of(*field, values))).collect()
     }
 
-    /// The values of a field among the entities that match everything but the field's own choice.
+    /// The values of a field among the entities that match everything but the field's own choice:
+    /// the chosen ones, then the most frequent.
     fn facet(
         &self,
         field: FacetField,
@@ -79,41 +84,40 @@ impl Index {
         chosen: &BTreeMap<FacetField, RoaringBitmap>,
     ) -> Facet {
         let others = chosen.iter().filter(|(other, _)| **other != field);
-        let scope = others.fold(base.clone(), |left, (_, right)| left & right);
-        let known = self.facets.get(&field).into_iter().flatten();
-        let mut values: Vec<FacetValue> = known
-            .map(|(value, numbers)| (value, numbers.intersection_len(&scope)))
-            .filter(|(value, count)| *count > 0 || query.has(field, value))
-            .map(|(value, count)| FacetValue {
-                value: value.to_string(),
-                label: self.facet_label(field, value),
-                count,
-                chosen: query.has(field, value),
+        let scope = others.fold(Cow::Borrowed(base), |left, (_, right)| Cow::Owned(&*left & right));
+        let known = self.facets.get(&field);
+        let mut counts = known.map(|values| values.counts(&scope)).unwrap_or_default();
+        let wanted = query.filters.get(&field).map(Vec::as_slice).unwrap_or_default();
+        let mut values: Vec<FacetValue> = wanted
+            .iter()
+            .map(|value| {
+                let at = counts.iter().position(|(known, _)| *known.text == **value);
+                let count = at.map_or(0, |at| counts.swap_remove(at).1);
+                let label = self.facet_label(field, value.parse().ok().as_ref(), value);
+                FacetValue { value: value.clone(), label, count, chosen: true }
             })
             .collect();
-        let unknown = query.filters.get(&field).into_iter().flatten();
-        for value in unknown {
-            if !values.iter().any(|known| known.value == *value) {
-                let label = self.facet_label(field, value);
-                let value = value.clone();
-                values.push(FacetValue { value, label, count: 0, chosen: true });
-            }
-        }
+        let total = u64::try_from(values.len() + counts.len()).unwrap_or(u64::MAX);
+        let rest = Facet::SHOWN.saturating_sub(values.len());
+        values.extend(most_frequent(counts, rest).into_iter().map(|(value, count)| FacetValue {
+            value: value.text.to_string(),
+            label: self.facet_label(field, value.reference.as_ref(), &value.text),
+            count,
+            chosen: false,
+        }));
+        let rank = |value: &FacetValue| (!value.chosen, Reverse(value.count));
         values.sort_by(|left, right| {
-            let rank = |value: &FacetValue| (!value.chosen, u64::MAX - value.count);
             rank(left).cmp(&rank(right)).then_with(|| left.label.cmp(&right.label))
         });
-        let total = u64::try_from(values.len()).unwrap_or(u64::MAX);
         values.truncate(Facet::SHOWN);
         Facet { field, values, total }
     }
 
-    fn facet_label(&self, field: FacetField, value: &str) -> String {
+    fn facet_label(&self, field: FacetField, target: Option<&EntityRef>, value: &str) -> String {
         if !matches!(field, FacetField::Owner | FacetField::System) {
             return value.to_owned();
         }
-        let reference = value.parse::<EntityRef>();
-        reference.map_or_else(|_| value.to_owned(), |reference| self.mention(&reference).label)
+        target.map_or_else(|| value.to_owned(), |target| self.mention(target).label)
     }
 
     fn page(&self, query: &ListQuery, matching: &RoaringBitmap) -> Result<Page<'_>, CatalogError> {
@@ -141,6 +145,19 @@ impl Index {
         page.next = walk.next().map(|key| Cursor::at(key).encode());
         Ok(page)
     }
+}
+
+/// The `limit` most frequent values, and those that are as frequent as the last of them: their
+/// labels, which cost more than the counts, decide later who is shown.
+fn most_frequent(mut counts: Vec<(&Value, u64)>, limit: usize) -> Vec<(&Value, u64)> {
+    if counts.len() <= limit {
+        return counts;
+    }
+    let Some(last) = limit.checked_sub(1) else { return Vec::new() };
+    let (_, (_, least), _) = counts.select_nth_unstable_by_key(last, |(_, count)| Reverse(*count));
+    let least = *least;
+    counts.retain(|(_, count)| *count >= least);
+    counts
 }
 
 #[derive(Default)]
