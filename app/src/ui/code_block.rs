@@ -5,7 +5,7 @@
 
 mod tokens;
 
-use super::{CopyButton, format::escape};
+use super::{CopyButton, escape};
 use leptos::prelude::*;
 
 /// Lines beyond this many stay without colours.

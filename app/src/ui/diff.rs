@@ -1,6 +1,6 @@
 //! The difference of two texts, line by line. Signs say what colours say.
 
-use super::format::escape;
+use super::escape;
 use crate::text::{Text, use_text};
 use leptos::prelude::*;
 use platform::catalog::DiffLine;

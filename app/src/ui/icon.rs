@@ -28,3 +28,13 @@ pub fn Icon(
     }
     .into_any()
 }
+
+/// The same as HTML, for lists that are put together as such.
+pub fn icon_html(icon: icondata_core::Icon, size: u8) -> String {
+    format!(
+        "<svg class=\"icon\" width=\"{size}\" height=\"{size}\" viewBox=\"0 0 24 24\" fill=\"none\" \
+         stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" \
+         stroke-linejoin=\"round\" aria-hidden=\"true\">{}</svg>",
+        icon.data
+    )
+}

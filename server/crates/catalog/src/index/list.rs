@@ -154,9 +154,9 @@ fn most_frequent(mut counts: Vec<(&Value, u64)>, limit: usize) -> Vec<(&Value, u
         return counts;
     }
     let Some(last) = limit.checked_sub(1) else { return Vec::new() };
-    let (_, (_, least), _) = counts.select_nth_unstable_by_key(last, |(_, count)| Reverse(*count));
-    let least = *least;
-    counts.retain(|(_, count)| *count >= least);
+    let (_, (_, fewest), _) = counts.select_nth_unstable_by_key(last, |(_, count)| Reverse(*count));
+    let fewest = *fewest;
+    counts.retain(|(_, count)| *count >= fewest);
     counts
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Value {
 #[derive(Debug, Default)]
 pub(super) struct Values {
     slots: HashMap<Arc<str>, u32>,
-    values: Vec<Option<Value>>,
+    in_slots: Vec<Option<Value>>,
     free: Vec<u32>,
     /// For each entity the slot of its value, where an entity has one at most.
     column: Vec<u32>,
@@ -65,7 +65,7 @@ impl Values {
         if value.members.is_empty() {
             self.slots.remove(text);
             self.free.push(slot);
-            if let Some(value) = self.values.get_mut(slot as usize) {
+            if let Some(value) = self.in_slots.get_mut(slot as usize) {
                 *value = None;
             }
         }
@@ -80,32 +80,35 @@ impl Values {
     pub fn counts(&self, scope: &RoaringBitmap) -> Vec<(&Value, u64)> {
         let many = self.slots.len() as u64;
         if self.several || scope.len() > many.saturating_mul(ENTITIES_A_VALUE) {
-            let counts =
-                self.values.iter().flatten().map(|one| (one, one.members.intersection_len(scope)));
+            let counts = self
+                .in_slots
+                .iter()
+                .flatten()
+                .map(|one| (one, one.members.intersection_len(scope)));
             return counts.filter(|(_, count)| *count > 0).collect();
         }
-        let mut counts = vec![0_u64; self.values.len()];
+        let mut counts = vec![0_u64; self.in_slots.len()];
         for number in scope {
             let slot = self.column.get(number as usize).copied().unwrap_or(NONE);
             if let Some(count) = counts.get_mut(slot as usize) {
                 *count += 1;
             }
         }
-        let counts = self.values.iter().zip(counts).filter(|(_, count)| *count > 0);
+        let counts = self.in_slots.iter().zip(counts).filter(|(_, count)| *count > 0);
         counts.filter_map(|(value, count)| Some((value.as_ref()?, count))).collect()
     }
 
     fn open(&mut self, text: Arc<str>) -> u32 {
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.values.push(None);
-            u32::try_from(self.values.len() - 1).unwrap_or(NONE)
+            self.in_slots.push(None);
+            u32::try_from(self.in_slots.len() - 1).unwrap_or(NONE)
         });
         let value = Value {
             text: Arc::clone(&text),
             reference: text.parse().ok(),
             members: RoaringBitmap::new(),
         };
-        if let Some(place) = self.values.get_mut(slot as usize) {
+        if let Some(place) = self.in_slots.get_mut(slot as usize) {
             *place = Some(value);
         }
         self.slots.insert(text, slot);
@@ -113,11 +116,11 @@ impl Values {
     }
 
     fn value(&self, slot: u32) -> Option<&Value> {
-        self.values.get(slot as usize)?.as_ref()
+        self.in_slots.get(slot as usize)?.as_ref()
     }
 
     fn value_mut(&mut self, slot: u32) -> Option<&mut Value> {
-        self.values.get_mut(slot as usize)?.as_mut()
+        self.in_slots.get_mut(slot as usize)?.as_mut()
     }
 }
 
