@@ -14,6 +14,8 @@ pub struct Assets {
     pub script: Option<String>,
     /// The WASM module.
     pub module: String,
+    /// What tells this build's files from every other's.
+    pub build: String,
 }
 
 /// The HTML document of a page. `now` is the moment of the rendering: the browser counts from it,
@@ -55,6 +57,7 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
             data-rail=preferences.rail.name()
             data-now=now.0.to_string()
             data-position=position.to_string()
+            data-build=assets.build
         >
             <head>
                 <meta charset="utf-8" />

@@ -86,3 +86,17 @@ test('the same end after kill -9 in the middle of an import', async ({ ownPortal
   const components = async () => (await ownPortal.overview()).kinds.find(({ kind }) => kind === 'component').count;
   await expect.poll(components).toBe(expected.find(({ kind }) => kind === 'component').count + 300);
 });
+
+test('a page of another build is loaded anew, but not while one types', async ({ page }) => {
+  const reply = 'event: build\ndata: another\n\n';
+  await page.route('**/api/live', (route) => route.fulfill({ contentType: 'text/event-stream', body: reply }));
+  await open(page, '/catalog');
+  await page.evaluate(() => (window.sameDocument = true));
+  const filter = page.getByRole('searchbox', { name: /^Filter/ });
+  await filter.fill('checkout');
+  await page.waitForTimeout(4_000);
+  expect(await page.evaluate(() => window.sameDocument)).toBe(true);
+  await page.unroute('**/api/live');
+  await filter.fill('');
+  await expect.poll(() => page.evaluate(() => window.sameDocument), { timeout: 10_000 }).toBe(undefined);
+});

@@ -160,16 +160,18 @@ fn portal(
         Arc::new(move || catalog.position())
     };
     metrics.observe_catalog(Arc::clone(&answers), Arc::clone(&position));
+    let site = Site::new(server.site_dir.clone());
     let live = Live::new(
         Arc::clone(&answers),
         Arc::clone(&position),
+        site.assets().build,
         server.max_listeners,
         shutdown.clone(),
         metrics.clone(),
     );
     Ok(Portal {
         app: AppState { catalog: answers, clock },
-        site: Site::new(server.site_dir.clone()),
+        site,
         renders: renders.clone(),
         position,
         live,

@@ -10,6 +10,10 @@ use web_sys::{EventSource, MessageEvent};
 /// requests.
 const SETTLE: Duration = Duration::from_millis(250);
 
+/// After an upgrade a page stays so long before it is loaded anew. While two builds answer at once
+/// (replicas are replaced one by one), this is what keeps it from being loaded over and over.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 struct Listener {
     version: RwSignal<u64>,
     /// The position of the log that the page shows.
@@ -46,8 +50,8 @@ fn follow_visibility(listener: &Rc<RefCell<Listener>>) {
     }
 }
 
-/// The server greets with the event `position` (on every reconnection too) and then sends a
-/// message for each change; the id of both is the log's position.
+/// The server greets with the events `build` and `position` (on every reconnection too) and then
+/// sends a message for each change; the id of the latter two is the log's position.
 fn connect(listener: &Rc<RefCell<Listener>>) -> Option<EventSource> {
     let connection = EventSource::new("/api/live").ok()?;
     let greeted = Rc::clone(listener);
@@ -59,11 +63,21 @@ fn connect(listener: &Rc<RefCell<Listener>>) -> Option<EventSource> {
     });
     let handler = on_greeting.as_ref().unchecked_ref();
     connection.add_event_listener_with_callback("position", handler).ok()?;
+    let on_build = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
+        let root = document().document_element();
+        let ours = root.and_then(|root| root.get_attribute("data-build"));
+        if ours != event.data().as_string() {
+            set_timeout(load_new_build, PATIENCE);
+        }
+    });
+    let handler = on_build.as_ref().unchecked_ref();
+    connection.add_event_listener_with_callback("build", handler).ok()?;
     let told = Rc::clone(listener);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         reload(&told, event.last_event_id().parse().ok());
     });
     connection.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_build.forget();
     on_greeting.forget();
     on_message.forget();
     Some(connection)
@@ -82,4 +96,15 @@ fn reload(listener: &Rc<RefCell<Listener>>, position: Option<i64>) {
         version.update(|count| *count += 1);
     };
     state.pending = set_timeout_with_handle(load, SETTLE).ok();
+}
+
+/// The files of the page's build are gone from the server. What is being typed is waited for.
+fn load_new_build() {
+    let field = document().active_element();
+    let typed = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if typed.is_some_and(|field| !field.value().is_empty()) {
+        set_timeout(load_new_build, PATIENCE);
+    } else {
+        let _ = window().location().reload();
+    }
 }

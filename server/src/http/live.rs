@@ -1,7 +1,8 @@
 //! `/api/live`: open pages learn that something changed.
 //!
-//! Server-sent events. Every event's id is the change log's position. The first one, named
-//! `position`, tells where the log stands, so that a page knows whether it missed something.
+//! Server-sent events. The first one, named `build`, tells which build answers: a page of another
+//! one is out of date. The id of every other event is the change log's position; the first of them,
+//! named `position`, tells where the log stands, so that a page knows whether it missed something.
 
 use super::{
     listen::Shutdown,
@@ -33,22 +34,25 @@ pub(crate) type Position = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub(crate) struct Live {
     catalog: Arc<dyn Catalog>,
     position: Position,
+    build: String,
     listeners: Arc<Semaphore>,
     shutdown: Shutdown,
     metrics: Metrics,
 }
 
 impl Live {
-    /// `position` tells where the log stands; at most `listeners` streams are open at once.
+    /// `position` tells where the log stands, `build` which build this is; at most `listeners`
+    /// streams are open at once.
     pub(crate) fn new(
         catalog: Arc<dyn Catalog>,
         position: Position,
+        build: String,
         listeners: usize,
         shutdown: Shutdown,
         metrics: Metrics,
     ) -> Self {
         let listeners = Arc::new(Semaphore::new(listeners));
-        Self { catalog, position, listeners, shutdown, metrics }
+        Self { catalog, position, build, listeners, shutdown, metrics }
     }
 }
 
@@ -62,8 +66,9 @@ pub(super) async fn live(State(live): State<Live>, request: Request) -> Response
     let notices = live.catalog.notices();
     let greeting = Notice { position: (live.position)(), entities: Vec::new() };
     let greeting = event(&greeting).event("position");
+    let build = Event::default().event("build").data(&live.build);
     let mut shutdown = live.shutdown.clone();
-    let events = stream::iter([greeting])
+    let events = stream::iter([build, greeting])
         .chain(notices.map(|notice| event(&notice)))
         .take_until(async move { shutdown.begun().await })
         .map(move |event| {

@@ -15,6 +15,7 @@ use std::{
     collections::BTreeMap,
     path::{Component, Path, PathBuf},
     sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// A file that the binary carries.
@@ -62,7 +63,8 @@ impl Site {
 
     fn carried(embedded: &[Embedded]) -> Self {
         let manifest = embedded.iter().find(|file| file.path == MANIFEST);
-        let manifest = manifest.and_then(|file| serde_json::from_slice(file.raw).ok());
+        let manifest: Option<Manifest> =
+            manifest.and_then(|file| serde_json::from_slice(file.raw).ok());
         let files = embedded.iter().map(|file| {
             let address = format!("/{}", file.path);
             let lasting = is_lasting(&address);
@@ -71,7 +73,10 @@ impl Site {
             (address, Arc::new(SiteFile::new(file.path, file.hash, raw, brotli, lasting)))
         });
         let carried = files.chain([stylesheet()]).collect();
-        Self { files: Arc::new(Files { carried, folder: None, assets: assets(manifest) }) }
+        let script = manifest.as_ref().map(|manifest| manifest.script.as_str()).unwrap_or_default();
+        let build = file::hash(format!("{} {script}", style::STYLESHEET_PATH).as_bytes());
+        let assets = assets(manifest, build);
+        Self { files: Arc::new(Files { carried, folder: None, assets }) }
     }
 
     fn folder(folder: PathBuf) -> Self {
@@ -83,7 +88,9 @@ impl Site {
             script: "/pkg/slipway.js".to_owned(),
             module: "/pkg/slipway.wasm".to_owned(),
         });
-        let assets = assets(Some(manifest));
+        // Names that stay tell nothing: while it is developed, every start is another build.
+        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let assets = assets(Some(manifest), started.as_millis().to_string());
         Self { files: Arc::new(Files { carried, folder: Some(folder), assets }) }
     }
 
@@ -112,11 +119,11 @@ fn stylesheet() -> (String, Arc<SiteFile>) {
 }
 
 /// Without a manifest there is no script, and the portal works without.
-fn assets(manifest: Option<Manifest>) -> Assets {
+fn assets(manifest: Option<Manifest>, build: String) -> Assets {
     let style = style::STYLESHEET_PATH.to_owned();
     match manifest {
-        Some(Manifest { script, module }) => Assets { style, script: Some(script), module },
-        None => Assets { style, script: None, module: String::new() },
+        Some(Manifest { script, module }) => Assets { style, script: Some(script), module, build },
+        None => Assets { style, script: None, module: String::new(), build },
     }
 }
 

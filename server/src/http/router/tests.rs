@@ -106,6 +106,7 @@ fn server(ready: bool) -> Server {
     let live = Live::new(
         Arc::clone(&catalog),
         Arc::clone(&position),
+        "this-build".to_owned(),
         listeners,
         shutdown,
         metrics.clone(),
@@ -255,12 +256,14 @@ async fn heard(body: &mut Body) -> String {
 }
 
 #[tokio::test]
-async fn an_open_page_learns_the_position_and_then_every_change() {
+async fn an_open_page_learns_build_and_position_and_then_every_change() {
     let server = server(true);
     let response = listen(&server).await;
     assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
     assert!(!response.headers().contains_key(header::CONTENT_ENCODING));
     let mut body = response.into_body();
+    let build = heard(&mut body).await;
+    assert!(build.contains("event: build\n") && build.contains("data: this-build\n"), "{build}");
     let greeting = heard(&mut body).await;
     assert!(greeting.contains("event: position\n") && greeting.contains("id: 7\n"), "{greeting}");
     let entities = vec!["component:default/checkout".parse().unwrap()];
@@ -291,6 +294,7 @@ async fn listeners_are_limited_and_give_their_place_back() {
 async fn a_silent_stream_says_that_it_is_there() {
     let server = server(true);
     let mut body = listen(&server).await.into_body();
+    heard(&mut body).await;
     heard(&mut body).await;
     assert!(heard(&mut body).await.starts_with(':'));
 }

@@ -80,7 +80,7 @@ impl SiteFile {
     }
 }
 
-fn hash(raw: &[u8]) -> String {
+pub(super) fn hash(raw: &[u8]) -> String {
     hexadecimal(&Sha256::digest(raw)[..8])
 }
 
