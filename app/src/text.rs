@@ -316,7 +316,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_custom_kind_is_shown_as_it_is_written() {
+    fn a_custom_kind_is_shown_as_written_with_a_capital_in_front() {
         let text = &english::TEXT;
         assert_eq!(text.kind_plural("runbook", "runbook"), "Runbook");
         assert_eq!(text.kind_singular("dataset", "DataSet"), "DataSet");
