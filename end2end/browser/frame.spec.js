@@ -137,6 +137,9 @@ test.describe('the palette', () => {
     });
     await open(page, '/');
     await page.keyboard.press('/');
+    await page.keyboard.type('given up');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
     await page.keyboard.type('set?');
     await page.keyboard.press('Backspace');
     await expect(field(page)).toBeFocused();

@@ -114,10 +114,16 @@ mod browser {
 
     /// Keeps a key for the palette, which is about to open; Escape gives it up.
     fn keep(state: FrameState, event: &KeyboardEvent) {
-        event.prevent_default();
-        match event.key() {
-            key if key == "Escape" => state.palette.set(false),
-            key => state.keys_ahead.update_value(|keys| keys.push(key)),
+        let key = event.key();
+        if key == "Escape" {
+            state.keys_ahead.set_value(Vec::new());
+            state.palette.set(false);
+            return;
+        }
+        let known = matches!(key.as_str(), "ArrowDown" | "ArrowUp" | "Backspace" | "Enter");
+        if known || key.chars().count() == 1 {
+            event.prevent_default();
+            state.keys_ahead.update_value(|keys| keys.push(key));
         }
     }
 

@@ -90,7 +90,7 @@ impl Search {
         });
         let entities = RwSignal::new(Vec::<EntityRow>::new());
         Effect::new(move |_| {
-            let rows = found.get().unwrap_or_default();
+            let Some(rows) = found.get() else { return };
             if entities.with_untracked(|known| *known != rows) {
                 entities.set(rows);
                 chosen.set(0);
@@ -171,6 +171,7 @@ pub(super) fn Palette() -> impl IntoView {
             let keys = state.keys_ahead.try_update_value(std::mem::take).unwrap_or_default();
             input.set_value(&type_ahead(keys, search, press));
         } else {
+            state.keys_ahead.set_value(Vec::new());
             dialog.close();
         }
     });
