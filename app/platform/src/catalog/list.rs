@@ -57,7 +57,7 @@ pub struct KindCount {
 pub struct Facet {
     /// The field.
     pub field: FacetField,
-    /// Values with their exact counts: chosen ones first, then by count, then by label; at most
+    /// Values with their exact counts: chosen ones first, then by count, label and value; at most
     /// [`Facet::SHOWN`] of them.
     pub values: Vec<FacetValue>,
     /// How many values there are in all.

@@ -107,7 +107,11 @@ impl Index {
         }));
         let rank = |value: &FacetValue| (!value.chosen, Reverse(value.count));
         values.sort_by(|left, right| {
-            rank(left).cmp(&rank(right)).then_with(|| left.label.cmp(&right.label))
+            // Two may have one label; the value decides, and not who came first.
+            rank(left)
+                .cmp(&rank(right))
+                .then_with(|| left.label.cmp(&right.label))
+                .then_with(|| left.value.cmp(&right.value))
         });
         values.truncate(Facet::SHOWN);
         Facet { field, values, total }

@@ -41,6 +41,9 @@ impl Values {
         if let Some(value) = self.value_mut(slot) {
             value.members.insert(number);
         }
+        if self.several {
+            return;
+        }
         let at = number as usize;
         if self.column.len() <= at {
             self.column.resize(at + 1, NONE);

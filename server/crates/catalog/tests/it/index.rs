@@ -284,6 +284,48 @@ fn every_mention_of_what_is_missing_is_named_with_its_own_relation() {
 }
 
 #[test]
+fn the_most_frequent_values_are_shown_and_ties_go_by_label() {
+    let spec =
+        |owner: usize| serde_json::json!({"type": "service", "owner": format!("t-{owner:02}")});
+    let entity =
+        |number: usize, owner| samples::entity("Component", &format!("c-{number}"), spec(owner));
+    // Sixty owners of one each, and one more for the last of them.
+    let entities: Vec<_> = (0..61).map(|number| entity(number, number.min(59))).collect();
+    let chosen = vec!["group:default/t-58".to_owned()];
+    let filters = BTreeMap::from([(FacetField::Owner, chosen)]);
+    let page = index_of(&entities).list(&ListQuery { filters, ..ListQuery::default() }).unwrap();
+    let owners = page.facets.iter().find(|facet| facet.field == FacetField::Owner).unwrap();
+    let labels: Vec<_> = owners.values.iter().map(|value| value.label.as_str()).collect();
+    let rest: Vec<_> = (0..48).map(|owner| format!("t-{owner:02}")).collect();
+    assert_eq!(labels[..2], ["t-58", "t-59"]);
+    assert_eq!(labels[2..], rest);
+    assert_eq!(owners.total, 60);
+}
+
+#[test]
+fn values_of_one_label_stand_in_the_same_order_whoever_came_first() {
+    let owned = |name: &str, owner: &str| {
+        samples::entity("Component", name, serde_json::json!({"type": "service", "owner": owner}))
+    };
+    // Neither team has a title, and a team's label is its title or its name.
+    let team = |namespace: &str| {
+        let metadata = serde_json::json!({"name": "same", "namespace": namespace});
+        samples::described("Group", metadata, serde_json::json!({"type": "team", "children": []}))
+    };
+    let mut entities =
+        vec![owned("a", "one/same"), owned("b", "two/same"), team("one"), team("two")];
+    let owners = |entities: &[Entity]| -> Vec<String> {
+        let page = index_of(entities).list(&ListQuery::default()).unwrap();
+        let facet = page.facets.into_iter().find(|facet| facet.field == FacetField::Owner);
+        facet.unwrap().values.into_iter().map(|value| value.value).collect()
+    };
+    let expected = ["group:one/same", "group:two/same"];
+    assert_eq!(owners(&entities), expected);
+    entities.reverse();
+    assert_eq!(owners(&entities), expected);
+}
+
+#[test]
 fn a_cursor_outlives_the_row_that_it_names() {
     let mut index = index_of(&many(60));
     let query = ListQuery::default();
