@@ -1,21 +1,21 @@
 //! Entity references: `[kind:][namespace/]name`, compared without regard to case.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
+use std::{cmp::Ordering, fmt, str::FromStr};
 
 /// The namespace of an entity that names none.
 pub const DEFAULT_NAMESPACE: &str = "default";
 
 /// The identity of an entity in canonical form: lower-cased kind, namespace and name.
 ///
-/// Ordered by kind, then namespace, then name; serialised as `kind:namespace/name`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Ordered by kind, then namespace, then name; serialised as `kind:namespace/name`. One text, since a
+/// large catalog holds millions of them.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EntityRef {
-    kind: String,
-    namespace: String,
-    name: String,
+    text: Box<str>,
+    colon: u32,
+    slash: u32,
 }
 
 /// Why a text is no entity reference.
@@ -33,11 +33,15 @@ impl EntityRef {
     /// The reference with these parts, lower-cased.
     #[must_use]
     pub fn new(kind: &str, namespace: &str, name: &str) -> Self {
-        Self {
-            kind: kind.to_lowercase(),
-            namespace: namespace.to_lowercase(),
-            name: name.to_lowercase(),
-        }
+        let mut text = String::with_capacity(kind.len() + namespace.len() + name.len() + 2);
+        push_lower(&mut text, kind);
+        let colon = place(&text);
+        text.push(':');
+        push_lower(&mut text, namespace);
+        let slash = place(&text);
+        text.push('/');
+        push_lower(&mut text, name);
+        Self { text: text.into_boxed_str(), colon, slash }
     }
 
     /// Reads `[kind:][namespace/]name` in a context that may supply kind and namespace.
@@ -76,42 +80,79 @@ impl EntityRef {
     /// The kind, lower-cased.
     #[must_use]
     pub fn kind(&self) -> &str {
-        &self.kind
+        &self.text[..self.colon as usize]
     }
 
     /// The namespace, lower-cased.
     #[must_use]
     pub fn namespace(&self) -> &str {
-        &self.namespace
+        &self.text[self.colon as usize + 1..self.slash as usize]
     }
 
     /// The name, lower-cased.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.text[self.slash as usize + 1..]
+    }
+
+    /// The canonical text, `kind:namespace/name`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
 
     /// The shortest text that still tells a reader what is meant: the namespace stands only when
     /// it is not the default one.
     #[must_use]
     pub fn short(&self) -> String {
-        if self.namespace == DEFAULT_NAMESPACE {
-            self.name.clone()
+        self.short_str().to_owned()
+    }
+
+    /// The same without a copy.
+    #[must_use]
+    pub fn short_str(&self) -> &str {
+        if self.namespace() == DEFAULT_NAMESPACE {
+            self.name()
         } else {
-            format!("{}/{}", self.namespace, self.name)
+            &self.text[self.colon as usize + 1..]
         }
     }
 
     /// The path of this entity's page, such as `/catalog/default/component/checkout-api`.
     #[must_use]
     pub fn page(&self) -> String {
-        format!("/catalog/{}/{}/{}", self.namespace, self.kind, self.name)
+        format!("/catalog/{}/{}/{}", self.namespace(), self.kind(), self.name())
     }
 }
 
 impl fmt::Display for EntityRef {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}/{}", self.kind, self.namespace, self.name)
+        formatter.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for EntityRef {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl Ord for EntityRef {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let parts = |one: &Self| (one.colon, one.slash);
+        if parts(self) == parts(other) {
+            // The separators stand at the same places, so the first difference is one of a part.
+            return self.text.cmp(&other.text);
+        }
+        let by_kind = self.kind().cmp(other.kind());
+        let by_namespace = || self.namespace().cmp(other.namespace());
+        by_kind.then_with(by_namespace).then_with(|| self.name().cmp(other.name()))
+    }
+}
+
+impl PartialOrd for EntityRef {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -133,8 +174,20 @@ impl TryFrom<String> for EntityRef {
 
 impl From<EntityRef> for String {
     fn from(reference: EntityRef) -> Self {
-        reference.to_string()
+        reference.text.into_string()
     }
+}
+
+fn push_lower(text: &mut String, part: &str) {
+    if part.is_ascii() {
+        text.extend(part.chars().map(|character| character.to_ascii_lowercase()));
+    } else {
+        text.push_str(&part.to_lowercase());
+    }
+}
+
+fn place(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -168,6 +221,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_order_is_that_of_the_parts(
+            one in prop::array::uniform3("[a-c:/-]{0,3}"),
+            other in prop::array::uniform3("[a-c:/-]{0,3}"),
+        ) {
+            let of = |parts: &[String; 3]| EntityRef::new(&parts[0], &parts[1], &parts[2]);
+            prop_assert_eq!(of(&one).cmp(&of(&other)), one.cmp(&other));
+            prop_assert_eq!(of(&one) == of(&other), one == other);
+        }
+
         #[test]
         fn canonical_text_reads_back_as_itself(
             kind in "[A-Za-z][A-Za-z0-9]{0,10}",
