@@ -27,8 +27,8 @@ mod unit_of_work;
 
 pub use error::StoreError;
 pub use records::{
-    ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, ContestedEntity, EntityRecord, LocationRecord,
-    NewChange, ProblemRecord, SourceRecord,
+    BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, ContestedEntity, EntityRecord,
+    LocationRecord, NewChange, ProblemRecord, RegisteredLocation, SourceRecord,
 };
 pub use store::{Store, StoreOptions};
 pub use unit_of_work::UnitOfWork;

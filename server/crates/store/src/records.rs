@@ -83,6 +83,17 @@ pub struct EntityRecord {
     pub updated_at: Timestamp,
 }
 
+/// What an index is made of: less than the whole row, since it is read for all entities at a start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyRecord {
+    /// Canonical reference.
+    pub reference: EntityRef,
+    /// The entity as JSON text.
+    pub body: String,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
 /// A change to be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewChange {
@@ -152,4 +163,19 @@ pub struct SourceRecord {
     pub read_at: Option<Timestamp>,
     /// Why the last reading failed as a whole; `None` when it did not.
     pub failure: Option<String>,
+}
+
+/// A location that a person registered by hand: a source beside the configured ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredLocation {
+    /// Its identity, which stays when its target changes.
+    pub id: String,
+    /// What sort of target it has, such as `url`.
+    pub location_type: String,
+    /// Where its entities are read, as it was given. Unique among those of one type.
+    pub target: String,
+    /// `required` or `optional`, when that was given.
+    pub presence: Option<String>,
+    /// When it was registered.
+    pub created_at: Timestamp,
 }

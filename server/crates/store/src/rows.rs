@@ -2,8 +2,8 @@
 
 use crate::statement::Row;
 use crate::{
-    ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord, LocationRecord, NewChange,
-    ProblemRecord, SourceRecord,
+    BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord, LocationRecord,
+    NewChange, ProblemRecord, RegisteredLocation, SourceRecord,
 };
 use platform::{
     EntityRef, Timestamp,
@@ -106,6 +106,12 @@ pub(crate) fn entity(row: &Row) -> Result<EntityRecord, sqlx::Error> {
     })
 }
 
+/// The same, with less of it.
+pub(crate) fn body(row: &Row) -> Result<BodyRecord, sqlx::Error> {
+    let (reference, updated_at) = (reference(row)?, moment(row, "updated_at")?);
+    Ok(BodyRecord { reference, body: row.get("body")?, updated_at })
+}
+
 /// A row of `changes`.
 pub(crate) fn change(row: &Row) -> Result<ChangeRecord, sqlx::Error> {
     Ok(ChangeRecord {
@@ -155,6 +161,17 @@ pub(crate) fn source(row: &Row) -> Result<SourceRecord, sqlx::Error> {
         source: row.get("source")?,
         read_at: optional_moment(row, "read_at")?,
         failure: row.get("failure")?,
+    })
+}
+
+/// A row of `registered_locations`.
+pub(crate) fn registered_location(row: &Row) -> Result<RegisteredLocation, sqlx::Error> {
+    Ok(RegisteredLocation {
+        id: row.get("id")?,
+        location_type: row.get("location_type")?,
+        target: row.get("target")?,
+        presence: row.get("presence")?,
+        created_at: moment(row, "created_at")?,
     })
 }
 

@@ -3,6 +3,7 @@
 mod catalog;
 mod changes;
 mod problems;
+mod registered;
 
 use crate::database::Database;
 use crate::follow::{Positions, Watch, last_position};

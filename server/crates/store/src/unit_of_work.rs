@@ -2,6 +2,7 @@
 
 mod claims;
 mod entities;
+mod registered;
 mod sources;
 
 use crate::StoreError;

@@ -4,7 +4,9 @@ use super::Store;
 use crate::rows;
 use crate::statement::Statement;
 use crate::unit_of_work::{distinct, entities_of};
-use crate::{ClaimHead, ContestedEntity, EntityRecord, LocationRecord, SourceRecord, StoreError};
+use crate::{
+    BodyRecord, ClaimHead, ContestedEntity, EntityRecord, LocationRecord, SourceRecord, StoreError,
+};
 use platform::EntityRef;
 
 const CLAIMS_OF_ENTITY: &str = "
@@ -14,6 +16,10 @@ const CLAIMS_OF_ENTITY: &str = "
 const CLAIMS_OF_SOURCE: &str = "
     SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
     FROM claims WHERE source = $1 ORDER BY id";
+
+const CLAIMS_AT: &str = "
+    SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
+    FROM claims WHERE source = $1 AND location = $2 ORDER BY id";
 
 /// CROSS JOIN fixes the order for SQLite's planner: first the few, then the index into the many.
 const CONTESTED: &str = "
@@ -61,6 +67,27 @@ impl Store {
         self.read(&statement.bind(after.name()).bind(limit), rows::entity).await
     }
 
+    /// The same with less of each.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn bodies_after(
+        &self,
+        after: Option<&EntityRef>,
+        limit: u32,
+    ) -> Result<Vec<BodyRecord>, StoreError> {
+        let Some(after) = after else {
+            let first = "SELECT kind, namespace, name, body, updated_at FROM entities \
+                         ORDER BY kind, namespace, name LIMIT $1";
+            return self.read(&Statement::new(first).bind(limit), rows::body).await;
+        };
+        let next = "SELECT kind, namespace, name, body, updated_at FROM entities \
+                    WHERE (kind, namespace, name) > ($1, $2, $3) \
+                    ORDER BY kind, namespace, name LIMIT $4";
+        let statement = Statement::new(next).bind(after.kind()).bind(after.namespace());
+        self.read(&statement.bind(after.name()).bind(limit), rows::body).await
+    }
+
     /// One entity.
     ///
     /// # Errors
@@ -97,6 +124,19 @@ impl Store {
     ) -> Result<Vec<ClaimHead>, StoreError> {
         let statement = Statement::new(CLAIMS_OF_ENTITY).bind(reference.kind());
         let statement = statement.bind(reference.namespace()).bind(reference.name());
+        self.read(&statement, rows::claim_head).await
+    }
+
+    /// All claims of a source's location, orphans too, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn claims_at(
+        &self,
+        source: &str,
+        location: &str,
+    ) -> Result<Vec<ClaimHead>, StoreError> {
+        let statement = Statement::new(CLAIMS_AT).bind(source).bind(location);
         self.read(&statement, rows::claim_head).await
     }
 
@@ -164,6 +204,20 @@ impl Store {
     ) -> Result<Vec<LocationRecord>, StoreError> {
         let statement = "SELECT * FROM locations WHERE source = $1 ORDER BY location, id";
         self.read(&Statement::new(statement).bind(source), rows::location).await
+    }
+
+    /// What the last reading of a source came to at one place; more than one row when several
+    /// locations name it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn ways_to(
+        &self,
+        source: &str,
+        location: &str,
+    ) -> Result<Vec<LocationRecord>, StoreError> {
+        let statement = "SELECT * FROM locations WHERE source = $1 AND location = $2 ORDER BY id";
+        self.read(&Statement::new(statement).bind(source).bind(location), rows::location).await
     }
 
     /// Every source that is remembered, by name.

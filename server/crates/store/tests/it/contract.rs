@@ -5,6 +5,7 @@ pub(crate) mod claims;
 pub(crate) mod crash;
 pub(crate) mod entities;
 pub(crate) mod problems;
+pub(crate) mod registered;
 pub(crate) mod sources;
 pub(crate) mod units;
 pub(crate) mod waking;

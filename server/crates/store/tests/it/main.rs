@@ -60,6 +60,10 @@ contract! {
         a_known_problem_keeps_its_date
         the_problems_of_one_source_leave_those_of_others_alone
         problems_of_an_entity_are_found;
+    registered:
+        a_location_is_registered_changed_and_removed
+        a_target_is_registered_once
+        a_registration_is_seen_by_another_store;
     sources:
         locations_become_exactly_those_given
         a_source_is_remembered_and_forgotten;

@@ -3,7 +3,7 @@
 use crate::databases::TestDatabase;
 use crate::samples::{component, entity};
 use platform::{EntityRef, Timestamp};
-use store::{EntityRecord, Store};
+use store::{BodyRecord, EntityRecord, Store};
 
 async fn put(store: &Store, entities: &[EntityRecord]) {
     let mut unit = store.begin().await.unwrap();
@@ -61,6 +61,13 @@ pub(crate) async fn everything_is_gone_through_in_order_page_by_page(database: &
     loop {
         let page = store.entities_after(seen.last(), 2).await.unwrap();
         assert!(page.len() <= 2);
+        let bodies = store.bodies_after(seen.last(), 2).await.unwrap();
+        let less = |one: &EntityRecord| BodyRecord {
+            reference: one.reference.clone(),
+            body: one.body.clone(),
+            updated_at: one.updated_at,
+        };
+        assert_eq!(bodies, page.iter().map(less).collect::<Vec<_>>());
         if page.is_empty() {
             break;
         }

@@ -1,0 +1,11 @@
+-- Locations that people registered by hand, beside the configured sources. The twin of this file is
+-- ../postgres/0002_registered_locations.sql: same tables, same columns.
+
+CREATE TABLE registered_locations (
+    id            TEXT   NOT NULL PRIMARY KEY,
+    location_type TEXT   NOT NULL,
+    target        TEXT   NOT NULL,
+    presence      TEXT,            -- required, optional; as it was given
+    created_at    BIGINT NOT NULL,
+    UNIQUE (location_type, target)
+);
