@@ -13,6 +13,15 @@ pub enum CatalogError {
     /// The question itself is wrong; the text says what to change.
     #[error("{0}")]
     BadQuery(String),
+    /// What is to be changed does not exist; the text names it.
+    #[error("{0}")]
+    NotFound(String),
+    /// The change contradicts what is there; the text says with what.
+    #[error("{0}")]
+    Conflict(String),
+    /// The change is not allowed here, whoever asks for it.
+    #[error("{0}")]
+    NotAllowed(String),
     /// The store did not answer; the text is for the log, not for a browser.
     #[error("the catalog's store did not answer: {0}")]
     Unavailable(String),

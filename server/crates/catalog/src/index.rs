@@ -1,34 +1,52 @@
 //! The catalog in memory: exact counts, facets, orders and relations, following the change log.
 //!
-//! Entities have dense numbers; each value of each facet has a bitmap of them, each column a sorted
-//! set. Bodies stay in the store. What the index holds depends on the entities alone, not on the
+//! Entities, and those that are only mentioned, have dense numbers (`nodes`). What an entity says is a
+//! set of terms, each with a bitmap of those who say it (`terms`); its relations are edges (`links`);
+//! orders are sorted lists of numbers (`sorted`). Bodies stay in the store. What the index holds depends on the entities alone, not on the
 //! order in which they came (tests hold it to that).
 
+mod change;
+mod columns;
+mod counts;
 mod cursor;
 mod entry;
+mod flat;
 mod links;
 mod list;
+mod matching;
+mod members;
+mod nodes;
 mod order;
 mod related;
+mod relation;
+mod select;
+mod sorted;
 mod suggest;
+mod terms;
 mod values;
 mod words;
 
+pub use counts::Counted;
+pub(crate) use flat::{lower, number_text};
 pub use links::Dangling;
+pub use select::Selected;
 
-use crate::relations::mentions;
+use columns::Columns;
 use entry::Entry;
-use links::{Edge, Links};
-use order::{Orders, RowKey};
+use links::Links;
+use nodes::Nodes;
+use order::Orders;
 use platform::{
-    Entity, EntityRef, Timestamp,
+    EntityRef,
     catalog::{EntityRow, FacetField, KindCount, Reference},
 };
 use roaring::RoaringBitmap;
+use sorted::Sorted;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
+use terms::Terms;
 use values::Values;
 use words::Words;
 
@@ -39,9 +57,8 @@ const FIRST_KINDS: [&str; 9] =
 /// The index.
 #[derive(Debug, Default)]
 pub struct Index {
-    numbers: HashMap<Arc<EntityRef>, u32>,
-    entries: Vec<Option<Entry>>,
-    free: Vec<u32>,
+    nodes: Nodes,
+    /// Who is there, and not only mentioned.
     all: RoaringBitmap,
     kinds: BTreeMap<Arc<str>, RoaringBitmap>,
     /// How often each spelling of a kind is used.
@@ -52,110 +69,47 @@ pub struct Index {
     /// References that are no references, by entity: pointer and what is wrong.
     malformed: BTreeMap<EntityRef, Vec<(String, String)>>,
     words: Words,
+    /// In the order of the references.
+    by_reference: Sorted,
+    terms: Terms,
+    columns: Columns,
+    /// Many entities are being put in, and none is asked for.
+    loading: bool,
+    /// How many versions of entities were given out.
+    versions: u64,
+}
+
+/// Makes room for one more: an eighth, where a vector by itself would take as much again. There is
+/// little that comes and goes, and much that stays.
+fn make_room<T>(list: &mut Vec<T>) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 8 + 16);
+    }
 }
 
 impl Index {
+    /// An empty one whose versions of entities are none that another one has given out.
+    #[must_use]
+    pub fn after(other: &Self) -> Self {
+        Self { versions: other.versions, ..Self::default() }
+    }
+
     /// How many entities there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.numbers.len()
+        usize::try_from(self.all.len()).unwrap_or(usize::MAX)
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.numbers.is_empty()
+        self.all.is_empty()
     }
 
     /// Whether the entity is there.
     #[must_use]
     pub fn contains(&self, reference: &EntityRef) -> bool {
-        self.numbers.contains_key(reference)
-    }
-
-    /// Puts an entity in, or in the place of the one of the same reference.
-    pub fn put(&mut self, entity: &Entity, updated_at: Timestamp) {
-        let reference = self.shared(entity.reference());
-        let was_there = self.take_out(&reference);
-        let edges = self.edges(entity, &reference);
-        let words = &mut self.words;
-        let entry = Entry::of(entity, Arc::clone(&reference), edges, updated_at, words);
-        let number = self.free.pop().unwrap_or_else(|| {
-            self.entries.push(None);
-            u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
-        });
-        self.all.insert(number);
-        let kind = words.get(reference.kind());
-        let spellings = self.spellings.entry(Arc::clone(&kind)).or_default();
-        *spellings.entry(Arc::clone(&entry.kind)).or_default() += 1;
-        self.kinds.entry(kind).or_default().insert(number);
-        for (field, value) in entry.facets() {
-            self.facets.entry(field).or_default().insert(&value, number, words);
-        }
-        self.orders.insert(&entry, number, words);
-        self.numbers.insert(Arc::clone(&reference), number);
-        let numbers = &self.numbers;
-        self.links.add(&reference, &entry.edges, |target| numbers.contains_key(target));
-        if !was_there {
-            self.links.appeared(&reference);
-        }
-        if let Some(slot) = self.entries.get_mut(number as usize) {
-            *slot = Some(entry);
-        }
-    }
-
-    /// Takes an entity out.
-    pub fn remove(&mut self, reference: &EntityRef) {
-        let reference = self.shared(reference);
-        if self.take_out(&reference) {
-            self.links.vanished(&reference);
-        }
-    }
-
-    /// Takes out what an entity says, not that it is there for those who mention it; tells whether
-    /// it was.
-    fn take_out(&mut self, reference: &Arc<EntityRef>) -> bool {
-        let Some(number) = self.numbers.remove(reference) else { return false };
-        let slot = self.entries.get_mut(number as usize);
-        let Some(entry) = slot.and_then(Option::take) else { return false };
-        self.all.remove(number);
-        take(&mut self.kinds, reference.kind(), number);
-        self.forget_spelling(&entry);
-        for (field, value) in entry.facets() {
-            if let Some(values) = self.facets.get_mut(&field) {
-                values.remove(&value, number);
-            }
-        }
-        self.orders.remove(&entry, number);
-        self.links.remove(reference, &entry.edges);
-        self.malformed.remove(reference);
-        self.free.push(number);
-        true
-    }
-
-    /// What an entity mentions. What is no reference is noted as malformed.
-    fn edges(&mut self, entity: &Entity, reference: &EntityRef) -> BTreeSet<Edge> {
-        let mut edges = BTreeSet::new();
-        for mention in mentions(entity) {
-            match mention.target {
-                Ok(target) => {
-                    let (relation, inverse) = (mention.relation_type, mention.inverse);
-                    edges.insert(Edge { relation, target: self.shared(&target), inverse });
-                }
-                Err(error) => {
-                    let wrong = (mention.pointer, error.to_string());
-                    self.malformed.entry(reference.clone()).or_default().push(wrong);
-                }
-            }
-        }
-        edges
-    }
-
-    /// One copy of a reference for all who hold it.
-    fn shared(&self, reference: &EntityRef) -> Arc<EntityRef> {
-        let known = self.numbers.get_key_value(reference).map(|(shared, _)| shared);
-        let known = known.or_else(|| self.links.shared(reference));
-        known.map_or_else(|| Arc::new(reference.clone()), Arc::clone)
+        self.nodes.entity(reference).is_some()
     }
 
     /// The entity as a row of lists.
@@ -174,6 +128,10 @@ impl Index {
             entity_type: entry.and_then(|entry| entry.entity_type.as_deref().map(str::to_owned)),
             exists: entry.is_some(),
         }
+    }
+
+    fn mention_of(&self, number: Option<u32>) -> Option<Reference> {
+        Some(self.mention(self.nodes.reference(number?)?))
     }
 
     /// Kinds with counts: the well-known first, then the others by name.
@@ -201,28 +159,8 @@ impl Index {
         most.map_or_else(|| kind.to_owned(), |(spelling, _)| spelling.to_string())
     }
 
-    fn forget_spelling(&mut self, entry: &Entry) {
-        let kind = entry.reference.kind();
-        let Some(spellings) = self.spellings.get_mut(kind) else { return };
-        if let Some(count) = spellings.get_mut(&entry.kind) {
-            *count -= 1;
-        }
-        spellings.retain(|_, count| *count > 0);
-        if spellings.is_empty() {
-            self.spellings.remove(kind);
-        }
-    }
-
     fn entry(&self, reference: &EntityRef) -> Option<&Entry> {
-        self.by_number(*self.numbers.get(reference)?)
-    }
-
-    fn by_number(&self, number: u32) -> Option<&Entry> {
-        self.entries.get(number as usize)?.as_ref()
-    }
-
-    fn by_key(&self, key: &RowKey) -> Option<(u32, &Entry)> {
-        self.by_number(key.number).map(|entry| (key.number, entry))
+        self.nodes.entry(self.nodes.number(reference)?)
     }
 
     fn row_of(&self, entry: &Entry) -> EntityRow {
@@ -233,18 +171,10 @@ impl Index {
             description: entry.description.as_deref().map(str::to_owned),
             entity_type: entry.entity_type.as_deref().map(str::to_owned),
             lifecycle: entry.lifecycle.as_deref().map(str::to_owned),
-            owner: entry.owner().map(|owner| self.mention(owner)),
-            system: entry.system().map(|system| self.mention(system)),
+            owner: self.mention_of(entry.owner),
+            system: self.mention_of(entry.system),
             tags: entry.tags.iter().map(ToString::to_string).collect(),
             updated_at: entry.updated_at,
         }
-    }
-}
-
-fn take(values: &mut BTreeMap<Arc<str>, RoaringBitmap>, value: &str, number: u32) {
-    let Some(numbers) = values.get_mut(value) else { return };
-    numbers.remove(number);
-    if numbers.is_empty() {
-        values.remove(value);
     }
 }

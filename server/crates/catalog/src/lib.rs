@@ -9,6 +9,8 @@ pub mod graph;
 pub mod history;
 pub mod import;
 pub mod index;
+pub mod locations;
+pub mod query;
 pub mod reading;
 pub mod relations;
 pub mod service;

@@ -1,16 +1,26 @@
 //! The catalog service: an index that follows the log, importers that feed it, and answers.
 
+mod ancestry;
 mod answers;
+mod entities;
 mod follow;
 mod importer;
+mod locations;
 mod problems;
+mod removal;
 mod served;
+mod sources;
 
-use crate::{index::Index, reading::Reading};
+pub use served::{Served, uid};
+
+use crate::{index::Index, locations::LocationSettings, reading::Reading};
 use async_trait::async_trait;
+use entities::Bodies;
 use futures::stream::BoxStream;
 use importer::{SourceStates, Turn};
+use locations::Locations;
 use platform::{EntityRef, catalog::Notice, timestamp::Clock};
+use sources::{Source, Sources};
 use std::{
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
@@ -24,6 +34,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Notices that a slow listener may lag behind before it is only told that something changed.
 const NOTICES: usize = 256;
+
+/// Bytes of the bodies that are kept in memory when nobody says otherwise.
+const BODIES: u64 = 96 << 20;
 
 /// Where entities come from: a folder, a Git repository, an address.
 #[async_trait]
@@ -56,14 +69,35 @@ impl Default for Retry {
     }
 }
 
+/// How a catalog runs.
+#[derive(Clone, Debug)]
+pub struct ServiceOptions {
+    /// What people may register by hand.
+    pub locations: LocationSettings,
+    /// How a source that fails is tried again.
+    pub retry: Retry,
+    /// Bytes of the bodies that are kept in memory.
+    pub body_cache: u64,
+}
+
+impl Default for ServiceOptions {
+    fn default() -> Self {
+        let (locations, retry) = (LocationSettings::default(), Retry::default());
+        Self { locations, retry, body_cache: BODIES }
+    }
+}
+
 /// The catalog of one process.
 pub struct CatalogService {
     store: Store,
     index: RwLock<Index>,
+    bodies: Bodies,
     /// Shared with the listeners' streams.
     position: Arc<AtomicI64>,
     notices: broadcast::Sender<Notice>,
     states: SourceStates,
+    sources: Sources,
+    locations: Locations,
     clock: Arc<dyn Clock>,
     stopping: CancellationToken,
     tasks: std::sync::Mutex<Vec<JoinHandle<()>>>,
@@ -81,13 +115,31 @@ impl CatalogService {
         retry: Retry,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StoreError> {
-        let (index, position) = follow::load(&store).await?;
+        Self::start_with(store, origins, ServiceOptions { retry, ..Default::default() }, clock)
+            .await
+    }
+
+    /// The same, beside the locations that people register by hand.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn start_with(
+        store: Store,
+        origins: Vec<Arc<dyn Origin>>,
+        options: ServiceOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>, StoreError> {
+        let ServiceOptions { locations, retry, body_cache } = options;
+        let (index, position) = follow::load(&store, Index::default()).await?;
         let targets: Vec<String> =
             origins.iter().map(|origin| origin.target().to_owned()).collect();
         let service = Arc::new(Self {
             states: SourceStates::new(&targets, store.sources().await?),
+            sources: Sources::default(),
+            locations: Locations::new(locations, retry),
             store,
             index: RwLock::new(index),
+            bodies: Bodies::new(body_cache),
             position: Arc::new(AtomicI64::new(position)),
             notices: broadcast::Sender::new(NOTICES),
             clock,
@@ -99,9 +151,11 @@ impl CatalogService {
         let mut turn = Turn::first();
         for origin in origins {
             let next = turn.next();
-            tasks.push(tokio::spawn(importer::run(Arc::clone(&service), origin, retry, turn)));
+            let source = Source::configured(origin, service.stopping.child_token());
+            service.sources.start(&service, source, retry, turn);
             turn = next;
         }
+        tasks.push(tokio::spawn(locations::run(Arc::clone(&service))));
         *service.tasks.lock().unwrap_or_else(PoisonError::into_inner) = tasks;
         Ok(service)
     }
@@ -110,7 +164,7 @@ impl CatalogService {
     pub async fn shutdown(&self) {
         self.stopping.cancel();
         let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
-        for task in tasks {
+        for task in tasks.into_iter().chain(self.sources.take()) {
             // A task that panicked has been logged; there is nothing more to end.
             drop(task.await);
         }

@@ -1,6 +1,6 @@
 //! A document before and after it is judged.
 
-use super::place::Place;
+use super::place::{Place, Spot};
 use platform::{Entity, EntityRef};
 use serde::Serialize;
 use serde_json::Value;
@@ -51,6 +51,14 @@ pub enum Content {
 }
 
 impl RawDocument {
+    /// A document that was never text: everything in it stands at the start.
+    #[must_use]
+    pub fn of_value(value: Value) -> Self {
+        let (start, refusals) = (Spot::START, Vec::new());
+        let (line, place) = (start.line, Place::leaf(start));
+        Self { index: 0, line, content: Content::Value(value), place, refusals }
+    }
+
     /// The value, when there is one.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {

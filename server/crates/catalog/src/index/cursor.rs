@@ -1,9 +1,12 @@
 //! Where a page begins: the place of its first row in the order. Opaque to those who carry it, and
 //! still good when rows come and go.
 
-use super::order::RowKey;
+use super::{entry::Entry, nodes::Nodes, order};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use platform::{EntityRef, catalog::CatalogError};
+use platform::{
+    EntityRef,
+    catalog::{CatalogError, Column},
+};
 use serde::{Deserialize, Serialize};
 
 /// The place.
@@ -16,9 +19,10 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    pub fn at(key: &RowKey) -> Self {
-        let value = (!key.missing).then(|| key.value.to_string());
-        Self { value, reference: EntityRef::clone(&key.reference) }
+    /// The place of an entity in the order of a column.
+    pub fn at(nodes: &Nodes, entry: &Entry, column: Column) -> Self {
+        let value = order::value(nodes, entry, column).map(std::borrow::Cow::into_owned);
+        Self { value, reference: EntityRef::clone(&entry.reference) }
     }
 
     pub fn encode(&self) -> String {
@@ -34,13 +38,12 @@ impl Cursor {
         })
     }
 
-    /// Whether a row stands before this place in the order.
-    pub fn is_after(&self, key: &RowKey, descending: bool) -> bool {
-        let mine = (self.value.is_none(), self.value.as_deref().unwrap_or(""), &self.reference);
-        let other = (key.missing, &*key.value, &*key.reference);
-        if mine.0 != other.0 {
-            return mine.0; // Rows without a value are last, whichever way the order goes.
-        }
-        if descending { other > mine } else { other < mine }
+    /// The value of the row, in the order's column.
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    pub fn reference(&self) -> &EntityRef {
+        &self.reference
     }
 }

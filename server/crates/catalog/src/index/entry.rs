@@ -1,14 +1,14 @@
 //! What the index keeps of one entity.
 
-use super::{links::Edge, words::Words};
-use platform::{Entity, EntityRef, Timestamp, catalog::FacetField};
+use super::{nodes::Edge, words::Words};
+use platform::{Entity, EntityRef, Timestamp};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Characters of a description that a row shows.
 const DESCRIPTION: usize = 200;
 
 /// One entity.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Entry {
     pub reference: Arc<EntityRef>,
     pub kind: Arc<str>,
@@ -18,17 +18,25 @@ pub(super) struct Entry {
     pub lifecycle: Option<Arc<str>>,
     pub tags: Box<[Arc<str>]>,
     pub updated_at: Timestamp,
-    /// What it mentions, each once, in order.
+    /// What it mentions, each once, by relation and target.
     pub edges: Box<[Edge]>,
+    /// The first owner.
+    pub owner: Option<u32>,
+    /// The system or, for a system or domain, the domain that it is part of.
+    pub system: Option<u32>,
     /// Name, title and description in lower case: what the text filter looks into.
     pub text: Box<str>,
+    /// Its terms.
+    pub terms: Box<[u32]>,
+    /// Changes whenever it, or a relation of it, does; no two entities ever have the same.
+    pub version: u64,
 }
 
 impl Entry {
+    /// What an entity says of itself; its relations and terms are the index's to fill in.
     pub fn of(
         entity: &Entity,
         reference: Arc<EntityRef>,
-        edges: BTreeSet<Edge>,
         updated_at: Timestamp,
         words: &mut Words,
     ) -> Self {
@@ -48,38 +56,13 @@ impl Entry {
             kind: words.get(entity.kind()),
             tags: tags.into_iter().map(|tag| words.get(tag)).collect(),
             updated_at,
-            edges: edges.into_iter().collect(),
+            edges: Box::default(),
+            owner: None,
+            system: None,
             text: text.into_boxed_str(),
+            terms: Box::default(),
+            version: 0,
         }
-    }
-
-    /// The first owner.
-    pub fn owner(&self) -> Option<&EntityRef> {
-        self.target(|edge| edge.relation == "ownedBy")
-    }
-
-    /// The system or, for a system or domain, the domain that it is part of.
-    pub fn system(&self) -> Option<&EntityRef> {
-        let kind =
-            if matches!(self.reference.kind(), "system" | "domain") { "domain" } else { "system" };
-        self.target(|edge| edge.relation == "partOf" && edge.target.kind() == kind)
-    }
-
-    fn target(&self, wanted: impl Fn(&Edge) -> bool) -> Option<&EntityRef> {
-        self.edges.iter().find(|edge| wanted(edge)).map(|edge| &*edge.target)
-    }
-
-    /// The values that it is counted under.
-    pub fn facets(&self) -> Vec<(FacetField, String)> {
-        let mut facets = vec![(FacetField::Namespace, self.reference.namespace().to_owned())];
-        let mut add =
-            |field, value: Option<String>| facets.extend(value.map(|value| (field, value)));
-        add(FacetField::Type, self.entity_type.as_deref().map(str::to_owned));
-        add(FacetField::Lifecycle, self.lifecycle.as_deref().map(str::to_owned));
-        add(FacetField::Owner, self.owner().map(ToString::to_string));
-        add(FacetField::System, self.system().map(ToString::to_string));
-        facets.extend(self.tags.iter().map(|tag| (FacetField::Tag, tag.to_string())));
-        facets
     }
 }
 

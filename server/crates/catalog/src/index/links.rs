@@ -1,31 +1,14 @@
-//! Who mentions whom, seen from the mentioned one, and which mentions lead nowhere. Both are kept up
-//! to date with every entity that comes or goes.
+//! Who mentions whom: kept up to date with every entity that comes or goes, on both ends, together
+//! with who has relations of which type, and which mentions lead nowhere.
 
-use platform::EntityRef;
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
+use super::{
+    columns::Columns,
+    nodes::{Edge, Nodes},
+    relation::Relation,
 };
-
-/// A mention that an entity makes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Edge {
-    /// The relation from the entity to the target.
-    pub relation: &'static str,
-    pub target: Arc<EntityRef>,
-    /// The same relation from the target's side.
-    pub inverse: &'static str,
-}
-
-/// The same from the target's side.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Incoming {
-    /// The relation from the target to the source.
-    pub relation: &'static str,
-    pub source: Arc<EntityRef>,
-    /// The same relation from the source's side.
-    pub inverse: &'static str,
-}
+use platform::EntityRef;
+use roaring::RoaringBitmap;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// A mention of an entity that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,72 +21,96 @@ pub struct Dangling {
     pub target: Arc<EntityRef>,
 }
 
-/// All of them.
+/// What is known of relations beside the edges themselves.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    incoming: HashMap<Arc<EntityRef>, BTreeSet<Incoming>>,
+    /// By type of relation, the nodes that have one.
+    having: [RoaringBitmap; Relation::COUNT],
     dangling: BTreeSet<Dangling>,
 }
 
 impl Links {
-    /// Notes the mentions of an entity that is there itself; `exists` tells whether a target is.
-    pub fn add(
-        &mut self,
-        source: &Arc<EntityRef>,
-        edges: &[Edge],
-        exists: impl Fn(&EntityRef) -> bool,
-    ) {
-        for edge in edges {
-            let incoming = self.incoming.entry(Arc::clone(&edge.target)).or_default();
-            incoming.insert(Incoming {
-                relation: edge.inverse,
-                source: Arc::clone(source),
-                inverse: edge.relation,
-            });
-            if !exists(&edge.target) {
-                self.dangling.insert(dangling(source, edge.relation, &edge.target));
+    /// Notes the mentions of an entity that has just come. Gives the targets.
+    pub fn add(&mut self, nodes: &mut Nodes, columns: &mut Columns, number: u32) -> Vec<u32> {
+        let edges = own(nodes, number);
+        for edge in nodes.pairs(number) {
+            columns.forget(edge.relation);
+        }
+        for Edge { relation, other } in &edges {
+            let back = Edge { relation: relation.inverse(), other: number };
+            columns.forget(back.relation);
+            self.having(*relation).insert(number);
+            self.having(back.relation).insert(*other);
+            if let Some(target) = nodes.get_mut(*other)
+                && let Err(place) = target.incoming.binary_search(&back)
+            {
+                target.incoming.insert(place, back);
             }
         }
+        edges.into_iter().map(|edge| edge.other).collect()
     }
 
-    /// Forgets the mentions of an entity.
-    pub fn remove(&mut self, source: &Arc<EntityRef>, edges: &[Edge]) {
-        for edge in edges {
-            self.dangling.remove(&dangling(source, edge.relation, &edge.target));
-            let Some(incoming) = self.incoming.get_mut(&edge.target) else { continue };
-            incoming.remove(&Incoming {
-                relation: edge.inverse,
-                source: Arc::clone(source),
-                inverse: edge.relation,
-            });
-            if incoming.is_empty() {
-                self.incoming.remove(&edge.target);
+    /// Forgets the mentions of an entity that is about to go. Gives the targets, those too that
+    /// nobody needs any more.
+    pub fn remove(&mut self, nodes: &mut Nodes, columns: &mut Columns, number: u32) -> Vec<u32> {
+        for edge in nodes.pairs(number) {
+            columns.forget(edge.relation);
+        }
+        let edges = own(nodes, number);
+        for Edge { relation, other } in &edges {
+            let back = Edge { relation: relation.inverse(), other: number };
+            columns.forget(back.relation);
+            if let Some(dangling) = dangling(nodes, number, *relation, *other) {
+                self.dangling.remove(&dangling);
+            }
+            if let Some(target) = nodes.get_mut(*other)
+                && let Ok(place) = target.incoming.binary_search(&back)
+            {
+                target.incoming.remove(place);
             }
         }
+        // What it declares is gone for itself as well; what others declare of it stays.
+        if let Some(entry) = nodes.get_mut(number).and_then(|node| node.entry.as_mut()) {
+            entry.edges = Box::default();
+        }
+        for Edge { relation, other } in &edges {
+            for (node, relation) in [(number, *relation), (*other, relation.inverse())] {
+                if !nodes.is_related(node, relation) {
+                    self.having(relation).remove(node);
+                }
+            }
+        }
+        edges.into_iter().map(|edge| edge.other).collect()
+    }
+
+    /// Finds all mentions that lead nowhere, after many entities came and nobody kept account.
+    pub fn find_dangling(&mut self, nodes: &Nodes) {
+        self.dangling = nodes.mentioned().flat_map(|number| incoming(nodes, number)).collect();
+    }
+
+    /// Notes which mentions of an entity that has just come lead nowhere.
+    pub fn leading_nowhere(&mut self, nodes: &Nodes, number: u32) {
+        let edges = nodes.entry(number).into_iter().flat_map(|entry| &entry.edges);
+        let missing = edges.filter(|edge| nodes.entry(edge.other).is_none());
+        let missing = missing.filter_map(|edge| dangling(nodes, number, edge.relation, edge.other));
+        self.dangling.extend(missing);
     }
 
     /// What mentions this entity leads somewhere from now on.
-    pub fn appeared(&mut self, target: &Arc<EntityRef>) {
-        for one in self.incoming.get(target).into_iter().flatten() {
-            self.dangling.remove(&dangling(&one.source, one.inverse, target));
+    pub fn appeared(&mut self, nodes: &Nodes, number: u32) {
+        for one in incoming(nodes, number) {
+            self.dangling.remove(&one);
         }
     }
 
     /// What mentions this entity leads nowhere from now on.
-    pub fn vanished(&mut self, target: &Arc<EntityRef>) {
-        for one in self.incoming.get(target).into_iter().flatten() {
-            self.dangling.insert(dangling(&one.source, one.inverse, target));
-        }
+    pub fn vanished(&mut self, nodes: &Nodes, number: u32) {
+        self.dangling.extend(incoming(nodes, number));
     }
 
-    /// Who mentions an entity, by relation, then source.
-    pub fn to(&self, target: &EntityRef) -> impl Iterator<Item = &Incoming> {
-        self.incoming.get(target).into_iter().flatten()
-    }
-
-    /// The copy of a reference that the mentions of it share.
-    pub fn shared(&self, target: &EntityRef) -> Option<&Arc<EntityRef>> {
-        self.incoming.get_key_value(target).map(|(shared, _)| shared)
+    /// The nodes that have a relation of a type, be they there or only mentioned.
+    pub fn nodes_having(&self, relation: Relation) -> Option<&RoaringBitmap> {
+        self.having.get(relation.index())
     }
 
     /// All mentions that lead nowhere, by source, relation, target.
@@ -114,11 +121,28 @@ impl Links {
     /// Those of one entity.
     pub fn dangling_of(&self, source: &EntityRef) -> impl Iterator<Item = &Dangling> {
         let nothing = Arc::new(EntityRef::new("", "", ""));
-        let first = dangling(&Arc::new(source.clone()), "", &nothing);
+        let first = Dangling { source: Arc::new(source.clone()), relation: "", target: nothing };
         self.dangling.range(first..).take_while(move |one| *one.source == *source)
+    }
+
+    fn having(&mut self, relation: Relation) -> &mut RoaringBitmap {
+        &mut self.having[relation.index()]
     }
 }
 
-fn dangling(source: &Arc<EntityRef>, relation: &'static str, target: &Arc<EntityRef>) -> Dangling {
-    Dangling { source: Arc::clone(source), relation, target: Arc::clone(target) }
+fn own(nodes: &Nodes, number: u32) -> Vec<Edge> {
+    nodes.entry(number).map(|entry| entry.edges.to_vec()).unwrap_or_default()
+}
+
+fn dangling(nodes: &Nodes, source: u32, relation: Relation, target: u32) -> Option<Dangling> {
+    let reference = |number| nodes.reference(number).map(Arc::clone);
+    let (source, target) = (reference(source)?, reference(target)?);
+    Some(Dangling { source, relation: relation.name(), target })
+}
+
+/// The mentions of an entity, as those who make them see them.
+fn incoming(nodes: &Nodes, number: u32) -> Vec<Dangling> {
+    let edges = nodes.get(number).map(|node| node.incoming.as_slice()).unwrap_or_default();
+    let mention = |edge: &Edge| dangling(nodes, edge.other, edge.relation.inverse(), number);
+    edges.iter().filter_map(mention).collect()
 }

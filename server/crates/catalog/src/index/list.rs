@@ -1,16 +1,12 @@
 //! Lists: filter by bitmaps, count by intersections, page by walking an order.
 
-use super::{Index, cursor::Cursor, order::RowKey, values::Value};
+use super::{Index, cursor::Cursor, values::Value};
 use platform::{
     EntityRef,
     catalog::{CatalogError, Facet, FacetField, FacetValue, ListPage, ListQuery, PAGE_SIZE},
 };
 use roaring::RoaringBitmap;
-use std::{
-    borrow::Cow,
-    cmp::Reverse,
-    collections::{BTreeMap, VecDeque},
-};
+use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap};
 
 impl Index {
     /// One page of entities with counts and facets.
@@ -31,8 +27,8 @@ impl Index {
             rows: page
                 .rows
                 .iter()
-                .filter_map(|key| self.by_key(key))
-                .map(|(_, entry)| self.row_of(entry))
+                .filter_map(|number| self.nodes.entry(*number))
+                .map(|entry| self.row_of(entry))
                 .collect(),
             total: matching.len(),
             offset: page.offset,
@@ -57,7 +53,7 @@ impl Index {
         }
         let finder = memchr::memmem::Finder::new(text.as_bytes());
         let has = |number: &u32| {
-            let entry = self.by_number(*number);
+            let entry = self.nodes.entry(*number);
             entry.is_some_and(|entry| finder.find(entry.text.as_bytes()).is_some())
         };
         numbers.iter().filter(has).collect()
@@ -124,29 +120,30 @@ impl Index {
         target.map_or_else(|| value.to_owned(), |target| self.mention(target).label)
     }
 
-    fn page(&self, query: &ListQuery, matching: &RoaringBitmap) -> Result<Page<'_>, CatalogError> {
+    fn page(&self, query: &ListQuery, matching: &RoaringBitmap) -> Result<Page, CatalogError> {
         let start = query.cursor.as_deref().map(Cursor::decode).transpose()?;
-        let descending = query.sort.descending;
-        let walk = self.orders.walk(query.sort.column, descending);
-        let mut walk = walk.filter(|key| matching.contains(key.number)).peekable();
-        let mut page = Page::default();
-        let mut before: VecDeque<&RowKey> = VecDeque::with_capacity(PAGE_SIZE + 1);
-        if let Some(start) = &start {
-            while let Some(key) = walk.next_if(|key| start.is_after(key, descending)) {
-                page.offset += 1;
-                if before.len() == PAGE_SIZE {
-                    before.pop_front();
-                }
-                before.push_back(key);
+        let (column, descending) = (query.sort.column, query.sort.descending);
+        let (ahead, behind) = self.orders.ways(&self.nodes, column, descending, start.as_ref());
+        let is_meant = |number: &u32| matching.contains(*number);
+        let cursor = |number: u32| -> Option<String> {
+            let entry = self.nodes.entry(number)?;
+            Some(Cursor::at(&self.nodes, entry, column).encode())
+        };
+        let mut ahead = ahead.filter(is_meant);
+        let mut page = Page { rows: ahead.by_ref().take(PAGE_SIZE).collect(), ..Page::default() };
+        page.next = ahead.next().and_then(cursor);
+        let mut first = None;
+        for number in behind.filter(is_meant) {
+            page.offset += 1;
+            if page.offset <= PAGE_SIZE as u64 {
+                first = Some(number);
             }
         }
         page.previous = match page.offset {
             0 => None,
             offset if offset <= PAGE_SIZE as u64 => Some(String::new()),
-            _ => before.front().map(|key| Cursor::at(key).encode()),
+            _ => first.and_then(cursor),
         };
-        page.rows = walk.by_ref().take(PAGE_SIZE).collect();
-        page.next = walk.next().map(|key| Cursor::at(key).encode());
         Ok(page)
     }
 }
@@ -165,8 +162,8 @@ fn most_frequent(mut counts: Vec<(&Value, u64)>, limit: usize) -> Vec<(&Value, u
 }
 
 #[derive(Default)]
-struct Page<'a> {
-    rows: Vec<&'a RowKey>,
+struct Page {
+    rows: Vec<u32>,
     offset: u64,
     previous: Option<String>,
     next: Option<String>,

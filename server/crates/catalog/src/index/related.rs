@@ -1,10 +1,11 @@
 //! What hangs on what: relations in both directions, ownership, hierarchy, dangling mentions.
 
-use super::{Index, links::Dangling};
+use super::{Index, links::Dangling, relation::Relation};
 use platform::{
     EntityRef,
-    catalog::{EntityRow, Reference, Relation},
+    catalog::{EntityRow, Reference, Relation as Related},
 };
+use roaring::RoaringBitmap;
 use std::{collections::BTreeSet, sync::Arc};
 
 /// How far a hierarchy is followed upwards: deep enough for any company, and an end for circles.
@@ -13,31 +14,50 @@ const HIERARCHY: usize = 32;
 impl Index {
     /// Relations of an entity, declared by itself or by others, by type, then target.
     #[must_use]
-    pub fn relations(&self, reference: &EntityRef) -> Vec<Relation> {
+    pub fn relations(&self, reference: &EntityRef) -> Vec<Related> {
         let pairs = self.relation_pairs(reference).into_iter();
-        let relation = |(relation_type, target): (&str, Arc<EntityRef>)| Relation {
+        let relation = |(relation_type, target): (&str, Arc<EntityRef>)| Related {
             relation_type: relation_type.to_owned(),
             target: self.mention(&target),
         };
         pairs.map(relation).collect()
     }
 
-    /// The same as bare pairs, each once, in order.
+    /// The same as bare pairs, each once, in order; also of an entity that is only mentioned.
     #[must_use]
     pub fn relation_pairs(
         &self,
         reference: &EntityRef,
     ) -> BTreeSet<(&'static str, Arc<EntityRef>)> {
-        self.pairs(reference).map(|(relation, target)| (relation, Arc::clone(target))).collect()
+        let number = self.nodes.number(reference);
+        let pairs = number.into_iter().flat_map(|number| self.nodes.pairs(number));
+        let named = pairs.filter_map(|edge| {
+            Some((edge.relation.name(), Arc::clone(self.nodes.reference(edge.other)?)))
+        });
+        named.collect()
+    }
+
+    /// The version of an entity, which is another one whenever it or a relation of it changes.
+    #[must_use]
+    pub fn version(&self, reference: &EntityRef) -> Option<u64> {
+        self.entry(reference).map(|entry| entry.version)
     }
 
     /// What a group or person owns itself: up to `limit` rows by kind and name, and how many.
     #[must_use]
     pub fn owned(&self, owner: &EntityRef, limit: usize) -> (Vec<EntityRow>, u64) {
-        let mentions = self.links.to(owner).filter(|one| one.relation == "ownerOf");
-        let things: Vec<&Arc<EntityRef>> = mentions.map(|one| &one.source).collect();
+        let number = self.nodes.number(owner);
+        let relation = Relation::named("ownerOf");
+        let things = number.zip(relation).into_iter();
+        let things = things.flat_map(|(number, relation)| self.nodes.related(number, relation));
+        let mut things: Vec<_> = things.filter_map(|number| self.nodes.entry(number)).collect();
         let total = u64::try_from(things.len()).unwrap_or(u64::MAX);
-        (things.into_iter().take(limit).filter_map(|one| self.row(one)).collect(), total)
+        if things.len() > limit {
+            things.select_nth_unstable_by(limit, |one, other| one.reference.cmp(&other.reference));
+            things.truncate(limit);
+        }
+        things.sort_unstable_by(|one, other| one.reference.cmp(&other.reference));
+        (things.into_iter().map(|entry| self.row_of(entry)).collect(), total)
     }
 
     /// For a group its parents, for a system or domain what it is part of, nearest first.
@@ -48,16 +68,18 @@ impl Index {
             "system" | "domain" => "partOf",
             _ => return Vec::new(),
         };
+        let Some(upward) = Relation::named(upward) else { return Vec::new() };
         let mut way: Vec<&EntityRef> = Vec::new();
-        let mut at = reference;
-        while way.len() < HIERARCHY {
-            let above = self.pairs(at).filter(|(relation, _)| *relation == upward);
-            let Some(parent) = above.map(|(_, target)| &**target).min() else { break };
-            if parent == reference || way.contains(&parent) {
+        let mut at = self.nodes.number(reference);
+        while let Some(number) = at.filter(|_| way.len() < HIERARCHY) {
+            let above = self.nodes.related(number, upward);
+            let above = above.filter_map(|one| Some((self.nodes.reference(one)?, one)));
+            let Some((parent, number)) = above.min() else { break };
+            if **parent == *reference || way.contains(&&**parent) {
                 break;
             }
             way.push(parent);
-            at = parent;
+            at = Some(number);
         }
         way.iter().map(|parent| self.mention(parent)).collect()
     }
@@ -86,13 +108,20 @@ impl Index {
         wrong.map(|(pointer, message)| (pointer.as_str(), message.as_str()))
     }
 
-    /// Relations of an entity in no order; what both ends declare is there twice.
-    fn pairs(
-        &self,
-        reference: &EntityRef,
-    ) -> impl Iterator<Item = (&'static str, &Arc<EntityRef>)> {
-        let own = self.entry(reference).into_iter().flat_map(|entry| &entry.edges);
-        let own = own.map(|edge| (edge.relation, &edge.target));
-        own.chain(self.links.to(reference).map(|one| (one.relation, &one.source)))
+    /// Who has a relation of a type, to whomever.
+    pub(super) fn having(&self, relation: Relation) -> RoaringBitmap {
+        self.links.nodes_having(relation).map(|nodes| nodes & &self.all).unwrap_or_default()
+    }
+
+    /// The nodes that relations of a type lead to.
+    pub(super) fn targets(&self, relation: Relation) -> impl Iterator<Item = (u32, &EntityRef)> {
+        let nodes = self.links.nodes_having(relation.inverse()).into_iter().flatten();
+        nodes.filter_map(|number| Some((number, &**self.nodes.reference(number)?)))
+    }
+
+    /// Adds those who have a relation of a type to a node.
+    pub(super) fn related_to(&self, target: u32, relation: Relation, found: &mut RoaringBitmap) {
+        let sources = self.nodes.related(target, relation.inverse());
+        found.extend(sources.filter(|source| self.all.contains(*source)));
     }
 }

@@ -14,7 +14,7 @@ impl Index {
             return Vec::new();
         }
         let finder = Finder::new(text.as_bytes());
-        let entries = self.entries.iter().flatten();
+        let entries = self.nodes.entries();
         // Nearly all have nothing of it: that is found out first, and quickly.
         let entries = entries.filter(|entry| finder.find(names(entry).as_bytes()).is_some());
         let mut found: Vec<(u8, &Entry)> =

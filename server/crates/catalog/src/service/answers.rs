@@ -43,7 +43,8 @@ impl Catalog for CatalogService {
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
         let record = self.store.entity(reference).await.map_err(unavailable)?;
         let Some(record) = record else { return Ok(None) };
-        let entity = served::entity(&record)
+        let relations = self.index().relation_pairs(reference);
+        let entity = served::entity(&record, relations)
             .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
         let problems = problems::of_entity(self, &record).await.map_err(unavailable)?;
         let index = self.index();
@@ -150,6 +151,6 @@ fn is_web(url: &str) -> bool {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
-fn unavailable(error: StoreError) -> CatalogError {
+pub(super) fn unavailable(error: StoreError) -> CatalogError {
     CatalogError::Unavailable(error.to_string())
 }

@@ -6,14 +6,18 @@ use futures::FutureExt;
 use platform::{Entity, EntityRef, Timestamp, catalog::ChangeKind};
 use std::{
     future::pending,
-    panic::AssertUnwindSafe,
+    panic::{AssertUnwindSafe, resume_unwind},
     sync::{Arc, PoisonError, atomic::Ordering},
     time::Duration,
 };
-use store::{ChangeRecord, Store, StoreError};
+use store::{BodyRecord, ChangeRecord, Store, StoreError};
+use tokio::sync::mpsc;
 
 /// Rows that are read at once.
 const PORTION: u32 = 1_000;
+
+/// Portions that are read ahead.
+const AHEAD: usize = 2;
 
 /// Changes that are applied in one go, while readers wait: about a millisecond.
 const AT_ONCE: usize = 50;
@@ -24,20 +28,42 @@ const NAMED: usize = 50;
 /// The log is looked at this often even when nothing wakes us.
 const POLL: Duration = Duration::from_secs(5);
 
-/// The index of what the store holds, as of a position of the log.
-pub(super) async fn load(store: &Store) -> Result<(Index, i64), StoreError> {
+/// An empty index filled with what the store holds, as of a position of the log.
+pub(super) async fn load(store: &Store, mut index: Index) -> Result<(Index, i64), StoreError> {
     // The position first: a change in between is then applied twice, which changes nothing.
     let position = store.last_position().await?;
-    let mut index = Index::default();
+    let (give, mut take) = mpsc::channel(AHEAD);
+    let reading = read_all(store, give);
+    let putting = tokio::task::spawn_blocking(move || {
+        index.load();
+        while let Some(rows) = take.blocking_recv() {
+            for row in &rows {
+                if let Some(entity) = parsed(&row.reference, &row.body) {
+                    index.put(&entity, row.updated_at);
+                }
+            }
+        }
+        index.loaded();
+        index
+    });
+    let (read, index) = tokio::join!(reading, putting);
+    read?;
+    match index {
+        Ok(index) => Ok((index, position)),
+        Err(error) => resume_unwind(error.into_panic()),
+    }
+}
+
+/// Reads every entity, some portions ahead of the one who takes them.
+async fn read_all(store: &Store, give: mpsc::Sender<Vec<BodyRecord>>) -> Result<(), StoreError> {
     let mut after: Option<EntityRef> = None;
     loop {
-        let rows = store.entities_after(after.as_ref(), PORTION).await?;
-        let Some(last) = rows.last() else { return Ok((index, position)) };
+        let rows = store.bodies_after(after.as_ref(), PORTION).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
         after = Some(last.reference.clone());
-        for row in &rows {
-            if let Some(entity) = parsed(&row.reference, &row.body) {
-                index.put(&entity, row.updated_at);
-            }
+        if give.send(rows).await.is_err() {
+            // Who takes them has panicked, and is asked for it.
+            return Ok(());
         }
     }
 }
@@ -70,9 +96,10 @@ pub(super) async fn run(service: Arc<CatalogService>) {
 
 async fn rebuild(service: &CatalogService) {
     tracing::error!("a change could not be applied; the index is made anew");
-    match load(&service.store).await {
+    let empty = Index::after(&service.index());
+    match load(&service.store, empty).await {
         Ok((index, position)) => {
-            *service.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+            service.replace_index(index);
             service.position.store(position, Ordering::Release);
             service.tell(Vec::new());
         }

@@ -1,6 +1,6 @@
 //! One task a source: reads it at the start and whenever it changes, tries again when it fails.
 
-use super::{CatalogService, Origin, Retry};
+use super::{CatalogService, Retry, sources::Source};
 use crate::import;
 use futures::{FutureExt, StreamExt, stream};
 use platform::{
@@ -19,6 +19,9 @@ use tokio::sync::watch;
 
 /// How long a source that was never read waits for the one before it.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a source that was imported waits for the index.
+const FOLLOWING: Duration = Duration::from_secs(30);
 
 /// How the sources stand, by target.
 pub(super) struct SourceStates(Mutex<BTreeMap<String, State>>);
@@ -41,6 +44,18 @@ impl SourceStates {
             (target.clone(), state)
         });
         Self(Mutex::new(states.collect()))
+    }
+
+    /// A source that came while the service runs.
+    pub fn insert(&self, target: &str, read_at: Option<Timestamp>) {
+        let state = State { doing: ImportState::Waiting, read_at, entities: 0 };
+        let mut states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        states.insert(target.to_owned(), state);
+    }
+
+    /// A source that is gone.
+    pub fn remove(&self, target: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(target);
     }
 
     /// Whether a source was ever read to its end.
@@ -69,7 +84,7 @@ impl SourceStates {
     }
 }
 
-/// Takes out what came from sources that are no longer configured.
+/// Takes out what came from sources that are neither configured nor registered.
 pub(super) async fn forget_others(service: Arc<CatalogService>, targets: Vec<String>) {
     let now = service.clock.now();
     if let Err(error) = import::forget_others(&service.store, &targets, now).await {
@@ -108,24 +123,24 @@ impl Turn {
     }
 }
 
-/// Reads a source until the service stops.
+/// Reads a source until it is stopped, or the service is.
 pub(super) async fn run(
     service: Arc<CatalogService>,
-    origin: Arc<dyn Origin>,
+    source: Source,
     retry: Retry,
     mut turn: Turn,
 ) {
     // A stream that ended would be asked again and again.
-    let mut changes = origin.changes().chain(stream::pending());
-    count_entities(&service, origin.target()).await;
-    if service.states.was_read(origin.target()) {
+    let mut changes = source.origin.changes().chain(stream::pending());
+    count_entities(&service, source.origin.target()).await;
+    if service.states.was_read(source.origin.target()) {
         turn.before = None;
     }
     let mut pause = retry.first;
     loop {
         let done = tokio::select! {
-            () = service.stopping.cancelled() => return,
-            done = read_once(&service, origin.as_ref(), &mut turn) => done,
+            () = source.stopping.cancelled() => return,
+            done = read_once(&service, &source, &mut turn) => done,
         };
         turn.end();
         let again = async {
@@ -135,8 +150,9 @@ pub(super) async fn run(
             tokio::time::sleep(pause).await;
         };
         tokio::select! {
-            () = service.stopping.cancelled() => return,
+            () = source.stopping.cancelled() => return,
             _ = changes.next() => {}
+            () = source.again.notified() => {}
             () = again => {}
         }
         pause = if done { retry.first } else { (pause * 2).min(retry.longest) };
@@ -144,11 +160,11 @@ pub(super) async fn run(
 }
 
 /// One pass; `false` when it is to be tried again. A panic inside is this source's alone.
-async fn read_once(service: &CatalogService, origin: &dyn Origin, turn: &mut Turn) -> bool {
-    let target = origin.target();
+async fn read_once(service: &CatalogService, source: &Source, turn: &mut Turn) -> bool {
+    let target = source.origin.target();
     service.states.set(target, |state| state.doing = ImportState::Reading);
     service.tell(Vec::new());
-    let pass = AssertUnwindSafe(pass(service, origin, turn)).catch_unwind().await;
+    let pass = AssertUnwindSafe(pass(service, source, turn)).catch_unwind().await;
     let outcome = pass.unwrap_or_else(|_| Err("reading stopped with an internal error".to_owned()));
     let now = service.clock.now();
     let done = outcome.is_ok();
@@ -161,7 +177,7 @@ async fn read_once(service: &CatalogService, origin: &dyn Origin, turn: &mut Tur
         }
         Err(reason) => {
             tracing::warn!(source = target, reason, "a source could not be read");
-            if let Err(error) = import::note_failure(&service.store, target, &reason).await {
+            if let Err(error) = source.writer(&service.store).note_failure(&reason).await {
                 tracing::warn!(source = target, %error, "the failure could not be noted");
             }
             service.states.set(target, |state| state.doing = ImportState::Failed(reason));
@@ -172,16 +188,25 @@ async fn read_once(service: &CatalogService, origin: &dyn Origin, turn: &mut Tur
     done
 }
 
-async fn pass(
-    service: &CatalogService,
-    origin: &dyn Origin,
-    turn: &mut Turn,
-) -> Result<(), String> {
-    let reading = origin.read().await?;
+async fn pass(service: &CatalogService, source: &Source, turn: &mut Turn) -> Result<(), String> {
+    let reading = source.origin.read().await?;
     turn.come().await;
-    let now = service.clock.now();
-    let imported = import::import(&service.store, origin.target(), reading, now).await;
-    imported.map_err(|error| error.to_string())
+    let imported = source.writer(&service.store).import(reading, service.clock.now()).await;
+    imported.map_err(|error| error.to_string())?;
+    if tokio::time::timeout(FOLLOWING, caught_up(service)).await.is_err() {
+        tracing::warn!("the index is far behind the log; what was read will show later");
+    }
+    Ok(())
+}
+
+/// Waits until what was just imported can be asked: a source that is ready shows what it has.
+async fn caught_up(service: &CatalogService) {
+    let Ok(last) = service.store.last_position().await else { return };
+    let mut notices = service.notices.subscribe();
+    while service.now_at() < last {
+        // A notice that was missed is one that was sent.
+        drop(tokio::time::timeout(Duration::from_secs(1), notices.recv()).await);
+    }
 }
 
 async fn count_entities(service: &CatalogService, target: &str) {

@@ -43,6 +43,24 @@ impl SourceReader {
         })
     }
 
+    /// Makes readers with the same settings that share one way to the network: many of them cost
+    /// little more than one.
+    ///
+    /// # Errors
+    /// As [`SourceReader::new`].
+    pub fn sharing(
+        settings: SourceSettings,
+    ) -> Result<impl Fn(Target) -> Self + Send + Sync + 'static, String> {
+        let fetcher = Fetcher::new(&settings)?;
+        Ok(move |target: Target| Self {
+            name: target.name(),
+            target,
+            settings: settings.clone(),
+            fetcher: fetcher.clone(),
+            last: tokio::sync::Mutex::default(),
+        })
+    }
+
     fn ground(&self, root: Option<Root>, repository: Option<(Url, String)>) -> Arc<Ground> {
         let origin = match &self.target {
             Target::Path(_) => format!("file:{}", self.name),

@@ -1,7 +1,10 @@
 //! The index against a model that is too simple to be wrong.
 
 use crate::samples;
-use catalog::index::Index;
+use catalog::{
+    index::Index,
+    query::{Filter, Selection},
+};
 use platform::{
     Entity, EntityRef, Timestamp,
     catalog::{Column, FacetField, ListPage, ListQuery, Sort},
@@ -355,4 +358,39 @@ fn suggestions_begin_with_what_begins_with_the_text() {
     let found = index_of(&entities).suggest("Order", 4);
     let labels: Vec<_> = found.iter().map(|row| row.label.as_str()).collect();
     assert_eq!(labels, ["order", "order-service", "flow-order", "reorder"]);
+}
+
+proptest! {
+    #[test]
+    fn loaded_at_once_it_is_as_if_it_had_grown(
+        entities in samples::crowd(),
+        more in samples::crowd(),
+        gone in 0..20_usize,
+    ) {
+        let mut sorted = entities.clone();
+        sorted.sort_by(|one, other| one.reference().cmp(other.reference()));
+        let (mut loaded, mut grown) = (Index::default(), index_of(&entities));
+        loaded.load();
+        for entity in &sorted {
+            loaded.put(entity, AT);
+        }
+        loaded.loaded();
+        for index in [&mut loaded, &mut grown] {
+            for entity in &more {
+                index.put(entity, AT);
+            }
+            for entity in entities.iter().take(gone) {
+                index.remove(entity.reference());
+            }
+        }
+        prop_assert_eq!(loaded.dangling(), grown.dangling());
+        for column in Column::ALL.into_iter().filter(|column| column.sortable()) {
+            for descending in [false, true] {
+                let query = ListQuery { sort: Sort { column, descending }, ..ListQuery::default() };
+                prop_assert_eq!(loaded.list(&query), grown.list(&query));
+            }
+        }
+        let all = Selection::of(Filter::everything());
+        prop_assert_eq!(loaded.select(&all).rows, grown.select(&all).rows);
+    }
 }

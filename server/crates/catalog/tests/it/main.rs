@@ -7,11 +7,15 @@ mod import;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
+mod locations;
+#[cfg(test)]
 mod property_1;
 #[cfg(test)]
 mod property_3;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod selections;
 #[cfg(test)]
 mod service;
 #[cfg(test)]

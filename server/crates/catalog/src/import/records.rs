@@ -1,0 +1,43 @@
+//! What a reading found, as rows of the store.
+
+use super::hash;
+use crate::reading::{Claim, Finding};
+use platform::{EntityRef, Timestamp};
+use serde_json::Value;
+use std::collections::HashMap;
+use store::{ClaimKey, ClaimRecord, ProblemRecord};
+
+/// The claims as rows, in the order of the traversal; the same entity twice in a location is told
+/// apart by its occurrence.
+pub(super) fn claim_records(source: &str, claims: Vec<Claim>) -> Vec<ClaimRecord> {
+    let mut occurrences: HashMap<(String, EntityRef), u32> = HashMap::new();
+    let record = |claim: Claim| {
+        let reference = claim.entity.reference().clone();
+        let place = (claim.location.clone(), reference.clone());
+        let next = occurrences.entry(place).or_default();
+        let occurrence = *next;
+        *next += 1;
+        let body = Value::from(claim.entity).to_string();
+        ClaimRecord {
+            id: 0,
+            key: ClaimKey {
+                source: source.to_owned(),
+                location: claim.location,
+                reference,
+                occurrence,
+            },
+            line: claim.line,
+            hash: hash(&body),
+            body,
+            orphaned_at: None,
+        }
+    };
+    claims.into_iter().map(record).collect()
+}
+
+/// A finding as a row.
+pub(super) fn problem(source: &str, finding: Finding, now: Timestamp) -> ProblemRecord {
+    let Finding { kind, severity, location, line, column, entity, message, .. } = finding;
+    let source = source.to_owned();
+    ProblemRecord { kind, severity, source, location, line, column, entity, message, since: now }
+}

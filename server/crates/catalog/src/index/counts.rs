@@ -1,0 +1,58 @@
+//! Facets of any key: its values, and how many entities have them.
+
+use super::{Index, flat::lower, relation::Relation};
+use crate::query::Filter;
+use roaring::RoaringBitmap;
+
+/// A value of a facet, and how many entities have it.
+pub type Counted = (String, u64);
+
+impl Index {
+    /// The values of keys among those that a filter means, by value; all values in their own
+    /// spelling.
+    #[must_use]
+    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Vec<Counted>> {
+        let scope = (*filter != Filter::everything()).then(|| self.matching(filter));
+        keys.iter().map(|key| self.counted(&lower(key), scope.as_ref())).collect()
+    }
+
+    fn counted(&self, key: &str, scope: Option<&RoaringBitmap>) -> Vec<Counted> {
+        if let Some(relation) = Relation::of_key(key) {
+            return self.counted_relations(relation, scope);
+        }
+        let mut terms: Vec<_> = self
+            .terms
+            .of(key)
+            .filter_map(|(_, term)| Some((term.value.as_deref()?, &term.members)))
+            .collect();
+        self.terms.each_listed(key, |term| terms.push(("true", &term.members)));
+        terms.sort_unstable_by_key(|(value, _)| *value);
+        let counts = terms.chunk_by(|one, other| one.0 == other.0).filter_map(|same| {
+            let (value, members) = same.first()?;
+            let count = match (same.len(), scope) {
+                (1, None) => members.len(),
+                (1, Some(scope)) => members.count_in(scope),
+                (_, scope) => {
+                    let mut all = RoaringBitmap::new();
+                    for (_, members) in same {
+                        members.add_to(&mut all);
+                    }
+                    scope.map_or(all.len(), |scope| all.intersection_len(scope))
+                }
+            };
+            (count > 0).then(|| ((*value).to_owned(), count))
+        });
+        counts.collect()
+    }
+
+    fn counted_relations(&self, relation: Relation, scope: Option<&RoaringBitmap>) -> Vec<Counted> {
+        let scope = scope.unwrap_or(&self.all);
+        let targets = self.sorted_targets(relation);
+        let counts = targets.iter().filter_map(|target| {
+            let sources = self.nodes.related(*target, relation.inverse());
+            let count = sources.filter(|source| scope.contains(*source)).count();
+            (count > 0).then(|| Some((self.nodes.reference(*target)?.to_string(), count as u64)))?
+        });
+        counts.collect()
+    }
+}

@@ -1,0 +1,114 @@
+//! A registered location as a source: what its target says, and its own Location entity.
+
+use super::{generated, source_name};
+use crate::{
+    reading::{Claim, Reading},
+    service::Origin,
+};
+use async_trait::async_trait;
+use futures::{StreamExt, stream, stream::BoxStream};
+use platform::entity::MANAGED_BY_ORIGIN_LOCATION;
+use std::sync::Arc;
+use store::{LocationRecord, RegisteredLocation};
+use tokio::sync::Semaphore;
+
+/// The source of one registered location.
+pub struct RegisteredOrigin {
+    name: String,
+    location: RegisteredLocation,
+    /// Why there is none: such a source fails, and its entities stay.
+    inner: Result<Arc<dyn Origin>, String>,
+    /// How many of them may be read at once.
+    turns: Arc<Semaphore>,
+}
+
+impl RegisteredOrigin {
+    /// The source of a location, read by `inner` when there is a turn.
+    #[must_use]
+    pub fn new(
+        location: RegisteredLocation,
+        inner: Result<Arc<dyn Origin>, String>,
+        turns: Arc<Semaphore>,
+    ) -> Self {
+        Self { name: source_name(&location), location, inner, turns }
+    }
+}
+
+#[async_trait]
+impl Origin for RegisteredOrigin {
+    fn target(&self) -> &str {
+        &self.name
+    }
+
+    async fn read(&self) -> Result<Reading, String> {
+        let inner = self.inner.as_ref().map_err(Clone::clone)?;
+        let _turn = self.turns.acquire().await.map_err(|error| error.to_string())?;
+        Ok(with_location(inner.read().await?, &self.location))
+    }
+
+    fn changes(&self) -> BoxStream<'static, ()> {
+        match &self.inner {
+            Ok(inner) => inner.changes(),
+            Err(_) => stream::pending().boxed(),
+        }
+    }
+}
+
+/// The reading with the Location entity before it, which leads to everything, and with the origin
+/// that all of it has, whatever a descriptor says of itself.
+fn with_location(reading: Reading, location: &RegisteredLocation) -> Reading {
+    let name = source_name(location);
+    let originated = |claim: Claim| {
+        let entity = claim.entity.with_annotations(&[(MANAGED_BY_ORIGIN_LOCATION, name.clone())]);
+        Claim { entity, ..claim }
+    };
+    let led = |record: LocationRecord| {
+        let parent = record.parent.or_else(|| Some(name.clone()));
+        LocationRecord { parent, ..record }
+    };
+    let own = LocationRecord { location: name.clone(), parent: None, scanned: true };
+    let claims = reading.claims.into_iter().map(originated);
+    Reading {
+        claims: std::iter::once(generated::claim(location)).chain(claims).collect(),
+        findings: reading.findings,
+        locations: std::iter::once(own).chain(reading.locations.into_iter().map(led)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use platform::{Entity, Timestamp};
+    use serde_json::json;
+
+    #[test]
+    fn the_location_leads_and_every_entity_names_it_as_its_origin() {
+        let location = RegisteredLocation {
+            id: "1".to_owned(),
+            location_type: "url".to_owned(),
+            target: "https://a.example/a.yaml".to_owned(),
+            presence: None,
+            created_at: Timestamp(1),
+        };
+        let entity = Entity::from_json(json!({
+            "apiVersion": "backstage.io/v1alpha1",
+            "kind": "Component",
+            "metadata": {"name": "a", "annotations": {(MANAGED_BY_ORIGIN_LOCATION): "url:other"}},
+        }));
+        let claim = Claim { location: location.target.clone(), line: 1, entity: entity.unwrap() };
+        let root =
+            LocationRecord { location: location.target.clone(), parent: None, scanned: false };
+        let reading = Reading { claims: vec![claim], findings: Vec::new(), locations: vec![root] };
+        let reading = with_location(reading, &location);
+        let name = source_name(&location);
+        let origins: Vec<_> = reading
+            .claims
+            .iter()
+            .map(|claim| claim.entity.annotation(MANAGED_BY_ORIGIN_LOCATION))
+            .collect();
+        assert_eq!(origins, [Some(name.as_str()), Some(name.as_str())]);
+        assert_eq!(reading.claims[0].entity.kind(), "Location");
+        assert_eq!(reading.locations[0].location, name);
+        assert_eq!(reading.locations[1].parent.as_ref(), Some(&name));
+    }
+}

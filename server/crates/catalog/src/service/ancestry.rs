@@ -1,0 +1,53 @@
+//! Where an entity comes from: the locations that led to it.
+
+use super::{CatalogService, answers::unavailable};
+use platform::{EntityRef, catalog::CatalogError};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
+use store::EntityRecord;
+
+/// An entity and the locations that name the place where it stands.
+pub type Ancestor = (Arc<EntityRef>, Vec<EntityRef>);
+
+impl CatalogService {
+    /// The entity itself, then the locations that led to it, nearest first, each with its own
+    /// parents; `None` when there is no such entity.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn ancestry(&self, root: &EntityRef) -> Result<Option<Vec<Ancestor>>, CatalogError> {
+        if self.index().version(root).is_none() {
+            return Ok(None);
+        }
+        let mut seen = HashSet::from([root.clone()]);
+        let mut ahead = vec![root.clone()];
+        let mut ancestry = Vec::new();
+        while let Some(reference) = ahead.pop() {
+            let record = self.store.entity(&reference).await.map_err(unavailable)?;
+            let Some(record) = record else { continue };
+            let parents = self.parents(&record).await?;
+            ahead.extend(
+                parents.iter().rev().filter(|parent| seen.insert((*parent).clone())).cloned(),
+            );
+            ancestry.push((Arc::new(reference), parents));
+        }
+        Ok(Some(ancestry))
+    }
+
+    /// The Location entities that name the place where an entity stands.
+    async fn parents(&self, record: &EntityRecord) -> Result<Vec<EntityRef>, CatalogError> {
+        let ways =
+            self.store.ways_to(&record.source, &record.location).await.map_err(unavailable)?;
+        let mut parents = BTreeSet::new();
+        for parent in ways.into_iter().filter_map(|way| way.parent) {
+            let claims =
+                self.store.claims_at(&record.source, &parent).await.map_err(unavailable)?;
+            let locations = claims.into_iter().map(|claim| claim.key.reference);
+            parents.extend(locations.filter(|reference| reference.kind() == "location"));
+        }
+        parents.remove(&record.reference);
+        Ok(parents.into_iter().collect())
+    }
+}

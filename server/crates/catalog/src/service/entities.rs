@@ -1,0 +1,135 @@
+//! Entities as Backstage's clients ask for them: selections, bodies, facets.
+
+use super::{CatalogService, answers::unavailable, served::Served};
+use crate::{
+    index::{Counted, Index, Selected},
+    query::{Filter, Selection, Test},
+};
+use moka::sync::Cache;
+use platform::{EntityRef, catalog::CatalogError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
+
+/// What a body in the cache takes beside its own bytes.
+const OVERHEAD: usize = 256;
+
+/// Bodies that were served lately, by the version that they are of: nobody has to take out what is
+/// no longer true, since nobody asks for its version any more.
+pub(super) struct Bodies(Cache<u64, Served>);
+
+impl Bodies {
+    /// With room for so many bytes.
+    pub fn new(bytes: u64) -> Self {
+        let weight = |_: &u64, served: &Served| {
+            u32::try_from(served.json.len() + OVERHEAD).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
+    }
+}
+
+impl CatalogService {
+    /// Selects entities.
+    #[must_use]
+    pub fn select(&self, selection: &Selection) -> Selected {
+        self.index().select(selection)
+    }
+
+    /// The values of keys among those that a filter means.
+    #[must_use]
+    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Vec<Counted>> {
+        self.index().facets(keys, filter)
+    }
+
+    /// The entity of an identifier.
+    #[must_use]
+    pub fn with_uid(&self, uid: &str) -> Option<EntityRef> {
+        let test = Test::OneOf(vec![uid.to_lowercase()]);
+        let selection = Selection::of(Filter::Field("metadata.uid".to_owned(), test));
+        let found = self.select(&selection).rows;
+        found.first().map(|reference| EntityRef::clone(reference))
+    }
+
+    /// Which of the references a filter means, one answer for each.
+    #[must_use]
+    pub fn meant(&self, references: &[Option<EntityRef>], filter: &Filter) -> Vec<bool> {
+        self.index().meant(references, filter)
+    }
+
+    /// One entity.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn served_one(&self, reference: &EntityRef) -> Result<Option<Served>, CatalogError> {
+        let version = self.index().version(reference);
+        let Some(version) = version else { return Ok(None) };
+        if let Some(served) = self.bodies.0.get(&version) {
+            return Ok(Some(served));
+        }
+        let served = self.served(&[Arc::new(reference.clone())]).await?;
+        Ok(served.into_iter().next().flatten())
+    }
+
+    /// Entities, one answer for each reference; `None` for what is not there.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn served(
+        &self,
+        references: &[Arc<EntityRef>],
+    ) -> Result<Vec<Option<Served>>, CatalogError> {
+        let versions: Vec<Option<u64>> = {
+            let index = self.index();
+            references.iter().map(|reference| index.version(reference)).collect()
+        };
+        let cached = |version: &Option<u64>| self.bodies.0.get(version.as_ref()?);
+        let mut found: Vec<Option<Served>> = versions.iter().map(cached).collect();
+        let missing: Vec<(usize, u64)> = (0..)
+            .zip(versions.iter().zip(&found))
+            .filter_map(|(at, (version, found))| Some((at, version.filter(|_| found.is_none())?)))
+            .collect();
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        for (at, served) in self.made(references, &missing).await? {
+            if let Some(slot) = found.get_mut(at) {
+                *slot = Some(served);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Makes bodies from the store. The versions were read before the store is: a body is then that
+    /// of its version or of a later one, which nobody will take it for.
+    async fn made(
+        &self,
+        references: &[Arc<EntityRef>],
+        missing: &[(usize, u64)],
+    ) -> Result<Vec<(usize, Served)>, CatalogError> {
+        let wanted: Vec<EntityRef> = missing
+            .iter()
+            .filter_map(|(at, _)| references.get(*at))
+            .map(|reference| EntityRef::clone(reference))
+            .collect();
+        let records = self.store.entities(&wanted).await.map_err(unavailable)?;
+        let records: HashMap<&EntityRef, _> =
+            records.iter().map(|record| (&record.reference, record)).collect();
+        let mut made = Vec::with_capacity(missing.len());
+        for (at, version) in missing {
+            let Some(reference) = references.get(*at) else { continue };
+            let Some(record) = records.get(&**reference) else { continue };
+            let relations = self.index().relation_pairs(reference);
+            let served = Served::of(record, relations)
+                .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
+            self.bodies.0.insert(*version, served.clone());
+            made.push((*at, served));
+        }
+        Ok(made)
+    }
+
+    /// Puts a new index in the place of the one that there is.
+    pub(super) fn replace_index(&self, index: Index) {
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+    }
+}

@@ -1,0 +1,36 @@
+//! What people ask of entities by hand: to be read again, or to be taken out.
+
+use super::CatalogService;
+use crate::{import::registered, locations::reference};
+use platform::{EntityRef, catalog::CatalogError};
+
+impl CatalogService {
+    /// Reads the sources of an entity's claims again, soon.
+    ///
+    /// # Errors
+    /// `BadQuery` when it is no entity reference, `NotFound` when there is no such entity.
+    pub async fn refresh(&self, entity: &str) -> Result<(), CatalogError> {
+        let reference = reference(entity).map_err(CatalogError::BadQuery)?;
+        let claims = self.store.claims_of_entity(&reference).await;
+        let claims = claims.map_err(|error| CatalogError::Unavailable(error.to_string()))?;
+        if claims.is_empty() {
+            return Err(CatalogError::NotFound(format!("there is no entity {reference}")));
+        }
+        self.sources.read_again(claims.iter().map(|claim| claim.key.source.as_str()));
+        Ok(())
+    }
+
+    /// Takes an entity out, and reads its sources again: what they still say returns. That there
+    /// is no such entity is no error.
+    ///
+    /// # Errors
+    /// `NotAllowed` when the catalog is read-only.
+    pub async fn remove_entity(&self, reference: &EntityRef) -> Result<(), CatalogError> {
+        self.locations.check_writable()?;
+        let now = self.clock.now();
+        let sources = registered::remove_entity(&self.store, reference, now).await;
+        let sources = sources.map_err(|error| CatalogError::Unavailable(error.to_string()))?;
+        self.sources.read_again(sources.iter().map(String::as_str));
+        Ok(())
+    }
+}
