@@ -48,6 +48,9 @@ mod projection {
         fn from(error: CatalogError) -> Self {
             match error {
                 CatalogError::BadQuery(text) => Self::bad_query(text),
+                CatalogError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                CatalogError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                CatalogError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
                 CatalogError::Unavailable(reason) => {
                     tracing::error!(%reason, "the catalog did not answer");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
@@ -60,7 +63,11 @@ mod projection {
     impl PortalError {
         /// A wrong question, with the status that tells so.
         pub fn bad_query(text: String) -> Self {
-            respond(StatusCode::BAD_REQUEST);
+            Self::refused(StatusCode::BAD_REQUEST, text)
+        }
+
+        fn refused(status: StatusCode, text: String) -> Self {
+            respond(status);
             Self::BadQuery(text)
         }
     }

@@ -11,6 +11,7 @@ mod live;
 mod not_found;
 mod preferences;
 mod problems;
+mod reference;
 mod settings;
 mod shell;
 #[cfg(feature = "ssr")]
@@ -27,8 +28,8 @@ pub use state::AppState;
 
 use crate::{
     catalog::CatalogPage, entity::EntityPage, frame::Frame, home::HomePage, live::Live,
-    not_found::NotFound, preferences::Preferences, problems::ProblemsPage, settings::SettingsPage,
-    ui::Now,
+    not_found::NotFound, preferences::Preferences, problems::ProblemsPage,
+    reference::ReferencePage, settings::SettingsPage, ui::Now,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -54,6 +55,7 @@ pub fn App() -> impl IntoView {
     let entity = Lazy::<EntityPage>::new();
     let problems = Lazy::<ProblemsPage>::new();
     let settings = Lazy::<SettingsPage>::new();
+    let reference = Lazy::<ReferencePage>::new();
 
     view! {
         <Router>
@@ -73,6 +75,7 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
+                    <Route path=path!("/api") view=reference ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

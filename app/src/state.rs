@@ -2,7 +2,7 @@
 
 use crate::PortalError;
 use leptos::prelude::use_context;
-use platform::{catalog::Catalog, timestamp::Clock};
+use platform::{ApiReference, catalog::Catalog, timestamp::Clock};
 use std::sync::Arc;
 
 /// Handles of every service; cheap to clone.
@@ -12,6 +12,8 @@ pub struct AppState {
     pub catalog: Arc<dyn Catalog>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// What the REST API offers.
+    pub api: Arc<ApiReference>,
 }
 
 impl AppState {

@@ -2,6 +2,8 @@
 
 mod chinese;
 mod english;
+#[cfg(feature = "ssr")]
+pub mod reference;
 
 use crate::preferences::Language;
 use leptos::prelude::expect_context;
@@ -115,6 +117,11 @@ pub struct Text {
     pub save: &'static str,
     pub about: &'static str,
     pub version: &'static str,
+    pub for_programs: &'static str,
+    pub for_programs_hint: &'static str,
+    // API reference; what only the server says of it is in `reference`
+    pub api_reference: &'static str,
+    pub api_reference_hint: &'static str,
     // Entity
     pub entity: EntityText,
 }

@@ -25,7 +25,7 @@ mod time;
 pub use avatar::Avatar;
 pub use badge::{Badge, Tag, lifecycle_tone};
 pub use card::Card;
-pub use code_block::{CodeBlock, CodeLanguage};
+pub use code_block::{CodeBlock, CodeLanguage, PlainBlock};
 pub use copy_button::CopyButton;
 pub use diff::{Diff, diff_counts};
 pub use empty_state::EmptyState;

@@ -18,8 +18,9 @@ use crate::{
 use app::AppState;
 use catalog::{
     descriptor::Limits,
-    service::{CatalogService, Origin, Retry},
-    source::{SourceReader, SourceSettings},
+    locations::LocationSettings,
+    service::{CatalogService, Origin, Retry, ServiceOptions},
+    source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
 use platform::{catalog::Catalog, timestamp::Clock};
@@ -62,9 +63,16 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let max_connections = u32::try_from(settings.database.max_connections)?;
     let store = Store::open(&StoreOptions { url: database_url, max_connections }).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let origins = origins(&settings.catalog, server)?;
+    let usual = source_settings(&settings.catalog, server)?;
+    let origins = origins(&settings.catalog, &usual)?;
+    let locations = locations(&settings.catalog, usual)?;
+    let options = ServiceOptions {
+        locations,
+        retry: Retry::default(),
+        body_cache: settings.catalog.body_cache as u64,
+    };
     let catalog =
-        CatalogService::start(store.clone(), origins, Retry::default(), Arc::clone(&clock)).await?;
+        CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
     let portal = portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?;
@@ -112,11 +120,11 @@ enum BindError {
     Impossible { address: SocketAddr, reason: io::Error },
 }
 
-fn origins(
+fn source_settings(
     catalog: &CatalogSettings,
     server: &ServerSettings,
-) -> Result<Vec<Arc<dyn Origin>>, Failure> {
-    let usual = SourceSettings {
+) -> Result<SourceSettings, Failure> {
+    Ok(SourceSettings {
         refuse_unknown_kinds: !catalog.keep_unknown_kinds,
         allow_private_networks: catalog.allow_private_networks,
         allowed_hosts: catalog.allowed_hosts.clone(),
@@ -130,7 +138,13 @@ fn origins(
         locations: catalog.max_locations,
         timeout: catalog.fetch_timeout,
         ..SourceSettings::new(server.data_dir.join("repositories"))
-    };
+    })
+}
+
+fn origins(
+    catalog: &CatalogSettings,
+    usual: &SourceSettings,
+) -> Result<Vec<Arc<dyn Origin>>, Failure> {
     let mut origins: Vec<Arc<dyn Origin>> = Vec::new();
     let mut names = BTreeSet::new();
     for source in &catalog.sources {
@@ -143,6 +157,23 @@ fn origins(
         origins.push(Arc::new(SourceReader::new(source.target.clone(), settings)?));
     }
     Ok(origins)
+}
+
+/// Locations that are registered by hand are read like configured addresses.
+fn locations(
+    catalog: &CatalogSettings,
+    usual: SourceSettings,
+) -> Result<LocationSettings, Failure> {
+    let reader = SourceReader::sharing(usual)?;
+    let origins = move |_: &str, target: &str| {
+        let target = Target::parse(target).map_err(|error| error.to_string())?;
+        Ok(Arc::new(reader(target)) as Arc<dyn Origin>)
+    };
+    Ok(LocationSettings {
+        readonly: catalog.readonly,
+        refuse_unknown_kinds: !catalog.keep_unknown_kinds,
+        ..LocationSettings::urls(Arc::new(origins))
+    })
 }
 
 fn portal(
@@ -169,8 +200,11 @@ fn portal(
         shutdown.clone(),
         metrics.clone(),
     );
+    let (rest, description) = http::rest(Arc::clone(catalog));
+    let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState { catalog: answers, clock },
+        app: AppState { catalog: answers, clock, api },
+        rest,
         site,
         renders: renders.clone(),
         position,

@@ -4,12 +4,14 @@
 //! The portal (`app`) knows services only by the traits here; `server` plugs the implementations
 //! in. What two server crates both need comes down into this crate.
 
+pub mod api_reference;
 pub mod catalog;
 pub mod entity;
 pub mod entity_ref;
 pub mod timestamp;
 pub mod yaml;
 
+pub use api_reference::ApiReference;
 pub use entity::Entity;
 pub use entity_ref::EntityRef;
 pub use timestamp::Timestamp;

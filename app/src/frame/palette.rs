@@ -40,6 +40,7 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
+        (text.api_reference, lucide::LuCodeXml, "/api"),
     ];
     let matching = all.into_iter().filter(|(label, ..)| {
         let label = label.to_lowercase();
@@ -280,7 +281,8 @@ mod tests {
         let labels =
             |typed| -> Vec<_> { pages(text, typed).into_iter().map(|hit| hit.label).collect() };
         assert_eq!(labels("cat"), ["Catalog"]);
-        assert_eq!(labels("").len(), 6);
+        assert_eq!(labels("refer"), ["API reference"]);
+        assert_eq!(labels("").len(), 7);
         assert!(labels("zzz").is_empty());
     }
 }

@@ -27,7 +27,10 @@ pub fn remember() {
     let overruled = Rc::clone(&turn);
     window_event_listener(ev::touchstart, move |_| overruled.set(overruled.get() + 1));
     window_event_listener(ev::popstate, move |_| {
-        let place = places.borrow().get(&address()).copied().unwrap_or_default();
+        let address = address();
+        let known = places.borrow().get(&address).copied();
+        // A place on the page that one has not been to is the browser's to find.
+        let Some(place) = known.or_else(|| (!address.contains('#')).then_some(0.0)) else { return };
         turn.set(turn.get() + 1);
         return_to(place, Rc::clone(&turn), turn.get(), PATIENCE);
     });

@@ -53,6 +53,10 @@ fn Page() -> impl IntoView {
                     </button>
                 </form>
             </Card>
+            <Card title=text.for_programs icon=icondata_lu::LuCodeXml>
+                <p>{text.for_programs_hint}</p>
+                <a href="/api">{text.api_reference}</a>
+            </Card>
             <Card title=text.about icon=icondata_lu::LuInfo>
                 <dl>
                     <dt>"Slipway"</dt>

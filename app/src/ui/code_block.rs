@@ -41,12 +41,32 @@ pub fn CodeBlock(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    let lines = markup(&code, language);
+    let html = markup(&code, language);
+    block(code, html, label)
+}
+
+/// The same for commands and other texts without syntax: pages that show nothing else do without
+/// the code that tells tokens apart.
+#[component]
+pub fn PlainBlock(
+    /// The text.
+    #[prop(into)]
+    code: String,
+    /// What it is, for screen readers.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let mut html = String::with_capacity(code.len() + 32);
+    escape(&mut html, &code);
+    block(code, html, label)
+}
+
+fn block(code: String, html: String, label: String) -> impl IntoView {
     view! {
         <figure class="code-block">
             <CopyButton text=code />
             <pre tabindex="0" role="group" aria-label=label>
-                <code inner_html=lines></code>
+                <code inner_html=html></code>
             </pre>
         </figure>
     }

@@ -87,6 +87,10 @@ pub(crate) struct CatalogSettings {
     pub(crate) max_depth: usize,
     /// Files and URLs that one source may come to.
     pub(crate) max_locations: usize,
+    /// Bytes of the bodies that are kept in memory.
+    pub(crate) body_cache: usize,
+    /// Whether nobody may register or remove anything by hand.
+    pub(crate) readonly: bool,
 }
 
 /// `[log]`
@@ -204,6 +208,8 @@ impl Reader {
         let max_documents = self.get(&keys::MAX_DOCUMENTS, values::count);
         let max_depth = self.get(&keys::MAX_DEPTH, values::count);
         let max_locations = self.get(&keys::MAX_LOCATIONS, values::count);
+        let body_cache = self.get(&keys::BODY_CACHE, values::size);
+        let readonly = self.get(&keys::READONLY, values::flag);
         Some(CatalogSettings {
             sources,
             interval: interval?,
@@ -215,6 +221,8 @@ impl Reader {
             max_documents: max_documents?,
             max_depth: max_depth?,
             max_locations: max_locations?,
+            body_cache: body_cache?,
+            readonly: readonly?,
         })
     }
 

@@ -29,6 +29,13 @@ pub(super) fn reads_chinese(headers: &HeaderMap) -> bool {
     })
 }
 
+/// Whether the client has what a tag stands for (RFC 9110, 13.1.2: strong and weak are alike).
+pub(super) fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let mut known = text(headers, header::IF_NONE_MATCH).split(',').map(opaque);
+    known.any(|known| known == "*" || known == opaque(tag))
+}
+
 /// Whether a content coding is acceptable (RFC 9110, 12.5.3); `*` stands for those not named.
 pub(super) fn accepts_coding(headers: &HeaderMap, coding: &str) -> bool {
     let mut named = None;

@@ -17,7 +17,7 @@ use app::{App, AppState, Shell};
 use axum::{
     Router,
     body::Body,
-    extract::{FromRef, Request, State},
+    extract::{DefaultBodyLimit, FromRef, Request, State},
     http::{HeaderValue, Response, header, request::Parts},
     middleware::{from_fn_with_state, map_request},
     response::{IntoResponse, Redirect},
@@ -32,6 +32,8 @@ use tower_http::{CompressionLevel, compression::CompressionLayer};
 pub(crate) struct Portal {
     /// The services behind the pages.
     pub(crate) app: AppState,
+    /// The calls of the REST API.
+    pub(crate) rest: Router,
     /// The portal's files.
     pub(crate) site: Site,
     /// The renders of the process.
@@ -65,7 +67,7 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 
 /// All routes.
 pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
-    let Portal { app, site, renders, position, live, readiness, metrics, tokens } = portal;
+    let Portal { app, rest, site, renders, position, live, readiness, metrics, tokens } = portal;
     let limits = Limits::new(settings.max_requests, settings.request_timeout, metrics.clone());
     // A page has time for its request's body, its turn and its render, each with its own limit.
     let page_time = settings.request_timeout + settings.render_wait + settings.render_timeout;
@@ -76,7 +78,12 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(map_request(prefer_gzip))
         .layer(from_fn_with_state(limits.with_time(page_time), limit));
-    let files = files(site).layer(from_fn_with_state(limits, limit));
+    let files = files(site).layer(from_fn_with_state(limits.clone(), limit));
+    let rest = rest
+        .layer(DefaultBodyLimit::max(settings.max_body_size))
+        .layer(CompressionLayer::new().quality(COMPRESSION))
+        .layer(map_request(prefer_gzip))
+        .layer(from_fn_with_state(limits, limit));
     let observer = Observer { tokens: Arc::clone(&tokens), metrics: metrics.clone() };
     Router::new()
         .route("/healthz", get(health::health))
@@ -84,6 +91,7 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .route("/metrics", get(health::metrics).with_state(metrics))
         .route("/api/live", get(self::live).with_state(live))
         .merge(files)
+        .merge(rest)
         .merge(pages)
         .layer(from_fn_with_state(Security { tokens, https }, secure))
         .layer(from_fn_with_state(observer, observe))

@@ -25,10 +25,19 @@ pub(super) struct Security {
     pub(super) https: bool,
 }
 
-const FIXED: [(HeaderName, HeaderValue); 5] = [
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+/// For everything.
+const ALWAYS: [(HeaderName, HeaderValue); 1] =
+    [(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))];
+
+/// For what a browser may show by itself: pages, pictures, texts. What only ever works inside of a
+/// page (scripts, styles, fonts) is ruled by the page, and there are many of them.
+const SHOWN: [(HeaderName, HeaderValue); 2] = [
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+];
+
+/// For pages.
+const PAGES: [(HeaderName, HeaderValue); 2] = [
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin"),
@@ -67,14 +76,16 @@ pub(super) async fn secure(
     request.extensions_mut().insert(Nonce(Arc::clone(&nonce)));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy = if is_page(headers) {
-        HeaderValue::from_str(&page_policy(&nonce)).unwrap_or(FILE_POLICY)
-    } else {
-        FILE_POLICY
-    };
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    for (name, value) in FIXED {
-        headers.insert(name, value);
+    headers.extend(ALWAYS);
+    let sort = Sort::of(headers);
+    if sort != Sort::Part {
+        headers.extend(SHOWN);
+        headers.insert(header::CONTENT_SECURITY_POLICY, FILE_POLICY);
+    }
+    if sort == Sort::Page {
+        headers.extend(PAGES);
+        let policy = HeaderValue::from_str(&page_policy(&nonce)).unwrap_or(FILE_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if security.https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
@@ -82,8 +93,27 @@ pub(super) async fn secure(
     response
 }
 
-fn is_page(headers: &HeaderMap) -> bool {
-    super::browser::text(headers, header::CONTENT_TYPE).starts_with("text/html")
+/// What an answer is to a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Page,
+    /// A part of a page that is nothing by itself.
+    Part,
+    Other,
+}
+
+impl Sort {
+    fn of(headers: &HeaderMap) -> Self {
+        let content_type = super::browser::text(headers, header::CONTENT_TYPE);
+        let parts = ["text/javascript", "text/css", "application/wasm", "font/"];
+        if content_type.starts_with("text/html") {
+            Self::Page
+        } else if parts.iter().any(|part| content_type.starts_with(part)) {
+            Self::Part
+        } else {
+            Self::Other
+        }
+    }
 }
 
 #[cfg(test)]
@@ -100,6 +130,7 @@ mod tests {
         Router::new()
             .route("/page", get(page))
             .route("/file", get(|| async { "text" }))
+            .route("/script", get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], "") }))
             .layer(middleware::from_fn_with_state(security, secure))
     }
 
@@ -128,6 +159,14 @@ mod tests {
         let (headers, _) = ask(router(true), "/file").await;
         assert_eq!(headers[header::CONTENT_SECURITY_POLICY], FILE_POLICY);
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
         assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+
+    #[tokio::test]
+    async fn a_part_of_a_page_carries_only_what_counts_for_it() {
+        let (headers, _) = ask(router(false), "/script").await;
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert!(!headers.contains_key(header::CONTENT_SECURITY_POLICY));
     }
 }

@@ -11,7 +11,8 @@ use axum::http::{Method, StatusCode};
 use futures::{StreamExt, stream::BoxStream};
 use http_body_util::BodyExt;
 use platform::{
-    EntityRef,
+    ApiReference, EntityRef,
+    api_reference::{Group, Operation},
     catalog::{
         Catalog, CatalogError, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery,
         Notice, Overview, ProblemCounts, ProblemKind, ProblemPage,
@@ -71,6 +72,18 @@ impl Catalog for Rote {
     }
 }
 
+/// An API of one call, whose words try to be more than words.
+fn api() -> ApiReference {
+    let operation = Operation {
+        method: "GET".to_owned(),
+        path: "/api/things".to_owned(),
+        summary: "All <script>things</script>".to_owned(),
+        ..Operation::default()
+    };
+    let groups = vec![Group { name: "Things".to_owned(), operations: vec![operation] }];
+    ApiReference { groups, ..ApiReference::default() }
+}
+
 struct Database(bool);
 
 #[async_trait]
@@ -112,7 +125,8 @@ fn server(ready: bool) -> Server {
         metrics.clone(),
     );
     let portal = Portal {
-        app: AppState { catalog, clock: Arc::new(SystemClock) },
+        app: AppState { catalog, clock: Arc::new(SystemClock), api: Arc::new(api()) },
+        rest: Router::new(),
         site: Site::new(Some("no/such/folder".into())),
         renders: Renders::new(limits, metrics.clone()),
         position,
@@ -147,7 +161,7 @@ const BROWSER: &[(&str, &str)] = &[("accept", "text/html,*/*"), ("accept-languag
 #[tokio::test]
 async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
     let server = server(true);
-    for path in ["/", "/catalog", "/settings", "/no/such/page"] {
+    for path in ["/", "/catalog", "/settings", "/api", "/no/such/page"] {
         let (response, page) = ask(&server, &Method::GET, path, BROWSER).await;
         let expected = if path == "/no/such/page" { StatusCode::NOT_FOUND } else { StatusCode::OK };
         assert_eq!(response.status(), expected, "{path}");
@@ -162,6 +176,19 @@ async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
         assert!(page.contains("data-position=\"7\""), "{path}");
         assert!(response.headers().contains_key("x-request-id"));
     }
+}
+
+#[tokio::test]
+async fn the_reference_of_the_api_is_a_page_of_its_own() {
+    let server = server(true);
+    let headers = [("accept", "text/html"), ("accept-language", "en"), ("host", "slipway.test")];
+    let (response, page) = ask(&server, &Method::GET, "/api", &headers).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(page.contains("<article id=\"get-api-things\">"), "{page}");
+    assert!(page.contains("href=\"#get-api-things\""), "{page}");
+    assert!(page.contains("All &lt;script&gt;things&lt;/script&gt;"), "{page}");
+    assert!(!page.contains("<script>things"), "{page}");
+    assert!(page.contains("curl 'http://slipway.test/api/things'"), "{page}");
 }
 
 #[tokio::test]

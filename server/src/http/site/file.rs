@@ -52,7 +52,7 @@ impl SiteFile {
             Some(_) => format!("\"{}-br\"", self.hash),
             None => format!("\"{}\"", self.hash),
         };
-        let unchanged = is_known(browser::text(request, header::IF_NONE_MATCH), &tag);
+        let unchanged = browser::has_tag(request, &tag);
         let body = match (unchanged, brotli) {
             (true, _) => Body::empty(),
             (false, Some(brotli)) => Body::from(brotli.clone()),
@@ -82,12 +82,6 @@ impl SiteFile {
 
 pub(super) fn hash(raw: &[u8]) -> String {
     hexadecimal(&Sha256::digest(raw)[..8])
-}
-
-/// Whether `If-None-Match` names the tag (RFC 9110, 13.1.2: weakly compared).
-fn is_known(condition: &str, tag: &str) -> bool {
-    let mut known = condition.split(',').map(str::trim);
-    known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 /// Good compression in few milliseconds; `None` when the text cannot be compressed.

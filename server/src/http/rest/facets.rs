@@ -1,0 +1,119 @@
+//! Counts by value: `GET` and `POST /entity-facets`.
+
+use super::{
+    answer, body,
+    error::ApiError,
+    parameters::Parameters,
+    schemas::{ErrorSchema, FilterParameter},
+};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, Response},
+};
+use catalog::{index::Counted, query::Filter, service::CatalogService};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<CatalogService>> {
+    OpenApiRouter::default().routes(routes!(by_parameters, by_body))
+}
+
+/// What to count.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = FacetQuery)]
+struct FacetBody {
+    /// The keys.
+    #[serde(default)]
+    #[schema(example = json!(["spec.type"]))]
+    facets: Vec<String>,
+    /// Among whom: a predicate.
+    query: Option<Value>,
+}
+
+/// The counts.
+#[derive(Serialize, ToSchema)]
+struct Facets {
+    /// By key, as it was asked for, ordered by value.
+    facets: BTreeMap<String, Vec<Count>>,
+}
+
+/// A value and how many have it.
+#[derive(Serialize, ToSchema)]
+struct Count {
+    /// As it is written in the entities.
+    value: String,
+    /// How many entities have it.
+    count: u64,
+}
+
+/// Counts by value
+#[utoipa::path(
+    get,
+    operation_id = "facets",
+    path = "/api/catalog/entity-facets",
+    tag = "Entities",
+    params(
+        ("facet" = Vec<String>, Query, description = "A key to count by, repeated.", example = "spec.type"),
+        FilterParameter,
+    ),
+    responses(
+        (status = 200, description = "The counts.", body = Facets),
+        (status = 400, description = "No key is named, or the filter makes no sense.", body = ErrorSchema),
+    ),
+)]
+async fn by_parameters(
+    State(catalog): State<Arc<CatalogService>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response<Body>, ApiError> {
+    respond(&catalog, &headers, parameters.all("facet"), &parameters.filter()?)
+}
+
+/// Counts by value, among those that a predicate means
+#[utoipa::path(
+    post,
+    operation_id = "facets_by_predicate",
+    path = "/api/catalog/entity-facets",
+    tag = "Entities",
+    request_body = FacetBody,
+    responses(
+        (status = 200, description = "The counts.", body = Facets),
+        (status = 400, description = "No key is named, or the predicate makes no sense.", body = ErrorSchema),
+    ),
+)]
+async fn by_body(
+    State(catalog): State<Arc<CatalogService>>,
+    headers: HeaderMap,
+    body::Body(body): body::Body<FacetBody>,
+) -> Result<Response<Body>, ApiError> {
+    let filter = body.query.as_ref().map(Filter::of_predicate).transpose()?;
+    respond(&catalog, &headers, body.facets, &filter.unwrap_or(Filter::everything()))
+}
+
+fn respond(
+    catalog: &CatalogService,
+    headers: &HeaderMap,
+    mut facets: Vec<String>,
+    filter: &Filter,
+) -> Result<Response<Body>, ApiError> {
+    let mut seen = HashSet::new();
+    facets.retain(|facet| !facet.is_empty() && seen.insert(facet.clone()));
+    if facets.is_empty() {
+        let message = "no facet is named; say which keys to count by, such as facet=kind";
+        return Err(ApiError::Input(message.to_owned()));
+    }
+    let counted = catalog.facets(&facets, filter);
+    let count = |(value, count): Counted| Count { value, count };
+    let counts = counted.into_iter().map(|counted| counted.into_iter().map(count).collect());
+    let counts = facets.into_iter().zip(counts);
+    let text = serde_json::to_vec(&Facets { facets: counts.collect() });
+    let text = text.map_err(|error| ApiError::Unavailable(error.to_string()))?;
+    Ok(answer::json(headers, text))
+}
