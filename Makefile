@@ -30,7 +30,7 @@ SERVE := serve --catalog $(CATALOG) --listen $(LISTEN) --data-dir $(DATA)
 
 .PHONY: help
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 .PHONY: run
 run: build ## Build and start the portal [CATALOG=folder or URL] [LISTEN=127.0.0.1:3000] [DATA=folder]
@@ -59,8 +59,14 @@ lint: wasm-target lint-tools ## Format, lints, licences; warnings are errors
 	cargo deny --log-level error check --hide-inclusion-graph licenses bans sources
 
 .PHONY: bench
-bench: build browser ## Measure the release: a table, and TARGET/bench/result.json
+bench: build browser wrk ## Measure the release: tables, and TARGET/bench/*.json; a million entities take their time
 	@node end2end/bench.mjs $(TARGET)/bench
+	@node end2end/bench/engine.mjs --million $(ENGINE)
+
+# ENGINE: options of end2end/bench/engine.mjs, such as "--sizes 10k" or "--million".
+.PHONY: bench-engine
+bench-engine: build wrk ## Measure the catalog engine alone, up to 50k entities [ENGINE=options]
+	@node end2end/bench/engine.mjs $(ENGINE)
 
 # The browser's half, addressed by its content, with fonts and public files beside it. Nothing in it
 # changes unless its content does, so that the server is not built again for nothing.
@@ -115,3 +121,11 @@ browser: node-modules
 		command -v apt-get >/dev/null || { echo "Chromium is missing: install it, or name it with CHROMIUM=" >&2; exit 1; }; \
 		sudo=$$([[ $$(id -u) == 0 ]] || echo sudo); \
 		$$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y chromium; }
+
+# What asks under load.
+.PHONY: wrk
+wrk:
+	@command -v wrk >/dev/null || { \
+		command -v apt-get >/dev/null || { echo "wrk is missing: install it" >&2; exit 1; }; \
+		sudo=$$([[ $$(id -u) == 0 ]] || echo sudo); \
+		$$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y wrk; }

@@ -46,6 +46,10 @@ browser_tests() {
     (cd end2end && npx --no-install playwright test)
 }
 
+contract_tests() {
+    (cd end2end && node --test --test-reporter=spec contract/*.test.js)
+}
+
 # Sums cargo's lines "test result: … N passed; N failed; N ignored".
 rust_counts() {
     awk '/^test result:/ { passed += $4; failed += $6; skipped += $8 }
@@ -59,17 +63,25 @@ browser_counts() {
     ' "$target/browser-tests/report.json"
 }
 
+# Node's summary: "ℹ pass N", "ℹ fail N", "ℹ skipped N".
+contract_counts() {
+    awk '$1 == "ℹ" { count[$2] = $3 }
+         END { printf "contract: %d passed, %d failed, %d skipped\n", count["pass"], count["fail"] + count["cancelled"], count["skipped"] }' "$logs/contract.log"
+}
+
 stage lint make --no-print-directory lint
 stage rust rust_tests
 if stage build make --no-print-directory build browser; then
     rm -f "$target/browser-tests/report.json"
     stage browser browser_tests
+    stage contract contract_tests
     stage soak node end2end/soak.mjs
 fi
 
 printf '\n=== %d min %d s ===\n' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
 [[ -s "$logs/rust.log" ]] && rust_counts
 [[ -s "$target/browser-tests/report.json" ]] && browser_counts
+[[ -s "$logs/contract.log" ]] && contract_counts
 [[ -s "$logs/soak.log" ]] && grep '^soak:' "$logs/soak.log"
 if ((${#failed[@]})); then
     echo "failed: ${failed[*]}"

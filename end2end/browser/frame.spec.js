@@ -158,7 +158,7 @@ test.describe('the palette', () => {
     await page.keyboard.press('ArrowUp');
     await expect(hits(page).last()).toHaveAttribute('aria-selected', 'true');
     await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(/\/settings$/);
+    await expect(page).toHaveURL(/\/api$/);
   });
 
   test('says when nothing is found, and closes by Esc', async ({ page }) => {

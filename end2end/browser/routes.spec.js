@@ -25,6 +25,7 @@ const FUNCTIONS = {
     holds: (answer) => answer.some(({ person }) => person.label === 'Lena Park'),
   },
   'problems/list': { query: {}, holds: (answer) => Array.isArray(answer.problems) },
+  'reference/read': { query: {}, holds: (answer) => answer.groups[0].operations.length > 5 },
 };
 
 test.describe('pages', () => {

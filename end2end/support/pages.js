@@ -22,6 +22,7 @@ export const PAGES = {
   'custom-kind': '/catalog/default/runbook/consumer-lag',
   problems: '/problems',
   settings: '/settings',
+  'api-reference': '/api',
 };
 
 /** Addresses that lead nowhere. */
