@@ -2,8 +2,8 @@
 //!
 //! Entities, and those that are only mentioned, have dense numbers (`nodes`). What an entity says is a
 //! set of terms, each with a bitmap of those who say it (`terms`); its relations are edges (`links`);
-//! orders are sorted lists of numbers (`sorted`). Bodies stay in the store. What the index holds depends on the entities alone, not on the
-//! order in which they came (tests hold it to that).
+//! orders are sorted lists of numbers (`sorted`). Bodies stay in the store. What the index holds
+//! depends on the entities alone, not on the order in which they came (tests hold it to that).
 
 mod change;
 mod columns;

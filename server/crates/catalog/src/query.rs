@@ -81,8 +81,8 @@ pub enum Start {
     Before(Position),
 }
 
-/// A row's place in an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A row's place in an order: by value, then by reference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Its value in lower case, where the order has a field.
     pub value: Option<String>,

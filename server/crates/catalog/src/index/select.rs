@@ -121,12 +121,7 @@ impl Index {
     fn sort(&self, matching: &RoaringBitmap, column: Option<&Column>) -> Sorted {
         let mut keyed: Vec<(Option<Position>, u32)> =
             matching.iter().map(|number| (self.position_of(column, number), number)).collect();
-        keyed.sort_unstable_by(|(one, _), (other, _)| {
-            let key = |one: &Option<Position>| {
-                one.as_ref().map(|one| (one.value.clone(), one.reference.clone()))
-            };
-            key(one).cmp(&key(other))
-        });
+        keyed.sort_unstable();
         Sorted::of(keyed.into_iter().map(|(_, number)| number))
     }
 
