@@ -5,7 +5,7 @@ use super::{browser, observe::RequestId, security::Nonce};
 use app::PortalError;
 use axum::{
     body::Body,
-    http::{HeaderValue, Request, Response, StatusCode, header},
+    http::{HeaderValue, Method, Request, Response, StatusCode, header},
 };
 
 /// Why a request is answered without what it asked for.
@@ -93,6 +93,7 @@ impl Refusal {
         let (content_type, body) = match asker.form {
             Form::Page => ("text/html; charset=utf-8", self.page(asker)),
             Form::ServerFunction => ("application/json", wire_error()),
+            Form::Call => ("application/json; charset=utf-8", self.call_error(asker)),
             Form::Text => {
                 let [(title, hint), _] = self.words();
                 ("text/plain; charset=utf-8", format!("{title}. {hint}\n"))
@@ -107,6 +108,22 @@ impl Refusal {
             headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
         }
         response
+    }
+
+    /// In the shape of the REST API, of which clients make a typed error.
+    fn call_error(self, asker: &Asker) -> String {
+        let [(title, hint), _] = self.words();
+        let name = match self {
+            Self::Overloaded => "ServiceUnavailableError",
+            Self::NotFound => "NotFoundError",
+            _ => "Error",
+        };
+        let body = serde_json::json!({
+            "error": {"name": name, "message": format!("{title}. {hint}")},
+            "request": {"method": asker.method.as_str(), "url": asker.url},
+            "response": {"statusCode": self.status().as_u16()},
+        });
+        body.to_string()
     }
 
     fn page(self, asker: &Asker) -> String {
@@ -143,6 +160,7 @@ fn wire_error() -> String {
 enum Form {
     Page,
     ServerFunction,
+    Call,
     Text,
 }
 
@@ -150,6 +168,9 @@ enum Form {
 #[derive(Clone, Debug)]
 pub(crate) struct Asker {
     form: Form,
+    method: Method,
+    /// Of a call of the REST API.
+    url: String,
     chinese: bool,
     id: String,
     nonce: String,
@@ -158,7 +179,9 @@ pub(crate) struct Asker {
 impl Asker {
     /// The one who sent this request.
     pub(crate) fn of<B>(request: &Request<B>) -> Self {
-        let form = if browser::reads_html(request.headers()) {
+        let form = if request.uri().path().starts_with("/api/catalog/") {
+            Form::Call
+        } else if browser::reads_html(request.headers()) {
             Form::Page
         } else if request.uri().path().starts_with("/fn/") {
             Form::ServerFunction
@@ -166,8 +189,11 @@ impl Asker {
             Form::Text
         };
         let extensions = request.extensions();
+        let url = if form == Form::Call { request.uri().to_string() } else { String::new() };
         Self {
             form,
+            method: request.method().clone(),
+            url,
             chinese: browser::reads_chinese(request.headers()),
             id: extensions.get().map(|RequestId(id)| id.to_string()).unwrap_or_default(),
             nonce: extensions.get().map(|Nonce(nonce)| nonce.to_string()).unwrap_or_default(),
@@ -210,6 +236,16 @@ mod tests {
         // A form without script is posted to the same address by a person.
         let (_, body) = answer("/fn/preferences", "text/html", "en").await;
         assert!(body.contains("<h1>"));
+    }
+
+    #[tokio::test]
+    async fn a_call_gets_an_error_that_its_client_knows() {
+        let (response, body) = answer("/api/catalog/entities?limit=1", "*/*", "en").await;
+        assert_eq!(response.headers()[header::RETRY_AFTER], "2");
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body["error"]["name"], "ServiceUnavailableError");
+        assert_eq!(body["request"]["url"], "/api/catalog/entities?limit=1");
+        assert_eq!(body["response"]["statusCode"], 503);
     }
 
     #[tokio::test]
