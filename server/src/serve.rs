@@ -27,7 +27,12 @@ use platform::{catalog::Catalog, timestamp::Clock};
 use readiness::Parts;
 use signals::Signals;
 use std::{
-    collections::BTreeSet, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration,
+    collections::BTreeSet,
+    io,
+    net::SocketAddr,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, SystemTime},
 };
 use store::{Store, StoreOptions};
 use tokio::net::TcpListener;
@@ -137,8 +142,20 @@ fn source_settings(
         depth: u32::try_from(catalog.max_depth)?,
         locations: catalog.max_locations,
         timeout: catalog.fetch_timeout,
+        program: program(),
         ..SourceSettings::new(server.data_dir.join("repositories"))
     })
+}
+
+/// What tells this build from another one: the size and the time of the program's file.
+fn program() -> String {
+    let metadata = std::env::current_exe().and_then(std::fs::metadata);
+    let told = |metadata: std::fs::Metadata| {
+        let written = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        Some(format!("{} {}", metadata.len(), written.as_nanos()))
+    };
+    // Without that file, all that is known is the version.
+    metadata.ok().and_then(told).unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
 }
 
 fn origins(

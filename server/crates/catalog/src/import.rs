@@ -11,14 +11,18 @@ pub mod registered;
 mod settle;
 
 use crate::{locations::registered_as, reading::Reading};
-use difference::difference;
-use platform::Timestamp;
+use difference::{Pass, Stored, difference};
+use platform::{EntityRef, Timestamp};
 use portion::portions;
 use records::{claim_records, problem};
 use settle::{Occasion, settle};
 use sha2::{Digest, Sha256};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
-use store::{RegisteredLocation, SourceRecord, Store, StoreError, UnitOfWork};
+use store::{
+    ClaimKey, ClaimRecord, KnownSource, LocationRecord, RegisteredLocation, SourceRecord, Store,
+    StoreError, UnitOfWork,
+};
 
 /// How many entities one transaction changes at most.
 pub const PORTION: usize = 500;
@@ -63,22 +67,33 @@ impl<'a> Writer<'a> {
         Ok(stored.is_some_and(same).then_some(unit))
     }
 
-    /// Brings the store in line with what the source says now.
+    /// Brings the store in line with what the source says now. `known` is what was known of the
+    /// source before it was read. Tells whether that changed any claim.
     ///
     /// # Errors
     /// When the store fails; what was committed until then stays, and the next pass goes on.
-    pub async fn import(&self, reading: Reading, now: Timestamp) -> Result<(), StoreError> {
-        let Self { store, source, .. } = *self;
-        let Reading { claims, findings, mut locations } = reading;
-        let stored = store.claims_of_source(source).await?;
-        let known_locations = store.locations_of_source(source).await?;
+    pub async fn import(
+        &self,
+        reading: Reading,
+        known: KnownSource,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let source = self.source;
+        let Reading { claims, findings, mut locations, unchanged } = reading;
         let found = claim_records(source, claims);
+        let stored = self.stored(&known, &locations, &unchanged, &found).await?;
         self.note_start().await?;
-        let mut change = difference(&stored, &found, &findings, &known_locations, &locations);
+        let pass = Pass { found: &found, findings: &findings, locations: &locations };
+        let mut change = difference(&stored, pass, &known.locations);
         locations.append(&mut change.remembered);
 
-        for portion in portions(change, found) {
-            let Some(mut unit) = self.begin().await? else { return Ok(()) };
+        let portions = portions(change, found);
+        let changed = !portions.is_empty();
+        for (number, portion) in portions.into_iter().enumerate() {
+            let Some(mut unit) = self.begin().await? else { return Ok(changed) };
+            if number == 0 {
+                unit.begin_pass(source).await?;
+            }
             unit.put_claims(&portion.puts).await?;
             unit.delete_claims(&portion.gone).await?;
             unit.orphan_claims(&portion.orphaned, now).await?;
@@ -86,14 +101,45 @@ impl<'a> Writer<'a> {
             unit.commit().await?;
         }
 
-        let Some(mut unit) = self.begin().await? else { return Ok(()) };
+        let Some(mut unit) = self.begin().await? else { return Ok(changed) };
         let problems: Vec<_> =
             findings.into_iter().map(|finding| problem(source, finding, now)).collect();
         unit.replace_problems(source, &problems).await?;
+        if !unit.end_pass(source, known.epoch).await? {
+            // Somebody took out what looks as if it were stored.
+            for location in &mut locations {
+                location.fingerprint = None;
+            }
+        }
         unit.replace_locations(source, &locations).await?;
         let record = SourceRecord { source: source.to_owned(), read_at: Some(now), failure: None };
         unit.put_source(&record).await?;
-        unit.commit().await.map(drop)
+        unit.commit().await.map(|_| changed)
+    }
+
+    /// The stored claims that this pass has to look at: not those at locations that look as before.
+    async fn stored(
+        &self,
+        known: &KnownSource,
+        locations: &[LocationRecord],
+        unchanged: &HashSet<String>,
+        found: &[ClaimRecord],
+    ) -> Result<Stored, StoreError> {
+        let Self { store, source, .. } = *self;
+        if unchanged.is_empty() {
+            let claims = store.claims_of_source(source).await?;
+            return Ok(Stored { claims, elsewhere: HashSet::new() });
+        }
+        let all = known.locations.iter().chain(locations).map(|one| one.location.as_str());
+        let changed: BTreeSet<&str> = all.filter(|one| !unchanged.contains(*one)).collect();
+        let claims = store.claims_at_all(source, &changed).await?;
+        let seen: HashSet<&ClaimKey> = found.iter().map(|claim| &claim.key).collect();
+        let unseen = claims.iter().filter(|head| !seen.contains(&head.key));
+        let unseen: Vec<EntityRef> = unseen.map(|head| head.key.reference.clone()).collect();
+        let others = store.claims_of_entities(source, &unseen).await?;
+        let others = others.into_iter().filter(|head| unchanged.contains(&head.key.location));
+        let elsewhere = others.map(|head| head.key.reference).collect();
+        Ok(Stored { claims, elsewhere })
     }
 
     /// Makes the source known before its first claim is: one that is killed in its first pass and
@@ -138,7 +184,8 @@ pub async fn import(
     reading: Reading,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    Writer::configured(store, source).import(reading, now).await
+    let known = store.known_source(source).await?;
+    Writer::configured(store, source).import(reading, known, now).await.map(drop)
 }
 
 /// Notes that a configured source could not be read as a whole.

@@ -4,7 +4,41 @@ use platform::{
     Entity, EntityRef,
     catalog::{ProblemKind, Severity},
 };
-use store::LocationRecord;
+use std::collections::{HashMap, HashSet};
+use store::{KnownSource, LocationRecord};
+
+/// How the locations of a source looked when their claims were stored. A location that looks the
+/// same need not be read again.
+#[derive(Clone, Debug, Default)]
+pub struct Known(HashMap<String, String>);
+
+impl Known {
+    /// The fingerprint of a location, when there is one to trust.
+    #[must_use]
+    pub fn fingerprint(&self, location: &str) -> Option<&str> {
+        self.0.get(location).map(String::as_str)
+    }
+}
+
+impl From<&KnownSource> for Known {
+    fn from(source: &KnownSource) -> Self {
+        // A pass that did not come to its end left claims that no location tells of.
+        if source.unfinished {
+            return Self::default();
+        }
+        let known =
+            |record: &LocationRecord| Some((record.location.clone(), record.fingerprint.clone()?));
+        Self(source.locations.iter().filter_map(known).collect())
+    }
+}
+
+impl<'a> FromIterator<(&'a str, &'a str)> for Known {
+    fn from_iter<T: IntoIterator<Item = (&'a str, &'a str)>>(known: T) -> Self {
+        let owned =
+            |(location, fingerprint): (&str, &str)| (location.to_owned(), fingerprint.to_owned());
+        Self(known.into_iter().map(owned).collect())
+    }
+}
 
 /// Everything that one pass over a source found.
 #[derive(Clone, Debug, Default)]
@@ -13,8 +47,13 @@ pub struct Reading {
     pub claims: Vec<Claim>,
     /// What could not be used.
     pub findings: Vec<Finding>,
-    /// Every location that was led to, read or not.
+    /// Every location that was led to, read or not, each with its fingerprint when everything that
+    /// it holds is a claim: one that leads on, or of which something could not be used, has none
+    /// and is read each time.
     pub locations: Vec<LocationRecord>,
+    /// Those of the locations that look as they did (see [`Known`]): their claims are as stored and
+    /// are not among `claims`.
+    pub unchanged: HashSet<String>,
 }
 
 /// A valid document.

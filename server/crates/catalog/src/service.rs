@@ -13,7 +13,11 @@ mod sources;
 
 pub use served::{Served, uid};
 
-use crate::{index::Index, locations::LocationSettings, reading::Reading};
+use crate::{
+    index::Index,
+    locations::LocationSettings,
+    reading::{Known, Reading},
+};
 use async_trait::async_trait;
 use entities::Bodies;
 use futures::stream::BoxStream;
@@ -44,11 +48,11 @@ pub trait Origin: Send + Sync {
     /// The target as configured, without credentials: the source's name.
     fn target(&self) -> &str;
 
-    /// Reads everything.
+    /// Reads everything that does not look as it is known.
     ///
     /// # Errors
     /// When the source as a whole cannot be read; the text says why and how to mend it.
-    async fn read(&self) -> Result<Reading, String>;
+    async fn read(&self, known: &Known) -> Result<Reading, String>;
 
     /// Yields when it is time to read again. Ends never.
     fn changes(&self) -> BoxStream<'static, ()>;

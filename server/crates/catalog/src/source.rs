@@ -8,6 +8,7 @@
 
 mod document;
 mod fetch;
+mod fingerprint;
 mod folder;
 mod git;
 mod hosts;
@@ -45,6 +46,9 @@ pub struct SourceSettings {
     pub locations: usize,
     /// How long one request to the network may take.
     pub timeout: Duration,
+    /// What tells this program from another build of it: another one may make something else of the
+    /// same text, so it reads everything once.
+    pub program: String,
 }
 
 impl SourceSettings {
@@ -61,6 +65,7 @@ impl SourceSettings {
             depth: 10,
             locations: 100_000,
             timeout: Duration::from_secs(30),
+            program: String::new(),
         }
     }
 }

@@ -23,7 +23,11 @@ macro_rules! step {
 }
 
 /// Every step, oldest first. A step that was released never changes again.
-const STEPS: [Step; 2] = [step!(1, "0001_catalog.sql"), step!(2, "0002_registered_locations.sql")];
+const STEPS: [Step; 3] = [
+    step!(1, "0001_catalog.sql"),
+    step!(2, "0002_registered_locations.sql"),
+    step!(3, "0003_fingerprints.sql"),
+];
 
 /// The newest step that this program knows.
 pub(crate) const NEWEST: i64 = STEPS[STEPS.len() - 1].version;

@@ -129,6 +129,21 @@ pub struct LocationRecord {
     /// Whether it was found by a scan or a glob: then it is simply gone when it is found no more,
     /// while what an explicit target no longer names is an orphan.
     pub scanned: bool,
+    /// How it looked when its claims were stored: while it looks so, it need not be read again.
+    /// `None` when it has to be.
+    pub fingerprint: Option<String>,
+}
+
+/// What is known of a source before it is read again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownSource {
+    /// Grows whenever something else than a pass takes its claims out.
+    pub epoch: i64,
+    /// The last pass began to write and did not come to its end: claims may stand at locations that
+    /// are not among these.
+    pub unfinished: bool,
+    /// What the last pass came to, ordered by location.
+    pub locations: Vec<LocationRecord>,
 }
 
 /// A problem of a source's files.

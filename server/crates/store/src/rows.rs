@@ -152,6 +152,7 @@ pub(crate) fn location(row: &Row) -> Result<LocationRecord, sqlx::Error> {
         location: row.get("location")?,
         parent: row.get("parent")?,
         scanned: row.get("scanned")?,
+        fingerprint: row.get("fingerprint")?,
     })
 }
 

@@ -19,16 +19,33 @@ pub(super) struct Difference {
     pub remembered: Vec<LocationRecord>,
 }
 
+/// What is stored of a source, as far as a pass has to look at it.
+#[derive(Debug, Default)]
+pub(super) struct Stored {
+    /// Claims at locations that do not look as before.
+    pub claims: Vec<ClaimHead>,
+    /// Those of the entities of these claims that the source also claims where nothing changed.
+    pub elsewhere: HashSet<EntityRef>,
+}
+
+/// What a pass found, without what looks as before.
+#[derive(Clone, Copy)]
+pub(super) struct Pass<'a> {
+    pub found: &'a [ClaimRecord],
+    pub findings: &'a [Finding],
+    /// All that it came to.
+    pub locations: &'a [LocationRecord],
+}
+
 /// Compares the stored claims of a source with those that were found.
 pub(super) fn difference(
-    stored: &[ClaimHead],
-    found: &[ClaimRecord],
-    findings: &[Finding],
+    stored: &Stored,
+    pass: Pass<'_>,
     known_locations: &[LocationRecord],
-    locations: &[LocationRecord],
 ) -> Difference {
+    let Pass { found, findings, locations } = pass;
     let heads: HashMap<&ClaimKey, &ClaimHead> =
-        stored.iter().map(|head| (&head.key, head)).collect();
+        stored.claims.iter().map(|head| (&head.key, head)).collect();
     let unchanged = |claim: &ClaimRecord| {
         heads.get(&claim.key).is_some_and(|head| {
             head.hash == claim.hash && head.line == claim.line && head.orphaned_at.is_none()
@@ -39,17 +56,13 @@ pub(super) fn difference(
 
     let ways = Ways::new(known_locations, locations);
     let kept = Kept::of(findings, &ways);
-    let stays = |one: &&LocationRecord| {
-        let location = one.location.as_str();
-        let holds = kept.locations.contains(location) || ways.fate(location) == Fate::Orphaned;
-        holds && !ways.visited.contains(location)
-    };
-    let remembered = known_locations.iter().filter(stays).cloned().collect();
-    let mut result = Difference { puts, remembered, ..Difference::default() };
+    let remembered = known_locations.iter().filter_map(|one| remembered(one, &kept, &ways));
+    let mut result = Difference { puts, remembered: remembered.collect(), ..Difference::default() };
 
     let seen: HashSet<&ClaimKey> = found.iter().map(|claim| &claim.key).collect();
-    let alive: HashSet<&EntityRef> = found.iter().map(|claim| &claim.key.reference).collect();
-    for head in stored.iter().filter(|head| !seen.contains(&head.key)) {
+    let mut alive: HashSet<&EntityRef> = found.iter().map(|claim| &claim.key.reference).collect();
+    alive.extend(&stored.elsewhere);
+    for head in stored.claims.iter().filter(|head| !seen.contains(&head.key)) {
         if kept.keeps(&head.key) {
             continue;
         }
@@ -66,6 +79,20 @@ pub(super) fn difference(
         }
     }
     result
+}
+
+/// A location that this pass did not come to, but of which claims stay. Where they become orphans,
+/// it has to be read again when something leads there again.
+fn remembered(one: &LocationRecord, kept: &Kept<'_>, ways: &Ways<'_>) -> Option<LocationRecord> {
+    let location = one.location.as_str();
+    if ways.visited.contains(location) {
+        return None;
+    }
+    if kept.locations.contains(location) {
+        return Some(one.clone());
+    }
+    let orphaned = ways.fate(location) == Fate::Orphaned;
+    orphaned.then(|| LocationRecord { fingerprint: None, ..one.clone() })
 }
 
 /// What became of a location.
@@ -201,7 +228,20 @@ mod tests {
 
     fn led(location: &str, parent: Option<&str>, scanned: bool) -> LocationRecord {
         let parent = parent.map(str::to_owned);
-        LocationRecord { location: location.to_owned(), parent, scanned }
+        let fingerprint = Some(format!("{location} as it was"));
+        LocationRecord { location: location.to_owned(), parent, scanned, fingerprint }
+    }
+
+    /// Everything is looked at, as in a first pass.
+    fn compared(
+        stored: &[ClaimHead],
+        found: &[ClaimRecord],
+        findings: &[Finding],
+        known: &[LocationRecord],
+        locations: &[LocationRecord],
+    ) -> Difference {
+        let stored = Stored { claims: stored.to_vec(), elsewhere: HashSet::new() };
+        difference(&stored, Pass { found, findings, locations }, known)
     }
 
     fn finding(location: &str, keep: Keep, entity: Option<&str>) -> Finding {
@@ -223,7 +263,7 @@ mod tests {
             [head(1, "a", "one", "x"), head(2, "a", "two", "x"), head(3, "a", "three", "x")];
         let found = [claim("a", "one", "x"), claim("a", "two", "y"), claim("a", "four", "x")];
         let locations = [led("a", None, true)];
-        let change = difference(&stored, &found, &[], &locations, &locations);
+        let change = compared(&stored, &found, &[], &locations, &locations);
         assert_eq!(change.puts, [key("a", "two"), key("a", "four")]);
         assert_eq!(change.gone, [(3, key("a", "three").reference)]);
         assert!(change.orphaned.is_empty());
@@ -236,7 +276,7 @@ mod tests {
         let known = [led("a", None, true), led("b", Some("a"), false)];
         let gone = |keep, entity| {
             let findings = [finding("a", keep, entity)];
-            let change = difference(&stored, &[], &findings, &known, &known);
+            let change = compared(&stored, &[], &findings, &known, &known);
             change.gone.iter().map(|(id, _)| *id).collect::<Vec<_>>()
         };
         assert_eq!(gone(Keep::Nothing, None), [1, 2, 3]);
@@ -251,13 +291,13 @@ mod tests {
         let known = [led("a", None, true), led("b", Some("a"), false), led("c", Some("b"), false)];
         let now = [led("a", None, true)];
         for keep in [Keep::Location, Keep::Subtree] {
-            let change = difference(&stored, &[], &[finding("a", keep, None)], &known, &now);
+            let change = compared(&stored, &[], &[finding("a", keep, None)], &known, &now);
             let expected = Difference { remembered: known[1..].to_vec(), ..Difference::default() };
             assert_eq!(change, expected, "{keep:?}");
         }
         let mut refused = finding("a", Keep::Named, Some("its-location"));
         refused.entity = Some(EntityRef::new("location", "default", "its-location"));
-        let change = difference(&stored, &[], &[refused], &known, &now);
+        let change = compared(&stored, &[], &[refused], &known, &now);
         assert!(change.gone.is_empty() && change.orphaned.is_empty(), "{change:?}");
     }
 
@@ -265,12 +305,13 @@ mod tests {
     fn behind_a_location_that_is_gone_all_is_gone_and_behind_an_orphan_all_are_orphans() {
         let stored = [head(1, "c", "one", "x")];
         let known = [led("a", None, true), led("b", Some("a"), false), led("c", Some("b"), false)];
-        let change = difference(&stored, &[], &[], &known, &[]);
+        let change = compared(&stored, &[], &[], &known, &[]);
         assert_eq!(change.gone.len(), 1);
         assert!(change.remembered.is_empty());
-        let change = difference(&stored, &[], &[], &known, &[led("a", None, true)]);
+        let change = compared(&stored, &[], &[], &known, &[led("a", None, true)]);
         assert_eq!(change.orphaned.len(), 1);
-        assert_eq!(change.remembered, known[1..]);
+        let looks: Vec<_> = change.remembered.iter().map(|one| &one.fingerprint).collect();
+        assert_eq!(looks, [&None, &None], "read again when something leads there again");
     }
 
     #[test]
@@ -278,7 +319,7 @@ mod tests {
         let stored = [head(1, "b", "one", "x")];
         let known = [led("a", None, true), led("b", Some("a"), false)];
         let now = [led("a", None, true), led("c", Some("a"), false)];
-        let change = difference(&stored, &[claim("c", "one", "x")], &[], &known, &now);
+        let change = compared(&stored, &[claim("c", "one", "x")], &[], &known, &now);
         assert_eq!(change.puts, [key("c", "one")]);
         assert_eq!(change.gone, [(1, key("b", "one").reference)]);
         assert!(change.orphaned.is_empty());
@@ -288,15 +329,24 @@ mod tests {
     fn what_no_target_names_any_more_is_an_orphan_and_comes_back() {
         let stored = [head(1, "b", "one", "x"), head(2, "c", "two", "x")];
         let known = [led("a", None, true), led("b", Some("a"), false), led("c", Some("a"), true)];
-        let change = difference(&stored, &[], &[], &known, &[led("a", None, true)]);
+        let change = compared(&stored, &[], &[], &known, &[led("a", None, true)]);
         assert_eq!(change.orphaned, [(1, key("b", "one").reference)]);
         assert_eq!(change.gone, [(2, key("c", "two").reference)], "found by a glob: simply gone");
 
         let orphan = ClaimHead { orphaned_at: Some(Timestamp(1)), ..stored[0].clone() };
-        let still =
-            difference(std::slice::from_ref(&orphan), &[], &[], &[], &[led("a", None, true)]);
+        let still = compared(std::slice::from_ref(&orphan), &[], &[], &[], &[led("a", None, true)]);
         assert_eq!(still, Difference::default());
-        let back = difference(&[orphan], &[claim("b", "one", "x")], &[], &known, &known);
+        let back = compared(&[orphan], &[claim("b", "one", "x")], &[], &known, &known);
         assert_eq!(back.puts, [key("b", "one")]);
+    }
+
+    #[test]
+    fn what_moved_to_a_file_that_looks_as_before_leaves_no_orphan() {
+        let known = [led("a", None, true), led("b", Some("a"), false), led("c", Some("a"), false)];
+        let now = [known[0].clone(), known[2].clone()];
+        let elsewhere = HashSet::from([key("b", "one").reference]);
+        let stored = Stored { claims: vec![head(1, "b", "one", "x")], elsewhere };
+        let pass = Pass { found: &[], findings: &[], locations: &now };
+        assert_eq!(difference(&stored, pass, &known).gone, [(1, key("b", "one").reference)]);
     }
 }

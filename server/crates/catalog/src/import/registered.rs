@@ -5,7 +5,7 @@ use super::{Occasion, forget, forget_portion, records::claim_records, settle};
 use crate::locations::{NewLocation, generated, is_same, source_name};
 use platform::{EntityRef, Timestamp};
 use std::collections::BTreeSet;
-use store::{RegisteredLocation, SourceRecord, Store, StoreError, UnitOfWork};
+use store::{ClaimKey, RegisteredLocation, SourceRecord, Store, StoreError, UnitOfWork};
 use uuid::Uuid;
 
 const REGISTERED: &str = "registered by hand";
@@ -149,6 +149,9 @@ pub async fn remove_entity(
     unit.delete_claims(&ids).await?;
     let references = BTreeSet::from([reference.clone()]);
     settle(&mut unit, references, Occasion::by_hand(now, REMOVED)).await?;
+    for ClaimKey { source, location, .. } in claims.iter().map(|claim| &claim.key) {
+        unit.distrust(source, location).await?;
+    }
     unit.commit().await?;
     Ok(claims.into_iter().map(|claim| claim.key.source).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::{generated, source_name};
 use crate::{
-    reading::{Claim, Reading},
+    reading::{Claim, Known, Reading},
     service::Origin,
 };
 use async_trait::async_trait;
@@ -40,10 +40,10 @@ impl Origin for RegisteredOrigin {
         &self.name
     }
 
-    async fn read(&self) -> Result<Reading, String> {
+    async fn read(&self, known: &Known) -> Result<Reading, String> {
         let inner = self.inner.as_ref().map_err(Clone::clone)?;
         let _turn = self.turns.acquire().await.map_err(|error| error.to_string())?;
-        Ok(with_location(inner.read().await?, &self.location))
+        Ok(with_location(inner.read(known).await?, &self.location))
     }
 
     fn changes(&self) -> BoxStream<'static, ()> {
@@ -66,12 +66,14 @@ fn with_location(reading: Reading, location: &RegisteredLocation) -> Reading {
         let parent = record.parent.or_else(|| Some(name.clone()));
         LocationRecord { parent, ..record }
     };
-    let own = LocationRecord { location: name.clone(), parent: None, scanned: true };
+    let own =
+        LocationRecord { location: name.clone(), parent: None, scanned: true, fingerprint: None };
     let claims = reading.claims.into_iter().map(originated);
     Reading {
         claims: std::iter::once(generated::claim(location)).chain(claims).collect(),
         findings: reading.findings,
         locations: std::iter::once(own).chain(reading.locations.into_iter().map(led)).collect(),
+        unchanged: reading.unchanged,
     }
 }
 
@@ -96,9 +98,13 @@ mod tests {
             "metadata": {"name": "a", "annotations": {(MANAGED_BY_ORIGIN_LOCATION): "url:other"}},
         }));
         let claim = Claim { location: location.target.clone(), line: 1, entity: entity.unwrap() };
-        let root =
-            LocationRecord { location: location.target.clone(), parent: None, scanned: false };
-        let reading = Reading { claims: vec![claim], findings: Vec::new(), locations: vec![root] };
+        let root = LocationRecord {
+            location: location.target.clone(),
+            parent: None,
+            scanned: false,
+            fingerprint: None,
+        };
+        let reading = Reading { claims: vec![claim], locations: vec![root], ..Reading::default() };
         let reading = with_location(reading, &location);
         let name = source_name(&location);
         let origins: Vec<_> = reading

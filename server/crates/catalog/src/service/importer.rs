@@ -1,14 +1,14 @@
 //! One task a source: reads it at the start and whenever it changes, tries again when it fails.
 
 use super::{CatalogService, Retry, sources::Source};
-use crate::import;
+use crate::{import, reading::Known};
 use futures::{FutureExt, StreamExt, stream};
 use platform::{
     Timestamp,
     catalog::{ImportState, SourceState},
 };
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::BTreeMap,
     future::pending,
     panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
@@ -168,8 +168,9 @@ async fn read_once(service: &CatalogService, source: &Source, turn: &mut Turn) -
     let outcome = pass.unwrap_or_else(|_| Err("reading stopped with an internal error".to_owned()));
     let now = service.clock.now();
     let done = outcome.is_ok();
+    let changed = outcome == Ok(true);
     match outcome {
-        Ok(()) => {
+        Ok(_) => {
             service.states.set(target, |state| {
                 state.doing = ImportState::Ready;
                 state.read_at = Some(now);
@@ -183,20 +184,25 @@ async fn read_once(service: &CatalogService, source: &Source, turn: &mut Turn) -
             service.states.set(target, |state| state.doing = ImportState::Failed(reason));
         }
     }
-    count_entities(service, target).await;
+    if changed {
+        count_entities(service, target).await;
+    }
     service.tell(Vec::new());
     done
 }
 
-async fn pass(service: &CatalogService, source: &Source, turn: &mut Turn) -> Result<(), String> {
-    let reading = source.origin.read().await?;
+/// Tells whether it changed anything.
+async fn pass(service: &CatalogService, source: &Source, turn: &mut Turn) -> Result<bool, String> {
+    let known = service.store.known_source(source.origin.target()).await;
+    let known = known.map_err(|error| error.to_string())?;
+    let reading = source.origin.read(&Known::from(&known)).await?;
     turn.come().await;
-    let imported = source.writer(&service.store).import(reading, service.clock.now()).await;
-    imported.map_err(|error| error.to_string())?;
+    let imported = source.writer(&service.store).import(reading, known, service.clock.now()).await;
+    let changed = imported.map_err(|error| error.to_string())?;
     if tokio::time::timeout(FOLLOWING, caught_up(service)).await.is_err() {
         tracing::warn!("the index is far behind the log; what was read will show later");
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// Waits until what was just imported can be asked: a source that is ready shows what it has.
@@ -210,9 +216,7 @@ async fn caught_up(service: &CatalogService) {
 }
 
 async fn count_entities(service: &CatalogService, target: &str) {
-    if let Ok(claims) = service.store.claims_of_source(target).await {
-        let entities: HashSet<_> = claims.iter().map(|claim| &claim.key.reference).collect();
-        let entities = u64::try_from(entities.len()).unwrap_or(u64::MAX);
+    if let Ok(entities) = service.store.count_claimed(target).await {
         service.states.set(target, |state| state.entities = entities);
     }
 }

@@ -3,7 +3,7 @@
 use super::place::{Place, has_wildcards};
 use globset::GlobBuilder;
 use std::{
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -79,6 +79,11 @@ impl Root {
             let at = error.utf8_error().valid_up_to();
             format!("the file is not valid UTF-8 at byte {at}; save it as UTF-8")
         })
+    }
+
+    /// What the system says of a file.
+    pub fn metadata(&self, path: &str) -> Option<Metadata> {
+        std::fs::metadata(self.path.join(path)).ok()
     }
 
     fn yaml_files(&self, start: &Path) -> impl Iterator<Item = String> + '_ {

@@ -35,30 +35,49 @@ impl Repository {
         &self.folder
     }
 
-    /// The commit that the remote has now.
-    pub async fn remote_head(&self) -> Result<String, String> {
-        let name = self.branch.clone().unwrap_or_else(|| "HEAD".to_owned());
-        let answer = self.git(None, &["ls-remote", "--", self.url.as_str(), &name]).await?;
-        let line = answer.lines().next().and_then(|line| line.split_whitespace().next());
-        line.map(str::to_owned)
-            .ok_or_else(|| format!("{} has no branch or tag \"{name}\"", bare(&self.url)))
-    }
-
     /// Brings the folder to what the remote has now; says on which branch it is.
     pub async fn update(&self) -> Result<String, String> {
+        let (head, branch) = self.remote_head().await?;
         if !self.folder.join(".git").is_dir() {
             self.start().await?;
         }
-        let name = self.branch.clone().unwrap_or_else(|| "HEAD".to_owned());
+        if self.has(&head).await {
+            return Ok(branch);
+        }
+        let name = self.branch.as_deref().unwrap_or("HEAD");
         let here = Some(self.folder.as_path());
         let url = self.url.as_str();
-        self.git(here, &["fetch", "--depth=1", "--no-tags", "--force", "--", url, &name]).await?;
+        self.git(here, &["fetch", "--depth=1", "--no-tags", "--force", "--", url, name]).await?;
         self.git(here, &["checkout", "--force", "--detach", "FETCH_HEAD"]).await?;
         self.git(here, &["clean", "-ffdx"]).await?;
-        match &self.branch {
-            Some(branch) => Ok(branch.clone()),
-            None => self.default_branch().await,
-        }
+        Ok(branch)
+    }
+
+    /// What the remote has now, a commit or a tag, and on which branch or tag.
+    async fn remote_head(&self) -> Result<(String, String), String> {
+        let name = self.branch.as_deref().unwrap_or("HEAD");
+        let answer =
+            self.git(None, &["ls-remote", "--symref", "--", self.url.as_str(), name]).await?;
+        let is_head = |line: &&str| !line.starts_with("ref: ");
+        let head = answer.lines().find(is_head).and_then(|line| line.split_whitespace().next());
+        let head =
+            head.ok_or_else(|| format!("{} has no branch or tag \"{name}\"", bare(&self.url)))?;
+        let default = answer.lines().find_map(|line| line.strip_prefix("ref: refs/heads/"));
+        let default = default.and_then(|line| line.split_whitespace().next()).unwrap_or(name);
+        let branch = self.branch.as_deref().unwrap_or(default);
+        Ok((head.to_owned(), branch.to_owned()))
+    }
+
+    /// Whether that was fetched and is what lies in the folder: HEAD moves when all else is done.
+    async fn has(&self, head: &str) -> bool {
+        let names = ["rev-parse", "--verify", "--quiet"];
+        let ask = async |name: &str| {
+            let arguments = [names.as_slice(), &[name]].concat();
+            self.git(Some(&self.folder), &arguments).await.ok()
+        };
+        let fetched = ask("FETCH_HEAD").await;
+        fetched.is_some_and(|fetched| fetched.trim() == head)
+            && ask("FETCH_HEAD^{commit}").await == ask("HEAD").await
     }
 
     async fn start(&self) -> Result<(), String> {
@@ -66,14 +85,6 @@ impl Repository {
             .await
             .map_err(|error| format!("{} cannot be made: {error}", self.folder.display()))?;
         self.git(Some(&self.folder), &["init", "--quiet"]).await.map(drop)
-    }
-
-    async fn default_branch(&self) -> Result<String, String> {
-        let arguments = ["ls-remote", "--symref", "--", self.url.as_str(), "HEAD"];
-        let answer = self.git(None, &arguments).await?;
-        let line = answer.lines().find_map(|line| line.strip_prefix("ref: refs/heads/"));
-        let branch = line.and_then(|line| line.split_whitespace().next());
-        Ok(branch.unwrap_or("HEAD").to_owned())
     }
 
     async fn git(&self, folder: Option<&Path>, arguments: &[&str]) -> Result<String, String> {

@@ -7,10 +7,13 @@ use super::{
     git::Repository,
     network::Rules,
     place::Place,
-    walk::{Ground, Visit, walk},
+    walk::{Contexts, Ground, Visit, walk},
     watch,
 };
-use crate::{reading::Reading, service::Origin};
+use crate::{
+    reading::{Known, Reading},
+    service::Origin,
+};
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
 use std::{net::SocketAddr, path::Path, sync::Arc};
@@ -23,8 +26,6 @@ pub struct SourceReader {
     name: String,
     settings: SourceSettings,
     fetcher: Fetcher,
-    /// The last good reading of a Git repository, by commit: an unmoved one is not read again.
-    last: tokio::sync::Mutex<Option<(String, Reading)>>,
 }
 
 impl SourceReader {
@@ -34,13 +35,7 @@ impl SourceReader {
     /// When the system offers no way to the network (no certificates, for example).
     pub fn new(target: Target, settings: SourceSettings) -> Result<Self, String> {
         let fetcher = Fetcher::new(&settings)?;
-        Ok(Self {
-            name: target.name(),
-            target,
-            settings,
-            fetcher,
-            last: tokio::sync::Mutex::default(),
-        })
+        Ok(Self { name: target.name(), target, settings, fetcher })
     }
 
     /// Makes readers with the same settings that share one way to the network: many of them cost
@@ -57,16 +52,22 @@ impl SourceReader {
             target,
             settings: settings.clone(),
             fetcher: fetcher.clone(),
-            last: tokio::sync::Mutex::default(),
         })
     }
 
-    fn ground(&self, root: Option<Root>, repository: Option<(Url, String)>) -> Arc<Ground> {
+    fn ground(
+        &self,
+        root: Option<Root>,
+        repository: Option<(Url, String)>,
+        known: &Known,
+    ) -> Arc<Ground> {
         let origin = match &self.target {
             Target::Path(_) => format!("file:{}", self.name),
             Target::Git { .. } | Target::Url(_) => format!("url:{}", self.name),
         };
         Arc::new(Ground {
+            contexts: Contexts::new(&self.settings, &origin, repository.as_ref()),
+            known: known.clone(),
             root,
             repository,
             origin,
@@ -76,19 +77,19 @@ impl SourceReader {
         })
     }
 
-    async fn read_path(&self, path: &Path) -> Result<Reading, String> {
+    async fn read_path(&self, path: &Path, known: &Known) -> Result<Reading, String> {
         let shown = path.display();
         let unreadable = |error: std::io::Error| format!("{shown} cannot be read: {error}");
         let metadata = std::fs::metadata(path).map_err(unreadable)?;
         if metadata.is_dir() {
             let root = Root::open(path).map_err(unreadable)?;
-            return Ok(self.read_root(root, None, "").await);
+            return Ok(self.read_root(root, None, "", known).await);
         }
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let root = Root::open(parent.unwrap_or(Path::new("."))).map_err(unreadable)?;
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let visit = Visit::first(Place::File(name.to_owned()), false, true);
-        Ok(walk(self.ground(Some(root), None), vec![visit]).await)
+        Ok(walk(self.ground(Some(root), None, known), vec![visit]).await)
     }
 
     /// Everything under a root, or one file or folder in it.
@@ -97,6 +98,7 @@ impl SourceReader {
         root: Root,
         repository: Option<(Url, String)>,
         path: &str,
+        known: &Known,
     ) -> Reading {
         let scanner = root.clone();
         let scan = tokio::task::spawn_blocking(move || scanner.scan()).await.unwrap_or_default();
@@ -110,7 +112,7 @@ impl SourceReader {
         }
         let visits =
             files.into_iter().map(|file| Visit::first(Place::File(file), true, named)).collect();
-        walk(self.ground(Some(root), repository), visits).await
+        walk(self.ground(Some(root), repository, known), visits).await
     }
 
     async fn read_git(
@@ -118,24 +120,16 @@ impl SourceReader {
         url: &Url,
         branch: Option<&String>,
         path: &str,
+        known: &Known,
     ) -> Result<Reading, String> {
         self.check_host(url).await?;
         let settings = &self.settings;
         let repository =
             Repository::new(url.clone(), branch.cloned(), &settings.cache, settings.timeout);
-        let mut last = self.last.lock().await;
-        let head = repository.remote_head().await?;
-        if let Some((known, reading)) = last.as_ref()
-            && *known == head
-        {
-            return Ok(reading.clone());
-        }
         let branch = repository.update().await?;
         let root = Root::open(repository.folder())
             .map_err(|error| format!("{}: {error}", repository.folder().display()))?;
-        let reading = self.read_root(root, Some((url.clone(), branch)), path).await;
-        *last = Some((head, reading.clone()));
-        Ok(reading)
+        Ok(self.read_root(root, Some((url.clone(), branch)), path, known).await)
     }
 
     /// Git connects by itself: the host is looked at before.
@@ -154,11 +148,11 @@ impl SourceReader {
         rules.check_addresses(&host, &found.collect::<Vec<SocketAddr>>())
     }
 
-    async fn read_url(&self, url: &Url) -> Result<Reading, String> {
+    async fn read_url(&self, url: &Url, known: &Known) -> Result<Reading, String> {
         // The first place must be there: without it nothing at all is known of the source.
         self.fetcher.text(url).await?;
         let visit = Visit::first(Place::Url(url.clone()), false, true);
-        Ok(walk(self.ground(None, None), vec![visit]).await)
+        Ok(walk(self.ground(None, None, known), vec![visit]).await)
     }
 }
 
@@ -168,11 +162,13 @@ impl Origin for SourceReader {
         &self.name
     }
 
-    async fn read(&self) -> Result<Reading, String> {
+    async fn read(&self, known: &Known) -> Result<Reading, String> {
         match &self.target {
-            Target::Path(path) => self.read_path(path).await,
-            Target::Git { url, branch, path } => self.read_git(url, branch.as_ref(), path).await,
-            Target::Url(url) => self.read_url(url).await,
+            Target::Path(path) => self.read_path(path, known).await,
+            Target::Git { url, branch, path } => {
+                self.read_git(url, branch.as_ref(), path, known).await
+            }
+            Target::Url(url) => self.read_url(url, known).await,
         }
     }
 

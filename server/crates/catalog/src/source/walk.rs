@@ -4,14 +4,15 @@ use super::{
     SourceSettings,
     document::{self, Contents, Documents, Lead, Provenance},
     fetch::Fetcher,
+    fingerprint::{self, Context, Look},
     folder::Root,
     hosts::{self, Pages},
     place::{Place, has_wildcards},
 };
-use crate::reading::{Finding, Keep, Reading};
+use crate::reading::{Finding, Keep, Known, Reading};
 use futures::{StreamExt, stream};
 use platform::catalog::{ProblemKind, Severity};
-use std::{collections::HashSet, sync::Arc};
+use std::{cell::RefCell, collections::HashSet, sync::Arc};
 use store::LocationRecord;
 use tokio::runtime::Handle;
 use url::Url;
@@ -30,6 +31,30 @@ pub(super) struct Ground {
     pub fetcher: Fetcher,
     pub settings: SourceSettings,
     pub runtime: Handle,
+    /// How the places looked last time.
+    pub known: Known,
+    pub contexts: Contexts,
+}
+
+/// What texts are read under: files that are meant for entities, and others.
+pub(super) struct Contexts {
+    named: Context,
+    unnamed: Context,
+}
+
+impl Contexts {
+    /// Everything but the text itself that decides what is made of it.
+    pub fn new(
+        settings: &SourceSettings,
+        origin: &str,
+        repository: Option<&(Url, String)>,
+    ) -> Self {
+        let (page, branch) = repository.map_or(("", ""), |(url, branch)| (url.as_str(), branch));
+        let rules = format!("{:?} {}", settings.document, settings.refuse_unknown_kinds);
+        let context =
+            |named: &str| Context::new(&[&settings.program, &rules, origin, page, branch, named]);
+        Self { named: context("named"), unnamed: context("") }
+    }
 }
 
 /// A place that is to be read.
@@ -66,44 +91,84 @@ pub(super) async fn walk(ground: Arc<Ground>, first: Vec<Visit>) -> Reading {
             reading.findings.extend(front.get(kept).map(|visit| too_many(visit, most)));
             front.truncate(kept);
         }
-        let visited: Vec<(Visit, Result<Documents, String>)> = stream::iter(front)
-            .map(|visit| visit_place(Arc::clone(&ground), visit))
-            .buffered(AT_ONCE)
-            .collect()
-            .await;
+        let visited: Vec<(Visit, Result<Found, String>)> =
+            stream::iter(front_of(Arc::clone(&ground), front).await)
+                .map(|visit| visit_place(Arc::clone(&ground), visit))
+                .buffered(AT_ONCE)
+                .collect()
+                .await;
         front = Vec::new();
         for (visit, outcome) in visited {
+            let (found, fingerprint) = match outcome {
+                Ok(Found::Unchanged(fingerprint)) => {
+                    reading.unchanged.insert(visit.place.name());
+                    (None, Some(fingerprint))
+                }
+                Ok(Found::Read(documents, fingerprint)) => (Some(documents), fingerprint),
+                Err(reason) => {
+                    if !visit.optional {
+                        reading.findings.push(unreadable(&visit, &reason));
+                    }
+                    (None, None)
+                }
+            };
             reading.locations.push(LocationRecord {
                 location: visit.place.name(),
                 parent: visit.parent.clone(),
                 scanned: visit.scanned,
+                fingerprint,
             });
-            match outcome {
-                Ok(documents) => {
-                    reading.claims.extend(documents.claims);
-                    reading.findings.extend(documents.findings);
-                    for lead in documents.leads {
-                        follow(&ground, &visit, lead, &mut front, &mut reading);
-                    }
-                }
-                Err(_) if visit.optional => {}
-                Err(reason) => reading.findings.push(unreadable(&visit, &reason)),
+            let Some(documents) = found else { continue };
+            reading.claims.extend(documents.claims);
+            reading.findings.extend(documents.findings);
+            for lead in documents.leads {
+                follow(&ground, &visit, lead, &mut front, &mut reading);
             }
         }
     }
     reading
 }
 
-async fn visit_place(ground: Arc<Ground>, visit: Visit) -> (Visit, Result<Documents, String>) {
-    let task = tokio::task::spawn_blocking(move || {
-        let outcome = ground.text(&visit.place).map(|text| {
-            let provenance = ground.provenance(&visit.place);
-            let (named, settings) = (visit.named, &ground.settings);
-            document::read(&visit.place, &text, named, &provenance, settings, &*ground)
-        });
-        (visit, outcome)
-    });
-    match task.await {
+/// What a visit came to.
+enum Found {
+    /// It looks as it did; its fingerprint.
+    Unchanged(String),
+    /// Its documents and, when they can be known again by it, its fingerprint.
+    Read(Documents, Option<String>),
+}
+
+/// A visit, and what is known of it without reading.
+type Prepared = (Visit, Option<Found>);
+
+/// Looks at all files of a front at once: to ask how they look costs next to nothing.
+async fn front_of(ground: Arc<Ground>, front: Vec<Visit>) -> Vec<Prepared> {
+    blocking(move || {
+        let look = |visit: Visit| {
+            let unchanged = ground.unchanged(&visit).map(Found::Unchanged);
+            (visit, unchanged)
+        };
+        front.into_iter().map(look).collect()
+    })
+    .await
+}
+
+async fn visit_place(
+    ground: Arc<Ground>,
+    (visit, unchanged): Prepared,
+) -> (Visit, Result<Found, String>) {
+    if let Some(found) = unchanged {
+        return (visit, Ok(found));
+    }
+    blocking(move || {
+        let found = ground.read(&visit);
+        (visit, found)
+    })
+    .await
+}
+
+/// Runs what may block; its panic is the caller's.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
@@ -161,6 +226,45 @@ fn follow(
 }
 
 impl Ground {
+    /// The fingerprint of a file that looks as it did.
+    fn unchanged(&self, visit: &Visit) -> Option<String> {
+        let (Place::File(path), Some(root)) = (&visit.place, &self.root) else { return None };
+        let fingerprint = self.known.fingerprint(&visit.place.name())?;
+        let same = fingerprint::looks_so(self.context(visit), root, path, fingerprint);
+        same.then(|| fingerprint.to_owned())
+    }
+
+    fn read(&self, visit: &Visit) -> Result<Found, String> {
+        let look = match (&visit.place, &self.root) {
+            (Place::File(path), Some(root)) => Some(fingerprint::look(root, path)),
+            _ => None,
+        };
+        let text = self.text(&visit.place)?;
+        let context = self.context(visit);
+        let of_text = look.is_none().then(|| fingerprint::of_text(context, &text));
+        if let Some(fingerprint) = &of_text
+            && self.known.fingerprint(&visit.place.name()) == Some(fingerprint)
+        {
+            return Ok(Found::Unchanged(fingerprint.clone()));
+        }
+        let provenance = self.provenance(&visit.place);
+        let contents = Noted { ground: self, used: RefCell::default() };
+        let settings = &self.settings;
+        let documents =
+            document::read(&visit.place, &text, visit.named, &provenance, settings, &contents);
+        let used = contents.used.into_inner();
+        let fingerprint = match look {
+            Some(look) => fingerprint::of_files(context, &look, &used),
+            None => of_text.filter(|_| used.is_empty()),
+        };
+        let settled = documents.findings.is_empty() && documents.leads.is_empty();
+        Ok(Found::Read(documents, fingerprint.filter(|_| settled)))
+    }
+
+    const fn context(&self, visit: &Visit) -> &Context {
+        if visit.named { &self.contexts.named } else { &self.contexts.unnamed }
+    }
+
     fn provenance(&self, place: &Place) -> Provenance {
         let page = match (place, &self.repository) {
             (Place::Url(url), _) => Some(url.clone()),
@@ -175,6 +279,24 @@ impl Ground {
         };
         let pages = page.map_or_else(Pages::default, |page| hosts::pages_of(&page));
         Provenance { location, origin: self.origin.clone(), pages }
+    }
+}
+
+/// The contents of a ground, with a note of how each file looked that was asked for; `None` of an
+/// address.
+struct Noted<'a> {
+    ground: &'a Ground,
+    used: RefCell<Vec<Option<Look>>>,
+}
+
+impl Contents for Noted<'_> {
+    fn text(&self, place: &Place) -> Result<String, String> {
+        let look = match (place, &self.ground.root) {
+            (Place::File(path), Some(root)) => Some(fingerprint::look(root, path)),
+            _ => None,
+        };
+        self.used.borrow_mut().push(look);
+        self.ground.text(place)
     }
 }
 

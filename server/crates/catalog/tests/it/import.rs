@@ -181,7 +181,7 @@ proptest! {
 
 fn located(location: &str, parent: Option<&str>, scanned: bool) -> LocationRecord {
     let parent = parent.map(str::to_owned);
-    LocationRecord { location: location.to_owned(), parent, scanned }
+    LocationRecord { location: location.to_owned(), parent, scanned, fingerprint: None }
 }
 
 /// A scanned `root.yaml` that names `child.yaml`, which holds `a`.
@@ -206,7 +206,7 @@ fn unusable(location: &str, keep: Keep) -> Reading {
         keep,
     };
     let locations = vec![located("root.yaml", None, true)];
-    Reading { claims: Vec::new(), findings: vec![finding], locations }
+    Reading { findings: vec![finding], locations, ..Reading::default() }
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ mod corpus;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod incremental;
+#[cfg(test)]
 mod index;
 #[cfg(test)]
 mod locations;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use catalog::{
-    reading::{Claim, Reading},
+    reading::{Claim, Known, Reading},
     service::Origin,
 };
 use futures::{StreamExt, stream::BoxStream};
@@ -61,11 +61,16 @@ pub fn reading(entities: &[Entity]) -> Reading {
         line: u32::try_from(index).unwrap() * 10 + 1,
         entity: entity.clone(),
     };
-    let location = LocationRecord { location: "all.yaml".to_owned(), parent: None, scanned: true };
+    let location = LocationRecord {
+        location: "all.yaml".to_owned(),
+        parent: None,
+        scanned: true,
+        fingerprint: None,
+    };
     Reading {
         claims: entities.iter().enumerate().map(claim).collect(),
-        findings: Vec::new(),
         locations: vec![location],
+        ..Reading::default()
     }
 }
 
@@ -115,7 +120,7 @@ impl Origin for Told {
         &self.name
     }
 
-    async fn read(&self) -> Result<Reading, String> {
+    async fn read(&self, _: &Known) -> Result<Reading, String> {
         let pause = *self.pause.lock().unwrap();
         tokio::time::sleep(pause).await;
         let once = |left: u32| left.checked_sub(1);

@@ -5,7 +5,7 @@ mod git;
 mod urls;
 
 use catalog::{
-    reading::{Finding, Reading},
+    reading::{Finding, Known, Reading},
     service::Origin,
     source::{SourceReader, SourceSettings, Target},
 };
@@ -38,7 +38,8 @@ async fn read_with(
     let cache = TempDir::new().unwrap();
     let mut settings = settings(&cache);
     change(&mut settings);
-    SourceReader::new(Target::parse(target).unwrap(), settings).unwrap().read().await
+    let reader = SourceReader::new(Target::parse(target).unwrap(), settings).unwrap();
+    reader.read(&Known::default()).await
 }
 
 async fn read(folder: &TempDir) -> Reading {

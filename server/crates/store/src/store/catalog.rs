@@ -3,11 +3,13 @@
 use super::Store;
 use crate::rows;
 use crate::statement::Statement;
-use crate::unit_of_work::{distinct, entities_of};
+use crate::unit_of_work::{distinct, entities_of, parts};
 use crate::{
-    BodyRecord, ClaimHead, ContestedEntity, EntityRecord, LocationRecord, SourceRecord, StoreError,
+    BodyRecord, ClaimHead, ContestedEntity, EntityRecord, KnownSource, LocationRecord,
+    SourceRecord, StoreError,
 };
 use platform::EntityRef;
+use std::collections::BTreeSet;
 
 const CLAIMS_OF_ENTITY: &str = "
     SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
@@ -20,6 +22,29 @@ const CLAIMS_OF_SOURCE: &str = "
 const CLAIMS_AT: &str = "
     SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
     FROM claims WHERE source = $1 AND location = $2 ORDER BY id";
+
+/// CROSS JOIN fixes the order for SQLite's planner: first the few, then the index into the many.
+const CLAIMS_AT_ALL: (&str, &str) = (
+    "WITH wanted (source, location) AS (",
+    ") SELECT claims.id, claims.source, claims.location, claims.kind, claims.namespace, \
+     claims.name, claims.occurrence, claims.line, claims.hash, claims.orphaned_at \
+     FROM wanted CROSS JOIN claims \
+     WHERE claims.source = wanted.source AND claims.location = wanted.location",
+);
+
+const PLACES_OF: (&str, &str) = (
+    "WITH wanted (source, kind, namespace, name) AS (",
+    ") SELECT claims.id, claims.source, claims.location, claims.kind, claims.namespace, \
+     claims.name, claims.occurrence, claims.line, claims.hash, claims.orphaned_at \
+     FROM wanted CROSS JOIN claims WHERE claims.kind = wanted.kind \
+     AND claims.namespace = wanted.namespace AND claims.name = wanted.name \
+     AND claims.source = wanted.source AND claims.orphaned_at IS NULL",
+);
+
+const COUNT_ENTITIES: &str = "
+    SELECT COUNT(*) AS count FROM (
+        SELECT DISTINCT kind, namespace, name FROM claims WHERE source = $1
+    ) AS claimed";
 
 /// CROSS JOIN fixes the order for SQLite's planner: first the few, then the index into the many.
 const CONTESTED: &str = "
@@ -148,6 +173,53 @@ impl Store {
         self.read(&Statement::new(CLAIMS_OF_SOURCE).bind(source), rows::claim_head).await
     }
 
+    /// All claims of some of a source's locations, orphans too, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn claims_at_all(
+        &self,
+        source: &str,
+        locations: &BTreeSet<&str>,
+    ) -> Result<Vec<ClaimHead>, StoreError> {
+        let rows = locations.iter().map(|location| [source.into(), (*location).into()]);
+        let mut claims = Vec::new();
+        for statement in Statement::for_rows(CLAIMS_AT_ALL, rows) {
+            claims.extend(self.read(&statement, rows::claim_head).await?);
+        }
+        claims.sort_unstable_by_key(|claim| claim.id);
+        Ok(claims)
+    }
+
+    /// A source's claims of some entities, without orphans, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn claims_of_entities(
+        &self,
+        source: &str,
+        references: &[EntityRef],
+    ) -> Result<Vec<ClaimHead>, StoreError> {
+        let rows = distinct(references).into_iter().map(|reference| {
+            let [kind, namespace, name] = parts(reference);
+            [source.into(), kind, namespace, name]
+        });
+        let mut claims = Vec::new();
+        for statement in Statement::for_rows(PLACES_OF, rows) {
+            claims.extend(self.read(&statement, rows::claim_head).await?);
+        }
+        claims.sort_unstable_by_key(|claim| claim.id);
+        Ok(claims)
+    }
+
+    /// How many entities a source claims.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_claimed(&self, source: &str) -> Result<u64, StoreError> {
+        self.count(&Statement::new(COUNT_ENTITIES).bind(source)).await
+    }
+
     /// Entities with more than one claim (orphans count), ordered by reference, each with all of
     /// its claims, oldest first. `offset` and `limit` count entities.
     ///
@@ -204,6 +276,23 @@ impl Store {
     ) -> Result<Vec<LocationRecord>, StoreError> {
         let statement = "SELECT * FROM locations WHERE source = $1 ORDER BY location, id";
         self.read(&Statement::new(statement).bind(source), rows::location).await
+    }
+
+    /// What is known of a source before it is read again.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn known_source(&self, source: &str) -> Result<KnownSource, StoreError> {
+        // The epoch first: whatever is taken out after this makes it another one.
+        let statement = "SELECT epoch, unfinished FROM sources WHERE source = $1";
+        let states = self
+            .read(&Statement::new(statement).bind(source), |row| {
+                Ok((row.get("epoch")?, row.get("unfinished")?))
+            })
+            .await?;
+        let (epoch, unfinished) = states.first().copied().unwrap_or((0, false));
+        let locations = self.locations_of_source(source).await?;
+        Ok(KnownSource { epoch, unfinished, locations })
     }
 
     /// What the last reading of a source came to at one place; more than one row when several

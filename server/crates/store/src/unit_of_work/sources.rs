@@ -12,7 +12,7 @@ const PUT_SOURCE: &str = "
     ON CONFLICT (source) DO UPDATE SET read_at = excluded.read_at, failure = excluded.failure";
 
 const INSERT_LOCATIONS: (&str, &str) =
-    ("INSERT INTO locations (source, location, parent, scanned)", "");
+    ("INSERT INTO locations (source, location, parent, scanned, fingerprint)", "");
 
 const DELETE_LOCATIONS: (&str, &str) = ("DELETE FROM locations WHERE id IN (", ")");
 
@@ -25,10 +25,12 @@ const INSERT_PROBLEMS: (&str, &str) = (
 const DELETE_PROBLEMS: (&str, &str) = ("DELETE FROM problems WHERE id IN (", ")");
 
 /// What makes a location the same as one that is stored.
-type LocationContent<'a> = (Cow<'a, str>, Option<Cow<'a, str>>, bool);
+type LocationContent<'a> = (Cow<'a, str>, Option<Cow<'a, str>>, bool, Option<Cow<'a, str>>);
 
 fn location_content(record: &LocationRecord) -> LocationContent<'_> {
-    (storable(&record.location), record.parent.as_deref().map(storable), record.scanned)
+    let LocationRecord { location, parent, scanned, fingerprint } = record;
+    let (parent, fingerprint) = (parent.as_deref(), fingerprint.as_deref());
+    (storable(location), parent.map(storable), *scanned, fingerprint.map(storable))
 }
 
 /// What makes a problem the one that was there before, although perhaps worded for another column
@@ -116,10 +118,51 @@ impl UnitOfWork {
             .collect();
         let gone = gone.into_iter().map(|id| [id.into()]);
         self.run_all(Statement::for_rows(DELETE_LOCATIONS, gone)).await?;
-        let new = wanted.iter().map(|(location, parent, scanned)| {
-            [source.into(), (&**location).into(), parent.as_deref().into(), (*scanned).into()]
+        let new = wanted.iter().map(|(location, parent, scanned, fingerprint)| {
+            [
+                source.into(),
+                (&**location).into(),
+                parent.as_deref().into(),
+                (*scanned).into(),
+                fingerprint.as_deref().into(),
+            ]
         });
         self.run_all(Statement::for_rows(INSERT_LOCATIONS, new)).await
+    }
+
+    /// Notes that a pass begins to write: until [`Self::end_pass`], the locations of the source do
+    /// not tell where its claims stand.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin_pass(&mut self, source: &str) -> Result<(), StoreError> {
+        let statement = "UPDATE sources SET unfinished = TRUE WHERE source = $1";
+        self.run(&Statement::new(statement).bind(source)).await
+    }
+
+    /// Notes that a pass has written all. Tells whether nothing else took claims of the source out
+    /// since its epoch was the given one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn end_pass(&mut self, source: &str, epoch: i64) -> Result<bool, StoreError> {
+        let statement = "UPDATE sources SET unfinished = FALSE WHERE source = $1";
+        self.run(&Statement::new(statement).bind(source)).await?;
+        let read = Statement::new("SELECT epoch FROM sources WHERE source = $1").bind(source);
+        let epochs: Vec<i64> = self.read(&read, |row| row.get("epoch")).await?;
+        Ok(epochs.first() == Some(&epoch))
+    }
+
+    /// Makes the next pass of a source read a location again, although it may look as before. A
+    /// pass that is under way learns of it by the epoch.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn distrust(&mut self, source: &str, location: &str) -> Result<(), StoreError> {
+        let clear = "UPDATE locations SET fingerprint = NULL WHERE source = $1 AND location = $2";
+        self.run(&Statement::new(clear).bind(source).bind(location)).await?;
+        let next = "UPDATE sources SET epoch = epoch + 1 WHERE source = $1";
+        self.run(&Statement::new(next).bind(source)).await
     }
 
     /// Remembers a source's state.

@@ -46,7 +46,8 @@ contract! {
         an_orphan_wins_only_when_there_is_nothing_else
         an_orphan_keeps_its_date
         contested_entities_come_with_all_their_claims
-        claims_are_read_by_source;
+        claims_are_read_by_source
+        claims_are_read_by_location_and_by_entity;
     entities:
         an_entity_is_replaced_by_reference
         everything_is_gone_through_in_order_page_by_page
@@ -66,7 +67,8 @@ contract! {
         a_registration_is_seen_by_another_store;
     sources:
         locations_become_exactly_those_given
-        a_source_is_remembered_and_forgotten;
+        a_source_is_remembered_and_forgotten
+        fingerprints_are_kept_until_something_else_takes_claims_out;
     units:
         a_dropped_unit_of_work_never_happened
         a_unit_of_which_a_part_failed_never_happens

@@ -9,7 +9,7 @@ use axum::{
 };
 use catalog::{
     locations::{LocationSettings, generated},
-    reading::{Claim, Reading},
+    reading::{Claim, Known, Reading},
     service::{CatalogService, Origin, ServiceOptions},
 };
 use futures::{StreamExt, stream::BoxStream};
@@ -41,7 +41,7 @@ impl Origin for Page {
         &self.0
     }
 
-    async fn read(&self) -> Result<Reading, String> {
+    async fn read(&self, _: &Known) -> Result<Reading, String> {
         if self.0.contains("/none") || self.0.contains("github.com") {
             return Err("the server answered 404 Not Found".to_owned());
         }
@@ -49,8 +49,8 @@ impl Origin for Page {
         let entity = Entity::from_json(component()).unwrap();
         Ok(Reading {
             claims: vec![Claim { location: location.clone(), line: 1, entity }],
-            findings: Vec::new(),
-            locations: vec![LocationRecord { location, parent, scanned: false }],
+            locations: vec![LocationRecord { location, parent, scanned: false, fingerprint: None }],
+            ..Reading::default()
         })
     }
 

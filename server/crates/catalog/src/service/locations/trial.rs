@@ -4,7 +4,7 @@ use super::{CatalogService, unavailable};
 use crate::{
     import::registered::as_asked,
     locations::{self, NewLocation, Registration, TrialConflict, TrialProblem},
-    reading::{Finding, Reading},
+    reading::{Finding, Known, Reading},
 };
 use platform::{EntityRef, catalog::CatalogError};
 use store::RegisteredLocation;
@@ -49,7 +49,7 @@ impl CatalogService {
     ) -> Result<Reading, CatalogError> {
         let origin = self.locations.origin(location, &self.locations.trials);
         let target = &location.target;
-        let reading = origin.read().await;
+        let reading = origin.read(&Known::default()).await;
         reading
             .map_err(|reason| CatalogError::BadQuery(format!("{target} cannot be read: {reason}")))
     }

@@ -8,6 +8,7 @@ use crate::samples::{self, Told, reading};
 use axum::{Router, routing::get};
 use catalog::{
     locations::{LocationSettings, OnConflict, Presence, generated},
+    reading::Known,
     service::Origin,
     source::{SourceReader, SourceSettings, Target},
 };
@@ -16,6 +17,7 @@ use platform::{
     entity::{MANAGED_BY_LOCATION, MANAGED_BY_ORIGIN_LOCATION},
 };
 use std::{sync::Arc, time::Duration};
+use store::KnownSource;
 
 #[tokio::test]
 async fn a_registered_address_is_read_and_its_location_is_an_entity() {
@@ -112,7 +114,8 @@ async fn a_pass_that_is_under_way_brings_nothing_back() {
     let source = format!("url:{ALL}");
     let late = catalog::import::Writer::registered(&store, &source, &record);
     let before = super::stored(&store).await;
-    late.import(page.read().await.unwrap(), platform::Timestamp(9)).await.unwrap();
+    let reading = page.read(&Known::default()).await.unwrap();
+    late.import(reading, KnownSource::default(), platform::Timestamp(9)).await.unwrap();
     late.note_failure("late").await.unwrap();
     assert_eq!(super::stored(&store).await, before);
     assert_eq!(store.claims_of_source(&source).await.unwrap(), []);

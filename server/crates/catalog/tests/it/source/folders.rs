@@ -2,9 +2,9 @@
 
 use super::{component, folder, location, names, one_finding, read, read_with, settings, write};
 use catalog::{
-    reading::Keep,
+    reading::{Keep, Known, Reading},
     service::Origin,
-    source::{SourceReader, Target},
+    source::{SourceReader, SourceSettings, Target},
 };
 use futures::StreamExt;
 use platform::catalog::ProblemKind;
@@ -224,4 +224,49 @@ proptest! {
             assert_eq!(once, reached.iter().map(|file| format!("{file}.yaml")).collect());
         });
     }
+}
+
+#[tokio::test]
+async fn only_what_looks_different_is_read_again() {
+    let with_text = format!("{}  definition:\n    $text: ./used.txt\n", component("api"));
+    let folder = folder(&[
+        ("catalog-info.yaml", &location(&["./led.yaml", "./broken.yaml", "./api.yaml"])),
+        ("led.yaml", &component("led")),
+        ("broken.yaml", "kind: [\n"),
+        ("api.yaml", &with_text),
+        ("used.txt", "one"),
+    ]);
+    let cache = TempDir::new().unwrap();
+    let target = Target::parse(folder.path().to_str().unwrap()).unwrap();
+    let settings = SourceSettings::new(cache.path().to_path_buf());
+    let reader = SourceReader::new(target.clone(), settings.clone()).unwrap();
+    let pass = async |reader: &SourceReader, before: &Reading| {
+        let known: Known = before
+            .locations
+            .iter()
+            .filter_map(|one| Some((one.location.as_str(), one.fingerprint.as_deref()?)))
+            .collect();
+        let reading = reader.read(&known).await.unwrap();
+        let mut unchanged: Vec<_> = reading.unchanged.iter().cloned().collect();
+        unchanged.sort_unstable();
+        (reading, unchanged)
+    };
+    // What was written just now may change once more without looking different.
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    let (first, unchanged) = pass(&reader, &Reading::default()).await;
+    assert_eq!((names(&first), unchanged.len()), (vec!["l", "led", "api"], 0));
+    let (second, unchanged) = pass(&reader, &first).await;
+    assert_eq!(unchanged, ["api.yaml", "led.yaml"], "not what leads on, not what is broken");
+    assert_eq!(names(&second), ["l"]);
+    assert_eq!(second.locations, first.locations);
+    assert_eq!(second.findings.len(), 1, "the broken file is told of again");
+
+    write(folder.path(), "used.txt", "two");
+    let (third, unchanged) = pass(&reader, &second).await;
+    assert_eq!((names(&third), unchanged), (vec!["l", "api"], vec!["led.yaml".to_owned()]));
+
+    let updated = SourceSettings { program: "another build".to_owned(), ..settings };
+    let updated = SourceReader::new(target, updated).unwrap();
+    let (_, unchanged) = pass(&updated, &second).await;
+    assert!(unchanged.is_empty(), "another program may read it in another way");
 }

@@ -2,6 +2,7 @@
 
 use super::{component, folder, names, write};
 use catalog::{
+    reading::Known,
     service::Origin,
     source::{SourceReader, SourceSettings, Target},
 };
@@ -38,13 +39,13 @@ async fn a_repository_is_cloned_and_follows_its_branch() {
     let repository = repository(&[("a/catalog-info.yaml", &component("a"))]);
     let cache = TempDir::new().unwrap();
     let reader = reader(&repository, "", &cache);
-    assert_eq!(names(&reader.read().await.unwrap()), ["a"]);
+    assert_eq!(names(&reader.read(&Known::default()).await.unwrap()), ["a"]);
 
     write(repository.path(), "b/catalog-info.yaml", &component("b"));
     std::fs::remove_file(repository.path().join("a/catalog-info.yaml")).unwrap();
-    assert_eq!(names(&reader.read().await.unwrap()), ["a"], "only commits count");
+    assert_eq!(names(&reader.read(&Known::default()).await.unwrap()), ["a"], "only commits count");
     commit(repository.path());
-    assert_eq!(names(&reader.read().await.unwrap()), ["b"]);
+    assert_eq!(names(&reader.read(&Known::default()).await.unwrap()), ["b"]);
 }
 
 #[tokio::test]
@@ -55,7 +56,7 @@ async fn a_branch_and_a_folder_can_be_chosen() {
     commit(repository.path());
     git(repository.path(), &["checkout", "--quiet", "trunk"]);
     let cache = TempDir::new().unwrap();
-    let reading = reader(&repository, "#next:sub", &cache).read().await.unwrap();
+    let reading = reader(&repository, "#next:sub", &cache).read(&Known::default()).await.unwrap();
     assert_eq!(names(&reading), ["sub"]);
 }
 
@@ -63,7 +64,7 @@ async fn a_branch_and_a_folder_can_be_chosen() {
 async fn a_branch_that_is_not_there_is_named() {
     let repository = repository(&[("catalog-info.yaml", &component("root"))]);
     let cache = TempDir::new().unwrap();
-    let error = reader(&repository, "#nope", &cache).read().await.unwrap_err();
+    let error = reader(&repository, "#nope", &cache).read(&Known::default()).await.unwrap_err();
     assert!(error.contains("nope"), "{error}");
 }
 
@@ -73,6 +74,6 @@ async fn a_private_host_is_not_asked() {
     let settings = SourceSettings::new(cache.path().to_path_buf());
     let target = Target::parse("https://token@127.0.0.1:1/x.git").unwrap();
     let reader = SourceReader::new(target, settings).unwrap();
-    let error = reader.read().await.unwrap_err();
+    let error = reader.read(&Known::default()).await.unwrap_err();
     assert!(error.contains("private network") && !error.contains("token"), "{error}");
 }

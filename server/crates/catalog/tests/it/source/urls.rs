@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use catalog::{
-    reading::Keep,
+    reading::{Keep, Known},
     service::Origin,
     source::{SourceReader, SourceSettings, Target},
 };
@@ -121,7 +121,7 @@ async fn what_has_not_changed_is_not_sent_again() {
     let target = Target::parse(&format!("http://{address}/a.yaml")).unwrap();
     let reader = SourceReader::new(target, settings).unwrap();
     for _ in 0..3 {
-        assert_eq!(names(&reader.read().await.unwrap()), ["a"]);
+        assert_eq!(names(&reader.read(&Known::default()).await.unwrap()), ["a"]);
     }
     assert_eq!(sent.load(Ordering::SeqCst), 1);
 }

@@ -3,6 +3,7 @@
 use crate::databases::TestDatabase;
 use crate::samples::{claim, component, put_claims, winner};
 use platform::Timestamp;
+use std::collections::BTreeSet;
 use store::{ClaimRecord, Store};
 
 async fn ids(store: &Store, source: &str) -> Vec<i64> {
@@ -145,4 +146,32 @@ pub(crate) async fn claims_are_read_by_source(database: &TestDatabase) {
     assert_eq!(heads[0].key, claims[1].key);
     assert_eq!((heads[0].line, &heads[0].hash), (claims[1].line, &claims[1].hash));
     assert_eq!(store.claims_of_source("c").await.unwrap(), []);
+}
+
+pub(crate) async fn claims_are_read_by_location_and_by_entity(database: &TestDatabase) {
+    let store = database.open().await;
+    let claims = [
+        claim("folder", "a.yaml", "one"),
+        claim("folder", "b.yaml", "one"),
+        claim("folder", "b.yaml", "two"),
+        claim("folder", "c.yaml", "three"),
+        claim("git", "a.yaml", "one"),
+        ClaimRecord { orphaned_at: Some(Timestamp(5)), ..claim("folder", "d.yaml", "two") },
+    ];
+    put_claims(&store, &claims).await;
+    let places = |heads: Vec<store::ClaimHead>| -> Vec<(String, String)> {
+        let place = |head: store::ClaimHead| (head.key.location, head.key.reference.name().into());
+        heads.into_iter().map(place).collect()
+    };
+    let of = |location: &str, name: &str| (location.to_owned(), name.to_owned());
+    let locations = BTreeSet::from(["d.yaml", "b.yaml", "none.yaml"]);
+    let found = places(store.claims_at_all("folder", &locations).await.unwrap());
+    assert_eq!(found, [of("b.yaml", "one"), of("b.yaml", "two"), of("d.yaml", "two")]);
+
+    let references = ["two", "one", "two"].map(component);
+    let found = places(store.claims_of_entities("folder", &references).await.unwrap());
+    let expected = [of("a.yaml", "one"), of("b.yaml", "one"), of("b.yaml", "two")];
+    assert_eq!(found, expected, "orphans are left out");
+    assert_eq!(store.count_claimed("folder").await.unwrap(), 3);
+    assert_eq!(store.count_claimed("nobody").await.unwrap(), 0);
 }

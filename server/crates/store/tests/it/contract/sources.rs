@@ -3,10 +3,11 @@
 use crate::databases::TestDatabase;
 use crate::samples::{claim, problem, put_claims, replace_problems};
 use platform::Timestamp;
-use store::{LocationRecord, SourceRecord};
+use store::{KnownSource, LocationRecord, SourceRecord};
 
 fn location(location: &str, parent: Option<&str>, scanned: bool) -> LocationRecord {
-    LocationRecord { location: location.to_owned(), parent: parent.map(str::to_owned), scanned }
+    let (location, parent) = (location.to_owned(), parent.map(str::to_owned));
+    LocationRecord { location, parent, scanned, fingerprint: None }
 }
 
 pub(crate) async fn locations_become_exactly_those_given(database: &TestDatabase) {
@@ -65,4 +66,46 @@ pub(crate) async fn a_source_is_remembered_and_forgotten(database: &TestDatabase
     assert_eq!(store.locations_of_source("folder").await.unwrap(), []);
     assert_eq!(store.problems(None, 0, 9).await.unwrap(), []);
     assert_eq!(store.claims_of_source("folder").await.unwrap().len(), 1, "claims stay");
+}
+
+pub(crate) async fn fingerprints_are_kept_until_something_else_takes_claims_out(
+    database: &TestDatabase,
+) {
+    let store = database.open().await;
+    let read = LocationRecord {
+        fingerprint: Some("looks so".to_owned()),
+        ..location("a.yaml", None, true)
+    };
+    let source = SourceRecord { source: "folder".to_owned(), read_at: None, failure: None };
+    let mut unit = store.begin().await.unwrap();
+    unit.put_source(&source).await.unwrap();
+    unit.begin_pass("folder").await.unwrap();
+    unit.commit().await.unwrap();
+    let known = store.known_source("folder").await.unwrap();
+    assert_eq!((known.epoch, known.unfinished, known.locations.len()), (0, true, 0));
+
+    let mut unit = store.begin().await.unwrap();
+    unit.replace_locations("folder", std::slice::from_ref(&read)).await.unwrap();
+    assert!(unit.end_pass("folder", 0).await.unwrap(), "nobody came between");
+    unit.commit().await.unwrap();
+    let known = store.known_source("folder").await.unwrap();
+    assert_eq!((known.epoch, known.unfinished), (0, false));
+    assert_eq!(known.locations, [read]);
+
+    let mut unit = store.begin().await.unwrap();
+    unit.distrust("folder", "a.yaml").await.unwrap();
+    unit.commit().await.unwrap();
+    let mut unit = store.begin().await.unwrap();
+    assert!(!unit.end_pass("folder", 0).await.unwrap(), "somebody came between");
+    unit.commit().await.unwrap();
+    let known = store.known_source("folder").await.unwrap();
+    assert_eq!((known.epoch, known.unfinished), (1, false));
+    assert_eq!(known.locations, [location("a.yaml", None, true)]);
+
+    // What is remembered of a source stays when its state is noted.
+    let mut unit = store.begin().await.unwrap();
+    unit.put_source(&SourceRecord { read_at: Some(Timestamp(5)), ..source }).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(store.known_source("folder").await.unwrap().epoch, 1);
+    assert_eq!(store.known_source("other").await.unwrap(), KnownSource::default());
 }
