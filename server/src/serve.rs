@@ -18,6 +18,7 @@ use crate::{
 use app::AppState;
 use catalog::{
     descriptor::Limits,
+    import::HoldRule,
     locations::LocationSettings,
     service::{CatalogService, Origin, Retry, ServiceOptions},
     source::{SourceReader, SourceSettings, Target},
@@ -75,6 +76,11 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         locations,
         retry: Retry::default(),
         body_cache: settings.catalog.body_cache as u64,
+        hold: HoldRule {
+            percent: settings.catalog.hold_above,
+            least: settings.catalog.hold_from as u64,
+        },
+        orphan_grace: settings.catalog.orphan_grace,
     };
     let catalog =
         CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;

@@ -1,5 +1,6 @@
 //! The catalog as its readers see it: queries, answers and the service trait.
 
+mod decisions;
 mod detail;
 mod graph;
 mod history;
@@ -9,6 +10,7 @@ mod problems;
 mod query;
 mod service;
 
+pub use decisions::{Choice, Claimant, Decision, HeldRemovals};
 pub use detail::{EntityDetail, Relation, Source};
 pub use graph::{Direction, Graph, GraphEdge, GraphNode};
 pub use history::{Change, ChangeKind, DiffLine, HistoryPage};

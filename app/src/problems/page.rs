@@ -1,6 +1,9 @@
 //! The page: sorts as tabs, problems as rows with place, reason and entity.
 
-use super::api::list_problems;
+use super::{
+    api::list_problems,
+    decisions::{Claimants, Decisions, HeldCard, Refusal},
+};
 use crate::{
     data::page_data,
     live::use_live,
@@ -34,14 +37,15 @@ fn Page() -> impl IntoView {
     let text = use_text();
     let live = use_live();
     let params = use_query_map();
+    let decisions = Decisions::new();
     let asked = Memo::new(move |_| {
         let params = params.get();
         let offset = params.get_str("from").and_then(|from| from.parse().ok());
         (params.get_str("kind").and_then(ProblemKind::from_name), offset.unwrap_or(0))
     });
     let problems = page_data(
-        move || (asked.get(), live.version()),
-        |((kind, offset), _)| async move {
+        move || (asked.get(), live.version(), decisions.version()),
+        |((kind, offset), _, _)| async move {
             let name = kind.map(|kind| kind.name().to_owned());
             list_problems(name, Some(offset)).await.map(|page| (kind, page))
         },
@@ -49,22 +53,30 @@ fn Page() -> impl IntoView {
     let body = move || {
         Suspend::new(async move {
             match problems.await {
-                Ok((kind, page)) => view! { <Loaded kind page /> }.into_any(),
+                Ok((kind, page)) => view! { <Loaded kind page decisions /> }.into_any(),
                 Err(error) => view! { <ErrorState error /> }.into_any(),
             }
         })
     };
     view! {
         <PageHead title=text.problems hint=text.problems_hint />
+        <Refusal decisions />
         <Transition fallback=|| view! { <Skeleton rows=8 /> }>{body}</Transition>
     }
 }
 
 #[component]
-fn Loaded(kind: Option<ProblemKind>, page: ProblemPage) -> impl IntoView {
+fn Loaded(kind: Option<ProblemKind>, page: ProblemPage, decisions: Decisions) -> impl IntoView {
     let text = use_text();
     let tabs = tabs(kind, &page.counts, text);
     let hint = kind.map(|kind| view! { <p class="problems-hint">{text.problem_hint(kind)}</p> });
+    let of_all = matches!(kind, None | Some(ProblemKind::Held));
+    let held = page
+        .held
+        .into_iter()
+        .filter(|_| of_all)
+        .map(|held| view! { <HeldCard held decidable=page.decidable decisions /> })
+        .collect_view();
     let body = if page.problems.is_empty() {
         view! {
             <EmptyState
@@ -77,7 +89,8 @@ fn Loaded(kind: Option<ProblemKind>, page: ProblemPage) -> impl IntoView {
     } else {
         let shown = u64::try_from(page.problems.len()).unwrap_or(u64::MAX);
         let pager = pager(kind, page.offset, shown, page.total, text);
-        let rows = page.problems.into_iter().map(|problem| row(problem, text)).collect_view();
+        let rows = page.problems.into_iter();
+        let rows = rows.map(|problem| row(problem, page.decidable, decisions, text)).collect_view();
         view! {
             <ul class="problems" role="list">
                 {rows}
@@ -89,6 +102,7 @@ fn Loaded(kind: Option<ProblemKind>, page: ProblemPage) -> impl IntoView {
     view! {
         <TabList label=text.problems tabs />
         {hint}
+        {held}
         {body}
     }
 }
@@ -111,7 +125,12 @@ fn tabs(present: Option<ProblemKind>, counts: &ProblemCounts, text: &Text) -> Ve
     std::iter::once(all).chain(sorts).collect()
 }
 
-fn row(problem: Problem, text: &'static Text) -> impl IntoView + use<> {
+fn row(
+    problem: Problem,
+    decidable: bool,
+    decisions: Decisions,
+    text: &'static Text,
+) -> impl IntoView + use<> {
     let (tone, severity) = match problem.severity {
         Severity::Error => ("bad", text.error),
         Severity::Warning => ("warn", text.warning),
@@ -119,6 +138,11 @@ fn row(problem: Problem, text: &'static Text) -> impl IntoView + use<> {
     let line = problem.line.map(|line| match problem.column {
         Some(column) => format!(":{line}:{column}"),
         None => format!(":{line}"),
+    });
+    let claimants = problem.entity.clone().filter(|_| !problem.claimants.is_empty());
+    let claimants = claimants.map(|entity| {
+        let claimants = problem.claimants;
+        view! { <Claimants entity claimants decidable decisions /> }
     });
     let entity = problem.entity.map(|entity| {
         view! {
@@ -144,6 +168,7 @@ fn row(problem: Problem, text: &'static Text) -> impl IntoView + use<> {
                 <code>{problem.location} {line}</code>
                 <span class="origin">{problem.origin}</span>
             </p>
+            {claimants}
         </li>
     }
 }

@@ -71,8 +71,11 @@ pub(crate) const MAX_FILE_SIZE: Key = Key::new("catalog", "max-file-size", "size
 pub(crate) const MAX_DOCUMENTS: Key = Key::new("catalog", "max-documents", "number", "50000");
 pub(crate) const MAX_DEPTH: Key = Key::new("catalog", "max-depth", "number", "10");
 pub(crate) const MAX_LOCATIONS: Key = Key::new("catalog", "max-locations", "number", "100000");
-pub(crate) const BODY_CACHE: Key = Key::new("catalog", "body-cache", "size", "96MiB");
+pub(crate) const BODY_CACHE: Key = Key::new("catalog", "body-cache", "size", "48MiB");
 pub(crate) const READONLY: Key = Key::new("catalog", "readonly", "true or false", "false");
+pub(crate) const HOLD_ABOVE: Key = Key::new("catalog", "hold-removals-above", "percentage", "20%");
+pub(crate) const HOLD_FROM: Key = Key::new("catalog", "hold-removals-from", "number", "10");
+pub(crate) const ORPHAN_GRACE: Key = Key::new("catalog", "orphan-grace", "duration", "7d");
 
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
@@ -108,6 +111,9 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_LOCATIONS,
     &BODY_CACHE,
     &READONLY,
+    &HOLD_ABOVE,
+    &HOLD_FROM,
+    &ORPHAN_GRACE,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

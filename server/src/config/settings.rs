@@ -91,6 +91,12 @@ pub(crate) struct CatalogSettings {
     pub(crate) body_cache: usize,
     /// Whether nobody may register or remove anything by hand.
     pub(crate) readonly: bool,
+    /// Of how many hundredths of a source's entities a removal waits for a person.
+    pub(crate) hold_above: u8,
+    /// And of how many entities.
+    pub(crate) hold_from: usize,
+    /// How long orphans are kept.
+    pub(crate) orphan_grace: Duration,
 }
 
 /// `[log]`
@@ -210,6 +216,9 @@ impl Reader {
         let max_locations = self.get(&keys::MAX_LOCATIONS, values::count);
         let body_cache = self.get(&keys::BODY_CACHE, values::size);
         let readonly = self.get(&keys::READONLY, values::flag);
+        let hold_above = self.get(&keys::HOLD_ABOVE, values::percentage);
+        let hold_from = self.get(&keys::HOLD_FROM, values::count);
+        let orphan_grace = self.get(&keys::ORPHAN_GRACE, values::duration);
         Some(CatalogSettings {
             sources,
             interval: interval?,
@@ -223,6 +232,9 @@ impl Reader {
             max_locations: max_locations?,
             body_cache: body_cache?,
             readonly: readonly?,
+            hold_above: hold_above?,
+            hold_from: hold_from?,
+            orphan_grace: orphan_grace?,
         })
     }
 

@@ -177,6 +177,20 @@ pub(crate) fn count(node: &Node) -> Result<usize, Complaint> {
     })
 }
 
+/// `20%`, from 0 to 100.
+pub(crate) fn percentage(node: &Node) -> Result<u8, Complaint> {
+    let fix = "write a whole percentage from 0% to 100%";
+    let text = match &node.value {
+        Value::Loose(text) | Value::Text(text) => text.trim().to_owned(),
+        Value::Integer(number) => number.to_string(),
+        _ => return Err(Complaint::wrong_type(node, "a percentage", fix)),
+    };
+    let number = text.trim_end_matches('%').trim_end().parse().ok();
+    number
+        .filter(|number| *number <= 100)
+        .ok_or_else(|| Complaint::new(format!("{text:?} is no percentage"), fix))
+}
+
 /// `10s`, `1m 30s`, `500ms`.
 pub(crate) fn duration(node: &Node) -> Result<Duration, Complaint> {
     let fix = "write number and unit, such as \"500ms\", \"30s\" or \"5m\"";

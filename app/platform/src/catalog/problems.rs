@@ -1,5 +1,6 @@
 //! What is wrong in the catalog, where, and what to do about it.
 
+use super::{Claimant, HeldRemovals};
 use crate::{EntityRef, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemKind {
+    /// An entity that its source no longer has, with too many others to be believed.
+    Held,
     /// A document that is no valid entity.
     Refused,
     /// Two places claim one entity.
@@ -21,13 +24,14 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every sort, in the order of the page.
-    pub const ALL: [Self; 5] =
-        [Self::Unreadable, Self::Refused, Self::Conflict, Self::Orphan, Self::Dangling];
+    pub const ALL: [Self; 6] =
+        [Self::Held, Self::Unreadable, Self::Refused, Self::Conflict, Self::Orphan, Self::Dangling];
 
     /// The name in addresses and the database.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Held => "held",
             Self::Refused => "refused",
             Self::Conflict => "conflict",
             Self::Orphan => "orphan",
@@ -74,11 +78,15 @@ pub struct Problem {
     pub message: String,
     /// When it was first seen, when known.
     pub since: Option<Timestamp>,
+    /// Of a conflict, everybody who says what the entity is, the first one first.
+    pub claimants: Vec<Claimant>,
 }
 
 /// How many problems of each sort there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemCounts {
+    /// Removals that are held.
+    pub held: u64,
     /// Refused documents.
     pub refused: u64,
     /// Conflicts.
@@ -96,6 +104,7 @@ impl ProblemCounts {
     #[must_use]
     pub const fn of(&self, kind: ProblemKind) -> u64 {
         match kind {
+            ProblemKind::Held => self.held,
             ProblemKind::Refused => self.refused,
             ProblemKind::Conflict => self.conflict,
             ProblemKind::Orphan => self.orphan,
@@ -107,7 +116,7 @@ impl ProblemCounts {
     /// All of them.
     #[must_use]
     pub const fn total(&self) -> u64 {
-        self.refused + self.conflict + self.orphan + self.dangling + self.unreadable
+        self.held + self.refused + self.conflict + self.orphan + self.dangling + self.unreadable
     }
 }
 
@@ -118,6 +127,10 @@ pub struct ProblemPage {
     pub counts: ProblemCounts,
     /// The problems asked for, worst first, then by place.
     pub problems: Vec<Problem>,
+    /// The removals that are held, by source and decision.
+    pub held: Vec<HeldRemovals>,
+    /// Whether people may decide: not where the catalog is read-only.
+    pub decidable: bool,
     /// How many stand before the first one.
     pub offset: u64,
     /// How many there are of the sort asked for.

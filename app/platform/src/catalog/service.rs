@@ -1,6 +1,8 @@
 //! The catalog service that the portal and the REST handlers call.
 
-use super::{EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery, Overview};
+use super::{
+    Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery, Overview,
+};
 use super::{ProblemKind, ProblemPage};
 use crate::EntityRef;
 use async_trait::async_trait;
@@ -66,6 +68,20 @@ pub trait Catalog: Send + Sync {
         kind: Option<ProblemKind>,
         offset: u64,
     ) -> Result<ProblemPage, CatalogError>;
+
+    /// Decides of the removals of a source that are held and that the token tells. `BadQuery` for a
+    /// decision that is none, `Conflict` when they are others by now, `NotAllowed` when the catalog is
+    /// read-only.
+    async fn decide_removals(
+        &self,
+        source: &str,
+        token: &str,
+        decision: Decision,
+    ) -> Result<(), CatalogError>;
+
+    /// Chooses which of several documents says what an entity is. `NotFound` when none stands in
+    /// that place, `NotAllowed` when the catalog is read-only.
+    async fn choose(&self, choice: &Choice) -> Result<(), CatalogError>;
 
     /// Entities whose name or title begins with, then contains the text, best first.
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError>;

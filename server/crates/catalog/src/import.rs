@@ -5,13 +5,18 @@
 //! state, because it only ever moves the store towards what the source says now.
 
 mod difference;
+mod hold;
+pub mod orphans;
 mod portion;
 mod records;
 pub mod registered;
 mod settle;
 
 use crate::{locations::registered_as, reading::Reading};
-use difference::{Pass, Stored, difference};
+pub use hold::HoldRule;
+
+use difference::{Difference, Pass, Stored, difference};
+use hold::{hold, remember};
 use platform::{EntityRef, Timestamp};
 use portion::portions;
 use records::{claim_records, problem};
@@ -20,8 +25,8 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use store::{
-    ClaimKey, ClaimRecord, KnownSource, LocationRecord, RegisteredLocation, SourceRecord, Store,
-    StoreError, UnitOfWork,
+    ClaimKey, ClaimRecord, HeldRemoval, KnownSource, LocationRecord, RegisteredLocation,
+    SourceRecord, Store, StoreError, UnitOfWork,
 };
 
 /// How many entities one transaction changes at most.
@@ -36,13 +41,14 @@ pub struct Writer<'a> {
     store: &'a Store,
     source: &'a str,
     registration: Option<&'a RegisteredLocation>,
+    rule: HoldRule,
 }
 
 impl<'a> Writer<'a> {
     /// A configured source.
     #[must_use]
     pub const fn configured(store: &'a Store, source: &'a str) -> Self {
-        Self { store, source, registration: None }
+        Self { store, source, registration: None, rule: HoldRule::NEVER }
     }
 
     /// A source that a person registered. When it no longer is, nothing is written for it: a pass
@@ -53,7 +59,13 @@ impl<'a> Writer<'a> {
         source: &'a str,
         registration: &'a RegisteredLocation,
     ) -> Self {
-        Self { store, source, registration: Some(registration) }
+        Self { store, source, registration: Some(registration), rule: HoldRule::NEVER }
+    }
+
+    /// The same, by a rule for when removals wait for a person.
+    #[must_use]
+    pub const fn holding(self, rule: HoldRule) -> Self {
+        Self { rule, ..self }
     }
 
     /// Begins a transaction; `None` when the source is registered no more.
@@ -86,6 +98,8 @@ impl<'a> Writer<'a> {
         let pass = Pass { found: &found, findings: &findings, locations: &locations };
         let mut change = difference(&stored, pass, &known.locations);
         locations.append(&mut change.remembered);
+        let waiting = self.hold(&mut change, now).await?;
+        remember(&waiting, &known.locations, &mut locations);
 
         let portions = portions(change, found);
         let changed = !portions.is_empty();
@@ -112,9 +126,25 @@ impl<'a> Writer<'a> {
             }
         }
         unit.replace_locations(source, &locations).await?;
+        let waiting: Vec<HeldRemoval> = waiting.into_iter().map(|(one, _)| one).collect();
+        unit.replace_held_removals(source, &waiting).await?;
         let record = SourceRecord { source: source.to_owned(), read_at: Some(now), failure: None };
         unit.put_source(&record).await?;
         unit.commit().await.map(|_| changed)
+    }
+
+    /// Takes out of a difference what has to wait for a person.
+    async fn hold(
+        &self,
+        change: &mut Difference,
+        now: Timestamp,
+    ) -> Result<Vec<(HeldRemoval, String)>, StoreError> {
+        if change.gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let held = self.store.held_removals(self.source).await?;
+        let all = self.store.count_claimed(self.source).await?;
+        Ok(hold(change, &held, all, self.rule, now))
     }
 
     /// The stored claims that this pass has to look at: not those at locations that look as before.

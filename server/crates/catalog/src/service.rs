@@ -2,10 +2,12 @@
 
 mod ancestry;
 mod answers;
+mod decisions;
 mod entities;
 mod follow;
 mod importer;
 mod locations;
+mod orphans;
 mod problems;
 mod removal;
 mod served;
@@ -14,6 +16,7 @@ mod sources;
 pub use served::{Served, uid};
 
 use crate::{
+    import::HoldRule,
     index::Index,
     locations::LocationSettings,
     reading::{Known, Reading},
@@ -40,7 +43,10 @@ use tokio_util::sync::CancellationToken;
 const NOTICES: usize = 256;
 
 /// Bytes of the bodies that are kept in memory when nobody says otherwise.
-const BODIES: u64 = 96 << 20;
+const BODIES: u64 = 48 << 20;
+
+/// How long orphans are kept when nobody says otherwise.
+const ORPHAN_GRACE: Duration = Duration::from_hours(7 * 24);
 
 /// Where entities come from: a folder, a Git repository, an address.
 #[async_trait]
@@ -82,12 +88,22 @@ pub struct ServiceOptions {
     pub retry: Retry,
     /// Bytes of the bodies that are kept in memory.
     pub body_cache: u64,
+    /// When removals wait for a person.
+    pub hold: HoldRule,
+    /// How long entities are kept that no Location leads to any more.
+    pub orphan_grace: Duration,
 }
 
 impl Default for ServiceOptions {
     fn default() -> Self {
         let (locations, retry) = (LocationSettings::default(), Retry::default());
-        Self { locations, retry, body_cache: BODIES }
+        Self {
+            locations,
+            retry,
+            body_cache: BODIES,
+            hold: HoldRule::default(),
+            orphan_grace: ORPHAN_GRACE,
+        }
     }
 }
 
@@ -102,6 +118,7 @@ pub struct CatalogService {
     states: SourceStates,
     sources: Sources,
     locations: Locations,
+    hold: HoldRule,
     clock: Arc<dyn Clock>,
     stopping: CancellationToken,
     tasks: std::sync::Mutex<Vec<JoinHandle<()>>>,
@@ -133,7 +150,7 @@ impl CatalogService {
         options: ServiceOptions,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StoreError> {
-        let ServiceOptions { locations, retry, body_cache } = options;
+        let ServiceOptions { locations, retry, body_cache, hold, orphan_grace } = options;
         let (index, position) = follow::load(&store, Index::default()).await?;
         let targets: Vec<String> =
             origins.iter().map(|origin| origin.target().to_owned()).collect();
@@ -141,6 +158,7 @@ impl CatalogService {
             states: SourceStates::new(&targets, store.sources().await?),
             sources: Sources::default(),
             locations: Locations::new(locations, retry),
+            hold,
             store,
             index: RwLock::new(index),
             bodies: Bodies::new(body_cache),
@@ -160,6 +178,7 @@ impl CatalogService {
             turn = next;
         }
         tasks.push(tokio::spawn(locations::run(Arc::clone(&service))));
+        tasks.push(tokio::spawn(orphans::run(Arc::clone(&service), orphan_grace)));
         *service.tasks.lock().unwrap_or_else(PoisonError::into_inner) = tasks;
         Ok(service)
     }

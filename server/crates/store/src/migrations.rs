@@ -26,7 +26,7 @@ macro_rules! step {
 const STEPS: [Step; 3] = [
     step!(1, "0001_catalog.sql"),
     step!(2, "0002_registered_locations.sql"),
-    step!(3, "0003_fingerprints.sql"),
+    step!(3, "0003_passes.sql"),
 ];
 
 /// The newest step that this program knows.

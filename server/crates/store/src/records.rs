@@ -2,7 +2,7 @@
 
 use platform::{
     EntityRef, Timestamp,
-    catalog::{ChangeKind, ProblemKind, Severity},
+    catalog::{ChangeKind, Decision, ProblemKind, Severity},
 };
 
 /// What a source says of one entity: a valid document in one of its files. Several sources may
@@ -193,4 +193,15 @@ pub struct RegisteredLocation {
     pub presence: Option<String>,
     /// When it was registered.
     pub created_at: Timestamp,
+}
+
+/// A claim that a pass would have removed, with too many others to be believed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldRemoval {
+    /// The claim.
+    pub claim_id: i64,
+    /// What a person decided.
+    pub decision: Decision,
+    /// When it was held first.
+    pub since: Timestamp,
 }

@@ -2,12 +2,12 @@
 
 use crate::statement::Row;
 use crate::{
-    BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord, LocationRecord,
-    NewChange, ProblemRecord, RegisteredLocation, SourceRecord,
+    BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord, HeldRemoval,
+    LocationRecord, NewChange, ProblemRecord, RegisteredLocation, SourceRecord,
 };
 use platform::{
     EntityRef, Timestamp,
-    catalog::{ChangeKind, ProblemKind, Severity},
+    catalog::{ChangeKind, Decision, HeldRemovals, ProblemKind, Severity},
 };
 
 /// How a row is read.
@@ -162,6 +162,29 @@ pub(crate) fn source(row: &Row) -> Result<SourceRecord, sqlx::Error> {
         source: row.get("source")?,
         read_at: optional_moment(row, "read_at")?,
         failure: row.get("failure")?,
+    })
+}
+
+fn decision(row: &Row) -> Result<Decision, sqlx::Error> {
+    row.read("decision", |decision: String| Decision::from_name(&decision))
+}
+
+/// A row of `held_removals`.
+pub(crate) fn held_removal(row: &Row) -> Result<HeldRemoval, sqlx::Error> {
+    let (claim_id, since) = (row.get("claim_id")?, moment(row, "since")?);
+    Ok(HeldRemoval { claim_id, decision: decision(row)?, since })
+}
+
+/// Rows of `held_removals`, taken together.
+pub(crate) fn held_removals(row: &Row) -> Result<HeldRemovals, sqlx::Error> {
+    let count: u64 = number(row, "count")?;
+    let (last, sum): (i64, i64) = (row.get("last")?, row.get("sum")?);
+    Ok(HeldRemovals {
+        source: row.get("source")?,
+        decision: decision(row)?,
+        count,
+        since: moment(row, "since")?,
+        token: format!("{count}-{last}-{sum}"),
     })
 }
 

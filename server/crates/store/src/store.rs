@@ -2,6 +2,7 @@
 
 mod catalog;
 mod changes;
+mod decisions;
 mod problems;
 mod registered;
 

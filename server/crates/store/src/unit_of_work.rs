@@ -1,6 +1,7 @@
 //! One transaction: everything that changes.
 
 mod claims;
+mod decisions;
 mod entities;
 mod registered;
 mod sources;
@@ -12,6 +13,7 @@ use crate::rows::Read;
 use crate::statement::Statement;
 use std::sync::Arc;
 
+pub(crate) use decisions::HELD_GROUPS;
 pub(crate) use entities::{distinct, entities_of, parts};
 
 /// One transaction, the only one that writes until it ends. Dropped without

@@ -14,8 +14,8 @@ use platform::{
     ApiReference, EntityRef,
     api_reference::{Group, Operation},
     catalog::{
-        Catalog, CatalogError, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery,
-        Notice, Overview, ProblemCounts, ProblemKind, ProblemPage,
+        Catalog, CatalogError, Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage,
+        ListPage, ListQuery, Notice, Overview, ProblemCounts, ProblemKind, ProblemPage,
     },
 };
 use std::{collections::BTreeMap, time::Duration};
@@ -57,6 +57,14 @@ impl Catalog for Rote {
 
     async fn problems(&self, _: Option<ProblemKind>, _: u64) -> Result<ProblemPage, CatalogError> {
         panic!("on purpose")
+    }
+
+    async fn decide_removals(&self, _: &str, _: &str, _: Decision) -> Result<(), CatalogError> {
+        Err(CatalogError::NotAllowed("nothing is decided here".to_owned()))
+    }
+
+    async fn choose(&self, _: &Choice) -> Result<(), CatalogError> {
+        Err(CatalogError::NotAllowed("nothing is chosen here".to_owned()))
     }
 
     async fn suggest(&self, _: &str, _: usize) -> Result<Vec<EntityRow>, CatalogError> {

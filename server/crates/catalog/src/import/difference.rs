@@ -11,12 +11,29 @@ pub(super) struct Difference {
     /// Claims to store: new, changed, or found again after they were orphans.
     pub puts: Vec<ClaimKey>,
     /// Claims to delete.
-    pub gone: Vec<(i64, EntityRef)>,
+    pub gone: Vec<Gone>,
     /// Claims whose location no longer leads to them.
     pub orphaned: Vec<(i64, EntityRef)>,
     /// Locations that this pass did not come to, but whose claims stay: without them the next pass
     /// would not know how they were reached.
     pub remembered: Vec<LocationRecord>,
+}
+
+/// A claim to delete.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Gone {
+    pub id: i64,
+    pub reference: EntityRef,
+    pub location: String,
+    /// The source still has the entity, in another place.
+    pub moved: bool,
+}
+
+impl Gone {
+    fn of(head: &ClaimHead, moved: bool) -> Self {
+        let ClaimKey { location, reference, .. } = head.key.clone();
+        Self { id: head.id, reference, location, moved }
+    }
 }
 
 /// What is stored of a source, as far as a pass has to look at it.
@@ -38,10 +55,10 @@ pub(super) struct Pass<'a> {
 }
 
 /// Compares the stored claims of a source with those that were found.
-pub(super) fn difference(
-    stored: &Stored,
-    pass: Pass<'_>,
-    known_locations: &[LocationRecord],
+pub(super) fn difference<'a>(
+    stored: &'a Stored,
+    pass: Pass<'a>,
+    known_locations: &'a [LocationRecord],
 ) -> Difference {
     let Pass { found, findings, locations } = pass;
     let heads: HashMap<&ClaimKey, &ClaimHead> =
@@ -56,7 +73,10 @@ pub(super) fn difference(
 
     let ways = Ways::new(known_locations, locations);
     let kept = Kept::of(findings, &ways);
-    let remembered = known_locations.iter().filter_map(|one| remembered(one, &kept, &ways));
+    let lasting = ways.above(stored.claims.iter().map(|head| head.key.location.as_str()));
+    let lasts = |one: &&LocationRecord| lasting.contains(one.location.as_str());
+    let remembered = known_locations.iter().filter(lasts);
+    let remembered = remembered.filter_map(|one| as_remembered(one, &kept, &ways));
     let mut result = Difference { puts, remembered: remembered.collect(), ..Difference::default() };
 
     let seen: HashSet<&ClaimKey> = found.iter().map(|claim| &claim.key).collect();
@@ -66,16 +86,14 @@ pub(super) fn difference(
         if kept.keeps(&head.key) {
             continue;
         }
-        let entry = (head.id, head.key.reference.clone());
+        let moved = alive.contains(&head.key.reference);
         let already = head.orphaned_at.is_some();
         match ways.fate(&head.key.location) {
             // It only moved to another file: nothing is lost, so nothing needs to be kept.
-            Fate::Orphaned | Fate::Unknown if alive.contains(&head.key.reference) => {
-                result.gone.push(entry);
-            }
+            Fate::Orphaned | Fate::Unknown if moved => result.gone.push(Gone::of(head, moved)),
             Fate::Orphaned | Fate::Unknown if already => {}
-            Fate::Orphaned => result.orphaned.push(entry),
-            Fate::Visited | Fate::Gone | Fate::Unknown => result.gone.push(entry),
+            Fate::Orphaned => result.orphaned.push((head.id, head.key.reference.clone())),
+            Fate::Visited | Fate::Gone | Fate::Unknown => result.gone.push(Gone::of(head, moved)),
         }
     }
     result
@@ -83,7 +101,7 @@ pub(super) fn difference(
 
 /// A location that this pass did not come to, but of which claims stay. Where they become orphans,
 /// it has to be read again when something leads there again.
-fn remembered(one: &LocationRecord, kept: &Kept<'_>, ways: &Ways<'_>) -> Option<LocationRecord> {
+fn as_remembered(one: &LocationRecord, kept: &Kept<'_>, ways: &Ways<'_>) -> Option<LocationRecord> {
     let location = one.location.as_str();
     if ways.visited.contains(location) {
         return None;
@@ -128,6 +146,18 @@ impl<'a> Ways<'a> {
             known: known_locations.iter().map(|one| (one.location.as_str(), one)).collect(),
             children,
         }
+    }
+
+    /// Some locations and all on the ways to them.
+    fn above(&self, locations: impl Iterator<Item = &'a str>) -> HashSet<&'a str> {
+        let mut all = HashSet::new();
+        for location in locations {
+            let mut at = Some(location);
+            while let Some(location) = at.filter(|one| all.insert(*one)) {
+                at = self.known.get(location).and_then(|one| one.parent.as_deref());
+            }
+        }
+        all
     }
 
     /// Goes up the way until a location that was visited, or that ended by itself.
@@ -244,6 +274,10 @@ mod tests {
         difference(&stored, Pass { found, findings, locations }, known)
     }
 
+    fn ids(gone: &[Gone]) -> Vec<i64> {
+        gone.iter().map(|gone| gone.id).collect()
+    }
+
     fn finding(location: &str, keep: Keep, entity: Option<&str>) -> Finding {
         Finding {
             kind: ProblemKind::Refused,
@@ -265,7 +299,7 @@ mod tests {
         let locations = [led("a", None, true)];
         let change = compared(&stored, &found, &[], &locations, &locations);
         assert_eq!(change.puts, [key("a", "two"), key("a", "four")]);
-        assert_eq!(change.gone, [(3, key("a", "three").reference)]);
+        assert_eq!(ids(&change.gone), [3]);
         assert!(change.orphaned.is_empty());
     }
 
@@ -277,7 +311,7 @@ mod tests {
         let gone = |keep, entity| {
             let findings = [finding("a", keep, entity)];
             let change = compared(&stored, &[], &findings, &known, &known);
-            change.gone.iter().map(|(id, _)| *id).collect::<Vec<_>>()
+            ids(&change.gone)
         };
         assert_eq!(gone(Keep::Nothing, None), [1, 2, 3]);
         assert_eq!(gone(Keep::Named, Some("one")), [2, 3]);
@@ -321,7 +355,7 @@ mod tests {
         let now = [led("a", None, true), led("c", Some("a"), false)];
         let change = compared(&stored, &[claim("c", "one", "x")], &[], &known, &now);
         assert_eq!(change.puts, [key("c", "one")]);
-        assert_eq!(change.gone, [(1, key("b", "one").reference)]);
+        assert_eq!(ids(&change.gone), [1]);
         assert!(change.orphaned.is_empty());
     }
 
@@ -331,7 +365,7 @@ mod tests {
         let known = [led("a", None, true), led("b", Some("a"), false), led("c", Some("a"), true)];
         let change = compared(&stored, &[], &[], &known, &[led("a", None, true)]);
         assert_eq!(change.orphaned, [(1, key("b", "one").reference)]);
-        assert_eq!(change.gone, [(2, key("c", "two").reference)], "found by a glob: simply gone");
+        assert_eq!(ids(&change.gone), [2], "found by a glob: simply gone");
 
         let orphan = ClaimHead { orphaned_at: Some(Timestamp(1)), ..stored[0].clone() };
         let still = compared(std::slice::from_ref(&orphan), &[], &[], &[], &[led("a", None, true)]);
@@ -347,6 +381,6 @@ mod tests {
         let elsewhere = HashSet::from([key("b", "one").reference]);
         let stored = Stored { claims: vec![head(1, "b", "one", "x")], elsewhere };
         let pass = Pass { found: &[], findings: &[], locations: &now };
-        assert_eq!(difference(&stored, pass, &known).gone, [(1, key("b", "one").reference)]);
+        assert_eq!(ids(&difference(&stored, pass, &known).gone), [1]);
     }
 }

@@ -23,8 +23,8 @@ pub(super) fn portions(change: Difference, found: Vec<ClaimRecord>) -> Vec<Porti
     for claim in change.puts.iter().filter_map(|key| found.remove(key)) {
         portions.of(&claim.key.reference).puts.push(claim);
     }
-    for (id, reference) in &change.gone {
-        portions.of(reference).gone.push(*id);
+    for gone in &change.gone {
+        portions.of(&gone.reference).gone.push(gone.id);
     }
     for (id, reference) in &change.orphaned {
         portions.of(reference).orphaned.push(*id);

@@ -1,15 +1,16 @@
 //! What a person does by hand, each in one transaction: registering a location, giving it another
-//! target, removing it, removing an entity.
+//! target, removing it, removing an entity, choosing between several who claim one.
 
 use super::{Occasion, forget, forget_portion, records::claim_records, settle};
 use crate::locations::{NewLocation, generated, is_same, source_name};
-use platform::{EntityRef, Timestamp};
+use platform::{EntityRef, Timestamp, catalog::Choice};
 use std::collections::BTreeSet;
-use store::{ClaimKey, RegisteredLocation, SourceRecord, Store, StoreError, UnitOfWork};
+use store::{ClaimHead, ClaimKey, RegisteredLocation, SourceRecord, Store, StoreError, UnitOfWork};
 use uuid::Uuid;
 
 const REGISTERED: &str = "registered by hand";
 const CHANGED: &str = "changed by hand";
+const CHOSEN: &str = "chosen by hand";
 const REMOVED: &str = "removed by hand";
 
 /// The namespace of the identities of registered locations.
@@ -154,6 +155,28 @@ pub async fn remove_entity(
     }
     unit.commit().await?;
     Ok(claims.into_iter().map(|claim| claim.key.source).collect())
+}
+
+/// Makes a chosen place say what an entity is, or the first one again. Gives whether the entity is
+/// claimed there.
+///
+/// # Errors
+/// When the store fails; then nothing happened.
+pub async fn choose(store: &Store, choice: &Choice, now: Timestamp) -> Result<bool, StoreError> {
+    let claims = store.claims_of_entity(&choice.entity).await?;
+    let place = choice.place.as_ref().map(|(source, location)| (&**source, &**location));
+    let stands_there = |claim: &ClaimHead| {
+        place.is_none_or(|place| place == (&claim.key.source, &claim.key.location))
+    };
+    if !claims.iter().any(stands_there) {
+        return Ok(false);
+    }
+    let mut unit = store.begin().await?;
+    unit.choose(&choice.entity, place, now).await?;
+    let references = BTreeSet::from([choice.entity.clone()]);
+    settle(&mut unit, references, Occasion::by_hand(now, CHOSEN)).await?;
+    unit.commit().await?;
+    Ok(true)
 }
 
 /// Makes the source of a location known, and its Location an entity.

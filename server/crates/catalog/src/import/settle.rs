@@ -11,7 +11,7 @@ use store::{ClaimRecord, EntityRecord, NewChange, StoreError, UnitOfWork};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Occasion {
     pub now: Timestamp,
-    /// What a person did, in words of the change log; `None` for what a file says.
+    /// What a person or time did, in words of the change log; `None` for what a file says.
     pub by: Option<&'static str>,
 }
 
@@ -19,6 +19,11 @@ impl Occasion {
     /// A source was read.
     pub const fn read(now: Timestamp) -> Self {
         Self { now, by: None }
+    }
+
+    /// Its time was over.
+    pub const fn by_time(now: Timestamp, by: &'static str) -> Self {
+        Self { now, by: Some(by) }
     }
 
     /// A person did it.

@@ -1,14 +1,14 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{CatalogService, problems, served};
+use super::{CatalogService, decisions, problems, served};
 use crate::{graph, history};
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
 use platform::{
     Entity, EntityRef,
     catalog::{
-        Catalog, CatalogError, Change, EntityDetail, EntityRow, Graph, HistoryPage, ListPage,
-        ListQuery, Notice, Overview, ProblemKind, ProblemPage, Source,
+        Catalog, CatalogError, Change, Choice, Decision, EntityDetail, EntityRow, Graph,
+        HistoryPage, ListPage, ListQuery, Notice, Overview, ProblemKind, ProblemPage, Source,
     },
     entity,
 };
@@ -93,6 +93,19 @@ impl Catalog for CatalogService {
         offset: u64,
     ) -> Result<ProblemPage, CatalogError> {
         problems::page(self, kind, offset).await.map_err(unavailable)
+    }
+
+    async fn decide_removals(
+        &self,
+        source: &str,
+        token: &str,
+        decision: Decision,
+    ) -> Result<(), CatalogError> {
+        decisions::decide_removals(self, source, token, decision).await
+    }
+
+    async fn choose(&self, choice: &Choice) -> Result<(), CatalogError> {
+        decisions::choose(self, choice).await
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {

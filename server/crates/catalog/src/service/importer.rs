@@ -197,7 +197,8 @@ async fn pass(service: &CatalogService, source: &Source, turn: &mut Turn) -> Res
     let known = known.map_err(|error| error.to_string())?;
     let reading = source.origin.read(&Known::from(&known)).await?;
     turn.come().await;
-    let imported = source.writer(&service.store).import(reading, known, service.clock.now()).await;
+    let writer = source.writer(&service.store).holding(service.hold);
+    let imported = writer.import(reading, known, service.clock.now()).await;
     let changed = imported.map_err(|error| error.to_string())?;
     if tokio::time::timeout(FOLLOWING, caught_up(service)).await.is_err() {
         tracing::warn!("the index is far behind the log; what was read will show later");

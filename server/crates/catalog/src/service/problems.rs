@@ -5,7 +5,7 @@ use super::CatalogService;
 use crate::index::Index;
 use platform::{
     EntityRef,
-    catalog::{Problem, ProblemCounts, ProblemKind, ProblemPage, Severity},
+    catalog::{Claimant, Decision, Problem, ProblemCounts, ProblemKind, ProblemPage, Severity},
 };
 use std::collections::HashMap;
 use store::{ClaimHead, ContestedEntity, EntityRecord, ProblemRecord, Store, StoreError};
@@ -22,6 +22,7 @@ pub(super) async fn counts(service: &CatalogService) -> Result<ProblemCounts, St
         index.dangling().len() + index.malformed().count()
     };
     Ok(ProblemCounts {
+        held: service.store.count_held(Decision::Open).await?,
         refused: of(ProblemKind::Refused),
         unreadable: of(ProblemKind::Unreadable),
         conflict: service.store.count_contested().await?,
@@ -53,7 +54,11 @@ pub(super) async fn page(
         }
         skip = skip.saturating_sub(here);
     }
-    Ok(ProblemPage { counts, problems, offset, total })
+    let held = service.store.held_by_source().await?;
+    // What is to be removed will be, when its source is read next.
+    let held = held.into_iter().filter(|one| one.decision != Decision::Remove).collect();
+    let decidable = service.locations.check_writable().is_ok();
+    Ok(ProblemPage { counts, problems, held, decidable, offset, total })
 }
 
 /// What is wrong with one entity.
@@ -68,7 +73,8 @@ pub(super) async fn of_entity(
     let orphans = claims.iter().filter(|claim| claim.orphaned_at.is_some());
     let orphans: Vec<Problem> = orphans.cloned().map(orphan).collect();
     if claims.len() > 1 {
-        problems.push(conflict(&ContestedEntity { reference: reference.clone(), claims }));
+        let contested = ContestedEntity { reference: reference.clone(), claims };
+        problems.extend(conflicts(&service.store, &[contested]).await?);
     }
     problems.extend(orphans);
     let leading_nowhere = leading_nowhere_of(&service.index(), reference);
@@ -87,8 +93,12 @@ async fn portion(
         ProblemKind::Refused | ProblemKind::Unreadable => {
             store.problems(Some(kind), offset, limit).await?.into_iter().map(recorded).collect()
         }
+        ProblemKind::Held => {
+            store.held_claims(Decision::Open, offset, limit).await?.into_iter().map(held).collect()
+        }
         ProblemKind::Conflict => {
-            store.contested_claims(offset, limit).await?.iter().map(conflict).collect()
+            let contested = store.contested_claims(offset, limit).await?;
+            conflicts(store, &contested).await?
         }
         ProblemKind::Orphan => {
             store.orphans(offset, limit).await?.into_iter().map(orphan).collect()
@@ -111,32 +121,73 @@ fn recorded(record: ProblemRecord) -> Problem {
         entity: record.entity,
         message: record.message,
         since: Some(record.since),
+        claimants: Vec::new(),
     }
 }
 
-/// The oldest claim that is no orphan has it; the others are the problem.
-fn conflict(contested: &ContestedEntity) -> Problem {
+fn held(claim: ClaimHead) -> Problem {
+    Problem {
+        kind: ProblemKind::Held,
+        severity: Severity::Warning,
+        location: claim.key.location,
+        line: Some(claim.line),
+        column: None,
+        origin: claim.key.source,
+        entity: Some(claim.key.reference),
+        message: "Its source no longer has it. So much was missing at once that it waits for a \
+                  decision; until then it stays."
+            .to_owned(),
+        since: None,
+        claimants: Vec::new(),
+    }
+}
+
+async fn conflicts(
+    store: &Store,
+    contested: &[ContestedEntity],
+) -> Result<Vec<Problem>, StoreError> {
+    let references: Vec<EntityRef> = contested.iter().map(|one| one.reference.clone()).collect();
+    let choices = store.choices(&references).await?;
+    Ok(contested.iter().map(|one| conflict(one, choices.get(&one.reference))).collect())
+}
+
+/// Of the claims that are no orphans the chosen one has it, else the oldest; the others are the
+/// problem.
+fn conflict(contested: &ContestedEntity, choice: Option<&(String, String)>) -> Problem {
     let claims = &contested.claims;
-    let alive = claims.iter().find(|claim| claim.orphaned_at.is_none());
-    let winner = alive.or(claims.first());
+    let chosen = |claim: &ClaimHead| {
+        choice.is_some_and(|(source, location)| {
+            claim.key.source == *source && claim.key.location == *location
+        })
+    };
+    let alive = || claims.iter().filter(|claim| claim.orphaned_at.is_none());
+    let by_choice = alive().find(|claim| chosen(claim));
+    let winner = by_choice.or_else(|| alive().next()).or_else(|| claims.first());
+    let shown = |claim: &ClaimHead| Some(claim.id) == winner.map(|winner| winner.id);
     let place = |claim: &ClaimHead| {
         format!("{} line {} ({})", claim.key.location, claim.line, claim.key.source)
     };
-    let mut losers =
-        claims.iter().filter(|claim| Some(claim.id) != winner.map(|winner| winner.id)).peekable();
+    let mut losers = claims.iter().filter(|claim| !shown(claim)).peekable();
     let first = losers.peek().copied();
     let mut others: Vec<String> = losers.by_ref().take(NAMED).map(place).collect();
     let unnamed = losers.count();
     if unnamed > 0 {
         others.push(format!("and {unnamed} more"));
     }
+    let why = if by_choice.is_some() { "One was chosen" } else { "The first one keeps it" };
     let kept = winner.map(place).unwrap_or_default();
     let message = format!(
-        "Claimed by {} documents. The first one keeps it: {kept}. Not used: {}. Rename or remove \
-         all but one.",
+        "Claimed by {} documents. {why}: {kept}. Not used: {}. Rename or remove all but one.",
         claims.len(),
         others.join("; "),
     );
+    let claimant = |claim: &ClaimHead| Claimant {
+        source: claim.key.source.clone(),
+        location: claim.key.location.clone(),
+        line: claim.line,
+        shown: shown(claim),
+        chosen: chosen(claim),
+    };
     Problem {
         kind: ProblemKind::Conflict,
         severity: Severity::Error,
@@ -147,6 +198,7 @@ fn conflict(contested: &ContestedEntity) -> Problem {
         entity: Some(contested.reference.clone()),
         message,
         since: None,
+        claimants: claims.iter().map(claimant).collect(),
     }
 }
 
@@ -160,9 +212,11 @@ fn orphan(claim: ClaimHead) -> Problem {
         origin: claim.key.source,
         entity: Some(claim.key.reference),
         message: "No Location names this file any more, so it is not read any more. Name it again \
-                  to keep the entity; to remove the entity, take it out of the file as well."
+                  to keep the entity; otherwise it is removed when its grace time is over (setting \
+                  catalog.orphan-grace)."
             .to_owned(),
         since: claim.orphaned_at,
+        claimants: Vec::new(),
     }
 }
 
@@ -197,6 +251,7 @@ impl Nowhere {
             entity: Some(self.entity),
             message: self.message,
             since: None,
+            claimants: Vec::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{UnitOfWork, distinct, parts};
 use crate::statement::Statement;
-use crate::{ClaimKey, ClaimRecord, StoreError, rows};
+use crate::{ClaimHead, ClaimKey, ClaimRecord, StoreError, rows};
 use platform::{EntityRef, Timestamp};
 use std::collections::HashMap;
 
@@ -23,12 +23,19 @@ const ORPHAN: (&str, &str) = (
      WHERE orphaned_at IS NULL AND id IN (SELECT orphaned.id FROM orphaned)",
 );
 
+const ORPHANS_BEFORE: &str = "
+    SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
+    FROM claims WHERE orphaned_at < $1 ORDER BY orphaned_at, id LIMIT $2";
+
 const WINNING: (&str, &str) = (
     "WITH wanted (kind, namespace, name) AS (",
     ") SELECT claims.* FROM wanted CROSS JOIN claims WHERE claims.id = (\
-     SELECT claim.id FROM claims AS claim WHERE claim.kind = wanted.kind \
+     SELECT claim.id FROM claims AS claim LEFT JOIN choices ON choices.kind = claim.kind \
+     AND choices.namespace = claim.namespace AND choices.name = claim.name \
+     AND choices.source = claim.source AND choices.location = claim.location \
+     WHERE claim.kind = wanted.kind \
      AND claim.namespace = wanted.namespace AND claim.name = wanted.name \
-     ORDER BY claim.orphaned_at IS NOT NULL, claim.id LIMIT 1)",
+     ORDER BY claim.orphaned_at IS NOT NULL, choices.kind IS NULL, claim.id LIMIT 1)",
 );
 
 /// Writes of what sources claim.
@@ -87,8 +94,21 @@ impl UnitOfWork {
         self.run_all(Statement::for_rows(ORPHAN, rows)).await
     }
 
-    /// For each of the entities that anyone claims, the claim that wins: the oldest that is no
-    /// orphan, else the oldest orphan. Ordered by reference.
+    /// Claims that became orphans before a moment, by age.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn orphans_before(
+        &mut self,
+        moment: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ClaimHead>, StoreError> {
+        let statement = Statement::new(ORPHANS_BEFORE).bind(moment).bind(limit);
+        self.read(&statement, rows::claim_head).await
+    }
+
+    /// For each of the entities that anyone claims, the claim that wins: of those that are no
+    /// orphans the chosen one, else the oldest; else the oldest orphan. Ordered by reference.
     ///
     /// # Errors
     /// When the database does not answer.

@@ -177,7 +177,7 @@ impl UnitOfWork {
         self.run(&statement).await
     }
 
-    /// Forgets a source's state, locations and problems. Its claims stay: what becomes of them,
+    /// Forgets a source's state, locations, held removals and problems. Its claims stay: what becomes of them,
     /// and of the entities that they won, is the catalog's decision (`delete_claims` or
     /// `orphan_claims` first).
     ///
@@ -187,6 +187,7 @@ impl UnitOfWork {
         for sql in [
             "DELETE FROM problems WHERE source = $1",
             "DELETE FROM locations WHERE source = $1",
+            "DELETE FROM held_removals WHERE source = $1",
             "DELETE FROM sources WHERE source = $1",
         ] {
             self.run(&Statement::new(sql).bind(source)).await?;

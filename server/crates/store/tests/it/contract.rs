@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod claims;
 pub(crate) mod crash;
+pub(crate) mod decisions;
 pub(crate) mod entities;
 pub(crate) mod problems;
 pub(crate) mod registered;

@@ -48,6 +48,9 @@ contract! {
         contested_entities_come_with_all_their_claims
         claims_are_read_by_source
         claims_are_read_by_location_and_by_entity;
+    decisions:
+        held_removals_are_decided_by_what_was_seen
+        a_chosen_claim_wins_until_the_rule_is_back;
     entities:
         an_entity_is_replaced_by_reference
         everything_is_gone_through_in_order_page_by_page
