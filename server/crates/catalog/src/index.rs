@@ -26,12 +26,14 @@ mod terms;
 mod values;
 mod words;
 
+pub use change::Incoming;
 pub use counts::Counted;
 pub(crate) use flat::{lower, number_text};
 pub use links::Dangling;
 pub use select::Selected;
 
 use columns::Columns;
+use counts::Counts;
 use entry::Entry;
 use links::Links;
 use nodes::Nodes;
@@ -73,6 +75,7 @@ pub struct Index {
     by_reference: Sorted,
     terms: Terms,
     columns: Columns,
+    counts: Counts,
     /// Many entities are being put in, and none is asked for.
     loading: bool,
     /// How many versions of entities were given out.

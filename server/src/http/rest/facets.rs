@@ -39,16 +39,16 @@ struct FacetBody {
 
 /// The counts.
 #[derive(Serialize, ToSchema)]
-struct Facets {
+struct Facets<'a> {
     /// By key, as it was asked for, ordered by value.
-    facets: BTreeMap<String, Vec<Count>>,
+    facets: BTreeMap<&'a str, Vec<Count<'a>>>,
 }
 
 /// A value and how many have it.
 #[derive(Serialize, ToSchema)]
-struct Count {
+struct Count<'a> {
     /// As it is written in the entities.
-    value: String,
+    value: &'a str,
     /// How many entities have it.
     count: u64,
 }
@@ -110,10 +110,13 @@ fn respond(
         return Err(ApiError::Input(message.to_owned()));
     }
     let counted = catalog.facets(&facets, filter);
-    let count = |(value, count): Counted| Count { value, count };
-    let counts = counted.into_iter().map(|counted| counted.into_iter().map(count).collect());
-    let counts = facets.into_iter().zip(counts);
+    let counts = counted.iter().map(|counted| counted.iter().map(count).collect());
+    let counts = facets.iter().map(String::as_str).zip(counts);
     let text = serde_json::to_vec(&Facets { facets: counts.collect() });
     let text = text.map_err(|error| ApiError::Unavailable(error.to_string()))?;
     Ok(answer::json(headers, text))
+}
+
+const fn count((value, count): &Counted) -> Count<'_> {
+    Count { value: value.as_str(), count: *count }
 }

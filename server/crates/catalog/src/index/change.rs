@@ -4,13 +4,34 @@ use super::{
     Index, entry::Entry, flat::flatten, nodes::Edge, order::Orders, relation::Relation,
     sorted::Sorted,
 };
-use crate::{relations::mentions, service::uid};
+use crate::{
+    relations::{Mention, mentions},
+    service::uid,
+};
 use platform::{Entity, EntityRef, Timestamp, catalog::FacetField};
 use roaring::RoaringBitmap;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+/// An entity that is to be put in, made ready while nobody has to wait for it.
+#[derive(Debug)]
+pub struct Incoming {
+    entity: Entity,
+    mentions: Vec<Mention>,
+    uid: String,
+    updated_at: Timestamp,
+}
+
+impl Incoming {
+    /// Makes an entity ready.
+    #[must_use]
+    pub fn of(entity: Entity, updated_at: Timestamp) -> Self {
+        let (mentions, uid) = (mentions(&entity), uid(entity.reference()));
+        Self { entity, mentions, uid, updated_at }
+    }
+}
 
 impl Index {
     /// Begins to load: many entities are about to be put in, and none is asked for until
@@ -33,13 +54,21 @@ impl Index {
 
     /// Puts an entity in, or in the place of the one of the same reference.
     pub fn put(&mut self, entity: &Entity, updated_at: Timestamp) {
+        self.put_incoming(Incoming::of(entity.clone(), updated_at));
+    }
+
+    /// The same, of one that was made ready.
+    pub fn put_incoming(&mut self, incoming: Incoming) {
+        let Incoming { entity, mentions, uid, updated_at } = incoming;
+        let entity = &entity;
+        self.counts.clear();
         let number = self.nodes.open(entity.reference());
         let was_there = self.take_out(number);
         let Some(reference) = self.nodes.reference(number).map(Arc::clone) else { return };
         let mut entry = Entry::of(entity, Arc::clone(&reference), updated_at, &mut self.words);
-        self.mention_all(entity, &mut entry);
+        self.mention_all(entity, mentions, &mut entry);
         let mut terms = Vec::new();
-        flatten(entity, &uid(&reference), |pair| terms.extend(self.terms.insert(pair, number)));
+        flatten(entity, &uid, |pair| terms.extend(self.terms.insert(pair, number)));
         entry.terms = terms.into_boxed_slice();
         self.count(&entry, number);
         if let Some(node) = self.nodes.get_mut(number) {
@@ -67,6 +96,7 @@ impl Index {
     /// Takes an entity out.
     pub fn remove(&mut self, reference: &EntityRef) {
         let Some(number) = self.nodes.number(reference) else { return };
+        self.counts.clear();
         if self.take_out(number) {
             self.links.vanished(&self.nodes, number);
             self.nodes.close(number);
@@ -104,9 +134,9 @@ impl Index {
     }
 
     /// Fills in what an entity mentions. What is no reference is noted as malformed.
-    fn mention_all(&mut self, entity: &Entity, entry: &mut Entry) {
+    fn mention_all(&mut self, entity: &Entity, mentions: Vec<Mention>, entry: &mut Entry) {
         let mut edges = BTreeSet::new();
-        for mention in mentions(entity) {
+        for mention in mentions {
             match (mention.target, Relation::named(mention.relation_type)) {
                 (Ok(target), Some(relation)) => {
                     let other = self.nodes.open(&target);

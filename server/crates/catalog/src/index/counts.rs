@@ -2,18 +2,63 @@
 
 use super::{Index, flat::lower, relation::Relation};
 use crate::query::Filter;
+use hashbrown::HashMap;
 use roaring::RoaringBitmap;
+use std::cell::OnceCell;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// A value of a facet, and how many entities have it.
 pub type Counted = (String, u64);
+
+/// Values that are remembered at the most: some ten megabytes.
+const REMEMBERED: usize = 200_000;
+
+/// What was counted since the last change: the same is asked for again and again.
+#[derive(Debug, Default)]
+pub(super) struct Counts(RwLock<HashMap<String, Arc<[Counted]>>>);
+
+impl Counts {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        let counts = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if !counts.is_empty() {
+            *counts = HashMap::new();
+        }
+    }
+
+    fn get_or(&self, question: String, count: impl FnOnce() -> Vec<Counted>) -> Arc<[Counted]> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let counted: Arc<[Counted]> = count().into();
+        let mut counts = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let all = counts.values().map(|one| one.len()).sum::<usize>() + counts.len();
+        if all + counted.len() > REMEMBERED {
+            counts.clear();
+        }
+        if counted.len() < REMEMBERED {
+            counts.insert(question, Arc::clone(&counted));
+        }
+        counted
+    }
+}
 
 impl Index {
     /// The values of keys among those that a filter means, by value; all values in their own
     /// spelling.
     #[must_use]
-    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Vec<Counted>> {
-        let scope = (*filter != Filter::everything()).then(|| self.matching(filter));
-        keys.iter().map(|key| self.counted(&lower(key), scope.as_ref())).collect()
+    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Arc<[Counted]>> {
+        let scope = OnceCell::new();
+        let among = format!("{filter:?}");
+        let counted = |key: &String| {
+            let key = lower(key);
+            self.counts.get_or(format!("{key}\0{among}"), || {
+                let matching = || (*filter != Filter::everything()).then(|| self.matching(filter));
+                self.counted(&key, scope.get_or_init(matching).as_ref())
+            })
+        };
+        keys.iter().map(counted).collect()
     }
 
     fn counted(&self, key: &str, scope: Option<&RoaringBitmap>) -> Vec<Counted> {

@@ -1,9 +1,10 @@
 //! The values of a facet: which there are, who has them, how many of some entities do.
 
 use super::words::Words;
+use hashbrown::HashMap;
 use platform::EntityRef;
 use roaring::RoaringBitmap;
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// In a column: the entity has no value.
 const NONE: u32 = u32::MAX;

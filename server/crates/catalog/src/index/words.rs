@@ -1,6 +1,7 @@
 //! Texts that many entities have in common (kinds, types, tags, owners), each kept once.
 
-use std::{collections::HashSet, sync::Arc};
+use hashbrown::HashSet;
+use std::sync::Arc;
 
 /// So many texts are kept before it is looked for those that nobody uses any more.
 const FEW: usize = 1_024;

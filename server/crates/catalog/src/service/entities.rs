@@ -38,7 +38,7 @@ impl CatalogService {
 
     /// The values of keys among those that a filter means.
     #[must_use]
-    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Vec<Counted>> {
+    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Arc<[Counted]>> {
         self.index().facets(keys, filter)
     }
 

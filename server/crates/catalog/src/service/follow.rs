@@ -1,9 +1,9 @@
 //! Following the change log: at the start from the entity rows, then change by change.
 
 use super::CatalogService;
-use crate::index::Index;
+use crate::index::{Incoming, Index};
 use futures::FutureExt;
-use platform::{Entity, EntityRef, Timestamp, catalog::ChangeKind};
+use platform::{Entity, EntityRef, catalog::ChangeKind};
 use std::{
     future::pending,
     panic::{AssertUnwindSafe, resume_unwind},
@@ -28,29 +28,41 @@ const NAMED: usize = 50;
 /// The log is looked at this often even when nothing wakes us.
 const POLL: Duration = Duration::from_secs(5);
 
-/// An empty index filled with what the store holds, as of a position of the log.
+/// An empty index filled with what the store holds, as of a position of the log. One reads, one
+/// parses, one puts in, each some portions ahead of the next.
 pub(super) async fn load(store: &Store, mut index: Index) -> Result<(Index, i64), StoreError> {
     // The position first: a change in between is then applied twice, which changes nothing.
     let position = store.last_position().await?;
-    let (give, mut take) = mpsc::channel(AHEAD);
-    let reading = read_all(store, give);
+    let (give_rows, mut take_rows) = mpsc::channel::<Vec<BodyRecord>>(AHEAD);
+    let (give, mut take) = mpsc::channel::<Vec<Incoming>>(AHEAD);
+    let reading = read_all(store, give_rows);
+    let parsing = tokio::task::spawn_blocking(move || {
+        while let Some(rows) = take_rows.blocking_recv() {
+            let incoming = rows.iter().filter_map(|row| {
+                let entity = parsed(&row.reference, &row.body)?;
+                Some(Incoming::of(entity, row.updated_at))
+            });
+            if give.blocking_send(incoming.collect()).is_err() {
+                // Who puts them in has panicked, and is asked for it.
+                return;
+            }
+        }
+    });
     let putting = tokio::task::spawn_blocking(move || {
         index.load();
-        while let Some(rows) = take.blocking_recv() {
-            for row in &rows {
-                if let Some(entity) = parsed(&row.reference, &row.body) {
-                    index.put(&entity, row.updated_at);
-                }
+        while let Some(portion) = take.blocking_recv() {
+            for one in portion {
+                index.put_incoming(one);
             }
         }
         index.loaded();
         index
     });
-    let (read, index) = tokio::join!(reading, putting);
+    let (read, parsed, index) = tokio::join!(reading, parsing, putting);
     read?;
-    match index {
-        Ok(index) => Ok((index, position)),
-        Err(error) => resume_unwind(error.into_panic()),
+    match (parsed, index) {
+        (Ok(()), Ok(index)) => Ok((index, position)),
+        (Err(error), _) | (_, Err(error)) => resume_unwind(error.into_panic()),
     }
 }
 
@@ -138,7 +150,7 @@ async fn apply(service: &CatalogService) -> Result<(), StoreError> {
 
 /// What a change does to the index, made ready before readers have to wait for it.
 enum Step {
-    Put(Box<Entity>, Timestamp),
+    Put(Box<Incoming>),
     Remove(EntityRef),
 }
 
@@ -150,14 +162,14 @@ impl Step {
             ChangeKind::Deleted => Some(Self::Remove(change.reference.clone())),
             ChangeKind::Created | ChangeKind::Updated => {
                 let entity = parsed(&change.reference, &change.body)?;
-                Some(Self::Put(Box::new(entity), change.at))
+                Some(Self::Put(Box::new(Incoming::of(entity, change.at))))
             }
         }
     }
 
     fn apply(self, index: &mut Index) {
         match self {
-            Self::Put(entity, at) => index.put(&entity, at),
+            Self::Put(incoming) => index.put_incoming(*incoming),
             Self::Remove(reference) => index.remove(&reference),
         }
     }
