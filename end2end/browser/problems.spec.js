@@ -1,7 +1,7 @@
 // What the catalog could not use: refused, conflicting, dangling, unreadable, orphaned, each with
 // its place, its reason and the way to mend it.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, open, test } from '../support/test.js';
 
@@ -53,4 +53,53 @@ test('every sort is listed with place and reason, and goes away when it is mende
   await open(page, url('/problems'));
   for (const name of ['half-good', 'second-claim', 'dangling', 'no-yaml']) rmSync(service(name), { recursive: true });
   await expect(page.getByText('No problems')).toBeVisible();
+});
+
+test('removals that are too many wait for a person, who keeps or removes them', async ({ page, ownPortal }) => {
+  const services = join(ownPortal.catalog, 'services');
+  const url = (path) => ownPortal.url + path;
+  const status = async (name) => (await page.request.get(url(`/catalog/default/component/${name}`))).status();
+  await open(page, url('/problems'));
+  renameSync(services, `${services}-away`);
+
+  // Nothing is gone; what is missing is told, and listed.
+  const held = page.locator('.held-removals');
+  await expect(held).toContainText(/\d+ entities are missing from/);
+  await expect(held).toBeInViewport();
+  expect(await status('checkout-api')).toBe(200);
+  await held.getByRole('link', { name: 'Compare' }).click();
+  await expect(page).toHaveURL(/kind=held$/);
+  const missing = await problems(page).count();
+  expect(missing).toBeGreaterThan(30);
+  await expect(problems(page).filter({ hasText: 'checkout-api' }).first()).toContainText('services/checkout-api/catalog-info.yaml');
+
+  // The folder was only away: it is as if nothing had been.
+  renameSync(`${services}-away`, services);
+  await expect(held).toHaveCount(0);
+  await expect(page.getByText('No problems')).toBeVisible();
+
+  rmSync(services, { recursive: true });
+  await held.getByRole('button', { name: 'Keep them' }).click();
+  await expect(held).toContainText('no longer has are kept');
+  await expect(count(page, 'Held')).toHaveText('0');
+  expect(await status('checkout-api')).toBe(200);
+  await held.getByRole('button', { name: `Remove ${missing}` }).click();
+  await expect(held).toHaveCount(0);
+  await expect.poll(() => status('checkout-api')).toBe(404);
+});
+
+test('a person chooses which of two documents counts', async ({ page, ownPortal }) => {
+  const folder = join(ownPortal.catalog, 'services', 'second-claim');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'catalog-info.yaml'), `${document('checkout-api')}  subcomponentOf: chosen\n`);
+  const body = async () => (await page.request.get(`${ownPortal.url}/api/catalog/entities/by-name/component/default/checkout-api`)).text();
+  await open(page, `${ownPortal.url}/problems?kind=conflict`);
+  await page.getByText('Decide which document counts').click();
+  await page.getByRole('button', { name: /Use this one.*second-claim/ }).click();
+  await expect(page.locator('.claimants').getByText('chosen')).toBeAttached();
+  expect(await body()).toContain('chosen');
+  await page.getByText('Decide which document counts').click();
+  await page.getByRole('button', { name: 'Go back to the first one' }).click();
+  await expect(page.locator('.claimants').getByText('chosen')).toHaveCount(0);
+  expect(await body()).not.toContain('chosen');
 });
