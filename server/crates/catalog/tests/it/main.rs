@@ -9,8 +9,6 @@ mod index;
 #[cfg(test)]
 mod locations;
 #[cfg(test)]
-mod property_1;
-#[cfg(test)]
 mod property_3;
 #[cfg(test)]
 mod samples;
