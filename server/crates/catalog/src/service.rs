@@ -7,6 +7,7 @@ mod follow;
 mod importer;
 mod locations;
 mod problems;
+mod registry;
 mod removal;
 mod served;
 mod sources;
