@@ -5,7 +5,7 @@
 //! state, because it only ever moves the store towards what the source says now.
 
 mod difference;
-pub(crate) mod forecast;
+pub mod forecast;
 mod portion;
 mod records;
 pub mod registered;

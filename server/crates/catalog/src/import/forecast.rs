@@ -9,7 +9,7 @@ use store::{ClaimHead, ClaimKey, ClaimRecord, EntityRecord, Store, StoreError};
 
 /// What would become of one document, or of an entity that has none any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Forecast {
+pub struct Forecast {
     /// The entity.
     pub reference: EntityRef,
     /// Its file or URL.
@@ -24,7 +24,7 @@ pub(crate) struct Forecast {
 
 /// What would become of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub enum Fate {
     /// It would be new.
     Added,
     /// It would say something else than this body.
@@ -41,7 +41,7 @@ pub(crate) enum Fate {
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) async fn forecast(
+pub async fn forecast(
     store: &Store,
     source: &str,
     reading: &Reading,

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod forecast;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod index;
