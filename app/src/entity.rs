@@ -13,6 +13,7 @@ mod dependencies;
 mod gone;
 mod head;
 mod history;
+mod menu;
 mod neighbours;
 mod overview;
 mod page;

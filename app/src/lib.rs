@@ -12,6 +12,7 @@ mod not_found;
 mod preferences;
 mod problems;
 mod reference;
+mod registry;
 mod settings;
 mod shell;
 #[cfg(feature = "ssr")]
@@ -20,16 +21,19 @@ mod state;
 pub mod style;
 mod text;
 mod ui;
+mod validator;
 
 pub use error::PortalError;
 pub use shell::{Assets, Shell};
 #[cfg(feature = "ssr")]
 pub use state::AppState;
+pub use validator::Submitted;
 
 use crate::{
     catalog::CatalogPage, entity::EntityPage, frame::Frame, home::HomePage, live::Live,
     not_found::NotFound, preferences::Preferences, problems::ProblemsPage,
-    reference::ReferencePage, settings::SettingsPage, ui::Now,
+    reference::ReferencePage, registry::RegistryPage, settings::SettingsPage, ui::Now,
+    validator::ValidatorPage,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -56,6 +60,8 @@ pub fn App() -> impl IntoView {
     let problems = Lazy::<ProblemsPage>::new();
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
+    let registry = Lazy::<RegistryPage>::new();
+    let validator = Lazy::<ValidatorPage>::new();
 
     view! {
         <Router>
@@ -73,6 +79,8 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />
+                    <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/api") view=reference ssr=SsrMode::Async />

@@ -58,6 +58,7 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
             data-now=now.0.to_string()
             data-position=position.to_string()
             data-build=assets.build
+            data-registry=crate::registry::access_name()
         >
             <head>
                 <meta charset="utf-8" />

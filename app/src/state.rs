@@ -2,7 +2,11 @@
 
 use crate::PortalError;
 use leptos::prelude::use_context;
-use platform::{ApiReference, catalog::Catalog, timestamp::Clock};
+use platform::{
+    ApiReference,
+    catalog::{Catalog, Registry},
+    timestamp::Clock,
+};
 use std::sync::Arc;
 
 /// Handles of every service; cheap to clone.
@@ -10,6 +14,8 @@ use std::sync::Arc;
 pub struct AppState {
     /// The catalog.
     pub catalog: Arc<dyn Catalog>,
+    /// What people register by hand.
+    pub registry: Arc<dyn Registry>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.

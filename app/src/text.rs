@@ -4,6 +4,8 @@ mod chinese;
 mod english;
 #[cfg(feature = "ssr")]
 pub mod reference;
+pub mod registry;
+pub mod validator;
 
 use crate::preferences::Language;
 use leptos::prelude::expect_context;
@@ -35,6 +37,9 @@ pub struct Text {
     // Places
     pub home: &'static str,
     pub discover: &'static str,
+    pub create: &'static str,
+    pub register: &'static str,
+    pub validate: &'static str,
     pub improve: &'static str,
     pub catalog: &'static str,
     pub apis: &'static str,
@@ -198,6 +203,12 @@ pub struct EntityText {
     pub gone: &'static str,
     pub gone_hint: &'static str,
     pub actions: &'static str,
+    pub more_actions: &'static str,
+    pub refresh: &'static str,
+    pub refreshing: &'static str,
+    pub copy_reference: &'static str,
+    pub inspect: &'static str,
+    pub unregister: &'static str,
     pub full_name: &'static str,
     pub repository: &'static str,
     pub file: &'static str,

@@ -1,7 +1,7 @@
 //! HTTP: the routes, and the layers around them.
 //!
 //! From the outside in, a request passes `observe` (identity, log, metrics, panics), `security`
-//! (headers), `limits` (shedding, time), compression, and, when it is to be rendered by Leptos,
+//! (headers), `origin` (no other site's pages), `limits` (shedding, time), compression, and, when it is to be rendered by Leptos,
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
 mod browser;
@@ -11,6 +11,7 @@ mod listen;
 mod live;
 mod metrics;
 mod observe;
+mod origin;
 mod refusal;
 mod render;
 mod rest;

@@ -24,7 +24,10 @@ use catalog::{
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
-use platform::{catalog::Catalog, timestamp::Clock};
+use platform::{
+    catalog::{Catalog, Registry},
+    timestamp::Clock,
+};
 use readiness::Parts;
 use signals::Signals;
 use std::{
@@ -209,6 +212,7 @@ fn portal(
     metrics: Metrics,
 ) -> Result<Portal, Failure> {
     let answers: Arc<dyn Catalog> = Arc::<CatalogService>::clone(catalog);
+    let registry: Arc<dyn Registry> = Arc::<CatalogService>::clone(catalog);
     let position: Position = {
         let catalog = Arc::clone(catalog);
         Arc::new(move || catalog.position())
@@ -226,7 +230,7 @@ fn portal(
     let (rest, description) = http::rest(Arc::clone(catalog));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState { catalog: answers, clock, api },
+        app: AppState { catalog: answers, registry, clock, api },
         rest,
         site,
         renders: renders.clone(),

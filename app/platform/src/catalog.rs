@@ -8,6 +8,7 @@ mod list;
 mod overview;
 mod problems;
 mod query;
+mod registry;
 mod service;
 
 pub use decisions::{Choice, Claimant, Decision, HeldRemovals};
@@ -18,4 +19,8 @@ pub use list::{EntityRow, Facet, FacetValue, KindCount, ListPage, Reference};
 pub use overview::{ImportState, Overview, SourceState};
 pub use problems::{Problem, ProblemCounts, ProblemKind, ProblemPage, Severity};
 pub use query::{Column, FacetField, ListQuery, PAGE_SIZE, Sort};
+pub use registry::{
+    Effect, Preview, PreviewedEntity, Registration, Registry, RegistryAccess, SourceDetail,
+    SourceEntry, SourceRegistration, Suggestion,
+};
 pub use service::{Catalog, CatalogError, Notice};

@@ -1,12 +1,16 @@
-//! The head of the page: what it is called and is, and the ways to its files.
+//! The head of the page: what it is called and is, the ways to its files, what can be done with it.
 
+use super::menu::{Menu, Refresh};
 use crate::{
     text::{Text, use_text},
     ui::{Badge, Icon, KindIcon, PageTitle, lifecycle_tone, safe_address},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
-use platform::catalog::{EntityDetail, Problem, ProblemKind, Severity};
+use platform::{
+    EntityRef,
+    catalog::{EntityDetail, Problem, ProblemKind, Severity},
+};
 
 /// As bad as the worst of them.
 fn problems_tone(problems: &[Problem]) -> &'static str {
@@ -41,6 +45,7 @@ fn actions(detail: &EntityDetail, text: &'static Text) -> Vec<Action> {
 pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
     let text = use_text();
     let actions = actions(&detail, text);
+    let (reference, origin) = (detail.row.reference.clone(), detail.source.origin.clone());
     let row = detail.row;
     let name = detail.entity.name().to_owned();
     let name = (name != row.label).then(|| view! { <code class="name">{name}</code> });
@@ -88,18 +93,15 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
                 </div>
                 {description}
             </div>
-            <Actions actions />
+            <Actions actions reference origin />
         </header>
     }
     .into_any()
 }
 
 #[component]
-fn Actions(actions: Vec<Action>) -> impl IntoView {
+fn Actions(actions: Vec<Action>, reference: EntityRef, origin: String) -> impl IntoView {
     let text = use_text();
-    if actions.is_empty() {
-        return ().into_any();
-    }
     let links = actions
         .into_iter()
         .map(|action| {
@@ -115,7 +117,13 @@ fn Actions(actions: Vec<Action>) -> impl IntoView {
         .collect_view();
     view! {
         <nav class="actions" aria-label=text.entity.actions>
-            <ul role="list">{links}</ul>
+            <ul role="list">
+                {links} <li>
+                    <Refresh reference=reference.clone() />
+                </li> <li>
+                    <Menu reference origin />
+                </li>
+            </ul>
         </nav>
     }
     .into_any()

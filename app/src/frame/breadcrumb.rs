@@ -36,6 +36,12 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")),
             crumb(name, format!("/catalog/{namespace}/{kind}/{name}")),
         ],
+        ["catalog-import"] => vec![crumb(text.register, "/catalog-import".to_owned())],
+        ["catalog-import", ..] => vec![
+            crumb(text.register, "/catalog-import".to_owned()),
+            crumb(text.sources, "/catalog-import/sources".to_owned()),
+        ],
+        ["validate"] => vec![crumb(text.validate, "/validate".to_owned())],
         ["problems", ..] => vec![crumb(text.problems, "/problems".to_owned())],
         ["settings", ..] => vec![crumb(text.settings, "/settings".to_owned())],
         ["api"] => vec![crumb(text.api_reference, "/api".to_owned())],

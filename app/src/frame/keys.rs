@@ -134,6 +134,8 @@ mod browser {
             "a" => Some("/catalog?kind=api"),
             "t" => Some("/catalog?kind=group"),
             "p" => Some("/problems"),
+            "r" => Some("/catalog-import"),
+            "v" => Some("/validate"),
             "s" => Some("/settings"),
             _ => None,
         }

@@ -38,6 +38,8 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
         (text.apis, lucide::LuPlug, "/catalog?kind=api"),
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
+        (text.register, lucide::LuFilePlus2, "/catalog-import"),
+        (text.validate, lucide::LuFileCheck2, "/validate"),
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
         (text.api_reference, lucide::LuCodeXml, "/api"),
@@ -282,7 +284,8 @@ mod tests {
             |typed| -> Vec<_> { pages(text, typed).into_iter().map(|hit| hit.label).collect() };
         assert_eq!(labels("cat"), ["Catalog"]);
         assert_eq!(labels("refer"), ["API reference"]);
-        assert_eq!(labels("").len(), 7);
+        assert_eq!(labels("val"), ["Validate a file"]);
+        assert_eq!(labels("").len(), 9);
         assert!(labels("zzz").is_empty());
     }
 }

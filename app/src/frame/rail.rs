@@ -24,6 +24,7 @@ enum Place {
     Catalog,
     Apis,
     Teams,
+    Register,
     Problems,
     Settings,
 }
@@ -39,6 +40,7 @@ impl Place {
                 Some("group" | "user") => Self::Teams,
                 _ => Self::Catalog,
             }),
+            Some("catalog-import") => Some(Self::Register),
             Some("problems") => Some(Self::Problems),
             Some("settings") => Some(Self::Settings),
             Some(_) => None,
@@ -57,6 +59,10 @@ fn groups(text: &'static Text) -> Vec<(&'static str, Vec<Entry>)> {
                 entry(text.apis, lucide::LuPlug, "/catalog?kind=api", Place::Apis),
                 entry(text.teams, lucide::LuUsers, "/catalog?kind=group", Place::Teams),
             ],
+        ),
+        (
+            text.create,
+            vec![entry(text.register, lucide::LuFilePlus2, "/catalog-import", Place::Register)],
         ),
         (
             text.improve,

@@ -10,6 +10,9 @@ pub fn CopyButton(
     /// What is copied.
     #[prop(into)]
     text: String,
+    /// What the button says, when "copy" is not enough.
+    #[prop(optional)]
+    label: Option<&'static str>,
 ) -> impl IntoView {
     let words = use_text();
     let copied = RwSignal::new(false);
@@ -24,7 +27,7 @@ pub fn CopyButton(
         <button class="copy-button button" type="button" hidden=move || !ready.get() on:click=copy>
             <Icon icon=icondata_lu::LuCopy size=14 />
             <span aria-live="polite">
-                {move || if copied.get() { words.copied } else { words.copy }}
+                {move || if copied.get() { words.copied } else { label.unwrap_or(words.copy) }}
             </span>
         </button>
     }

@@ -23,6 +23,8 @@ pub(crate) enum Refusal {
     SlowRequest,
     /// The request's body broke off.
     BrokenRequest,
+    /// Another site's page sent the request.
+    OtherSite,
     /// There is nothing at this address.
     NotFound,
 }
@@ -39,6 +41,7 @@ impl Refusal {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SlowRequest => StatusCode::REQUEST_TIMEOUT,
             Self::BrokenRequest => StatusCode::BAD_REQUEST,
+            Self::OtherSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
         }
     }
@@ -81,6 +84,16 @@ impl Refusal {
                 ("The request did not arrive", "The connection is slow or broke off. Try again."),
                 ("请求未能送达", "连接过慢或已中断，请重试。"),
             ],
+            Self::OtherSite => [
+                (
+                    "Another site sent this",
+                    "Only the portal's own pages may change something. Open the portal itself; behind a proxy, the operator sets server.public-url.",
+                ),
+                (
+                    "请求来自其他网站",
+                    "只有本门户的页面才能进行更改。请直接打开门户；若经由代理，请由管理员设置 server.public-url。",
+                ),
+            ],
             Self::NotFound => [
                 ("There is nothing here", "The address leads nowhere."),
                 ("此处没有内容", "该地址不存在。"),
@@ -115,6 +128,7 @@ impl Refusal {
         let [(title, hint), _] = self.words();
         let name = match self {
             Self::Overloaded => "ServiceUnavailableError",
+            Self::OtherSite => "NotAllowedError",
             Self::NotFound => "NotFoundError",
             _ => "Error",
         };

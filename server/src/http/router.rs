@@ -1,5 +1,7 @@
 //! The table of routes and the layers around them.
 
+mod form;
+
 use super::{
     browser,
     health::{self, Readiness},
@@ -7,6 +9,7 @@ use super::{
     live::{Live, Position, live},
     metrics::Metrics,
     observe::{Observer, observe},
+    origin::{Home, guard},
     refusal::{Asker, Refusal},
     render::Renders,
     security::{Nonce, Security, secure},
@@ -21,7 +24,7 @@ use axum::{
     http::{HeaderValue, Response, header, request::Parts},
     middleware::{from_fn_with_state, map_request},
     response::{IntoResponse, Redirect},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
@@ -93,6 +96,7 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .merge(files)
         .merge(rest)
         .merge(pages)
+        .layer(from_fn_with_state(Home::new(settings.public_url.as_ref()), guard))
         .layer(from_fn_with_state(Security { tokens, https }, secure))
         .layer(from_fn_with_state(observer, observe))
 }
@@ -114,8 +118,13 @@ fn pages(app: AppState, site: Site, position: Position) -> Router {
     let options = LeptosOptions::builder().output_name("slipway").build();
     let state = PageState { options };
     let nowhere = render_app_async_with_context(context.clone(), shell.clone());
+    let form = {
+        let (context, shell) = (context.clone(), shell.clone());
+        async move |request: Request| form::answer(request, context, shell).await
+    };
     Router::new()
         .leptos_routes_with_context(&state, generate_route_list(App), context, shell)
+        .route("/validate", post(form))
         .route("/api/{*path}", any(nothing))
         .route("/fn/{*path}", any(nothing))
         .fallback(nowhere)

@@ -45,7 +45,7 @@ fn label(body: &str) -> Option<String> {
 }
 
 /// The lines that differ between two bodies, each with some unchanged ones around.
-fn difference(before: &str, after: &str) -> Vec<DiffLine> {
+pub(crate) fn difference(before: &str, after: &str) -> Vec<DiffLine> {
     let (before, after) = (as_yaml(before), as_yaml(after));
     let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(&before, &after);
     let mut lines = Vec::new();

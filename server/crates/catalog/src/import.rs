@@ -5,6 +5,7 @@
 //! state, because it only ever moves the store towards what the source says now.
 
 mod difference;
+pub mod forecast;
 mod hold;
 pub mod orphans;
 mod portion;

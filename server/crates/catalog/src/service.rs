@@ -9,6 +9,7 @@ mod importer;
 mod locations;
 mod orphans;
 mod problems;
+mod registry;
 mod removal;
 mod served;
 mod sources;

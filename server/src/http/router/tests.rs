@@ -15,7 +15,8 @@ use platform::{
     api_reference::{Group, Operation},
     catalog::{
         Catalog, CatalogError, Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage,
-        ListPage, ListQuery, Notice, Overview, ProblemCounts, ProblemKind, ProblemPage,
+        ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
+        Registry, RegistryAccess, SourceDetail, SourceEntry,
     },
 };
 use std::{collections::BTreeMap, time::Duration};
@@ -80,6 +81,45 @@ impl Catalog for Rote {
     }
 }
 
+#[async_trait]
+impl Registry for Rote {
+    fn access(&self) -> RegistryAccess {
+        RegistryAccess::ReadOnly
+    }
+
+    async fn preview(&self, target: &str) -> Result<Preview, CatalogError> {
+        Ok(Preview::Refused(format!("{target} is <not> there")))
+    }
+
+    async fn register(&self, target: &str) -> Result<String, CatalogError> {
+        Ok(format!("url:{target}"))
+    }
+
+    async fn unregister(&self, _: &str) -> Result<(), CatalogError> {
+        Ok(())
+    }
+
+    async fn sources(&self) -> Result<Vec<SourceEntry>, CatalogError> {
+        Ok(Vec::new())
+    }
+
+    async fn source(&self, _: &str) -> Result<Option<SourceDetail>, CatalogError> {
+        Ok(None)
+    }
+
+    async fn refresh_source(&self, _: &str) -> Result<(), CatalogError> {
+        Ok(())
+    }
+
+    async fn refresh(&self, _: &EntityRef) -> Result<(), CatalogError> {
+        Ok(())
+    }
+
+    async fn remove(&self, _: &EntityRef) -> Result<(), CatalogError> {
+        Ok(())
+    }
+}
+
 /// An API of one call, whose words try to be more than words.
 fn api() -> ApiReference {
     let operation = Operation {
@@ -111,7 +151,8 @@ struct Server {
 fn server(ready: bool) -> Server {
     let (notices, _) = broadcast::channel(8);
     let (switch, shutdown) = Shutdown::new();
-    let catalog: Arc<dyn Catalog> = Arc::new(Rote { notices: notices.clone() });
+    let rote = Arc::new(Rote { notices: notices.clone() });
+    let (catalog, registry): (Arc<dyn Catalog>, Arc<dyn Registry>) = (rote.clone(), rote);
     let metrics = Metrics::new();
     let position: Position = Arc::new(|| 7);
     let limits = RenderLimits {
@@ -133,7 +174,7 @@ fn server(ready: bool) -> Server {
         metrics.clone(),
     );
     let portal = Portal {
-        app: AppState { catalog, clock: Arc::new(SystemClock), api: Arc::new(api()) },
+        app: AppState { catalog, registry, clock: Arc::new(SystemClock), api: Arc::new(api()) },
         rest: Router::new(),
         site: Site::new(Some("no/such/folder".into())),
         renders: Renders::new(limits, metrics.clone()),
@@ -169,7 +210,8 @@ const BROWSER: &[(&str, &str)] = &[("accept", "text/html,*/*"), ("accept-languag
 #[tokio::test]
 async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
     let server = server(true);
-    for path in ["/", "/catalog", "/settings", "/api", "/no/such/page"] {
+    let pages = ["/", "/catalog", "/settings", "/api", "/catalog-import", "/validate"];
+    for path in pages.into_iter().chain(["/no/such/page"]) {
         let (response, page) = ask(&server, &Method::GET, path, BROWSER).await;
         let expected = if path == "/no/such/page" { StatusCode::NOT_FOUND } else { StatusCode::OK };
         assert_eq!(response.status(), expected, "{path}");
@@ -225,6 +267,76 @@ async fn every_server_function_is_reached() {
     let (response, body) = ask(&server, &Method::POST, "/fn/no/such", &[]).await;
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
     serde_json::from_str::<app::PortalError>(&body).unwrap();
+}
+
+async fn send(
+    server: &Server,
+    path: &str,
+    headers: &[(&str, &str)],
+    form: &'static str,
+) -> (Response<Body>, String) {
+    let mut request = Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::HOST, "portal.test");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::from(form)).unwrap();
+    let (parts, body) = server.router.clone().oneshot(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    (Response::from_parts(parts, Body::empty()), String::from_utf8_lossy(&body).into_owned())
+}
+
+#[tokio::test]
+async fn the_page_of_another_site_changes_nothing() {
+    let server = server(true);
+    let register = "/fn/registry/register";
+    let form = "target=https%3A%2F%2Fa.example%2Fall.yaml";
+    for headers in [[("sec-fetch-site", "cross-site")], [("origin", "https://evil.example")]] {
+        let (response, body) = send(&server, register, &headers, form).await;
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{body}");
+        let (response, _) = send(&server, "/api/catalog/locations", &headers, "").await;
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+        let (response, _) = ask(&server, &Method::GET, "/catalog", &headers).await;
+        assert_eq!(response.status(), StatusCode::OK, "reading is everybody's");
+    }
+    let (response, _) = send(&server, register, &[], form).await;
+    assert_eq!(response.status(), StatusCode::OK, "a program says neither");
+    let own = [("accept", "text/html"), ("origin", "http://portal.test")];
+    let (response, _) = send(&server, register, &own, form).await;
+    assert_eq!(response.status(), StatusCode::FOUND);
+    let to = response.headers()[header::LOCATION].to_str().unwrap();
+    assert_eq!(to, "/catalog-import/sources?source=url:https://a.example/all.yaml");
+}
+
+#[tokio::test]
+async fn a_form_without_script_is_judged_by_the_server() {
+    let server = server(true);
+    let form = "text=kind%3A+Component%0D%0Ametadata%3A%0D%0A++name%3A+%22%3Cb%3E%22%0D%0A";
+    let (response, page) = send(&server, "/validate", BROWSER, form).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(page.contains("The document would be refused."), "{page}");
+    assert!(page.contains("apiVersion is missing"), "{page}");
+    assert!(
+        page.contains("name: &quot;&lt;b&gt;&quot;") || page.contains("name: \"&lt;b&gt;\""),
+        "{page}"
+    );
+    assert!(!page.contains("name: \"<b>"), "what was sent stays text");
+    let (response, _) = send(&server, "/validate", BROWSER, "other=1").await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn an_address_that_is_refused_says_why_and_a_read_only_catalog_says_so() {
+    let server = server(true);
+    let path = "/catalog-import?target=https%3A%2F%2Fa.example";
+    let (response, page) = ask(&server, &Method::GET, path, BROWSER).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(page.contains("https://a.example is &lt;not&gt; there"), "{page}");
+    assert!(page.contains("catalog.readonly") && page.contains("data-registry=\"readonly\""));
+    let gone = "/catalog-import/sources?source=url:none";
+    let (response, _) = ask(&server, &Method::GET, gone, BROWSER).await;
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

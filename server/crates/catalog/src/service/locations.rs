@@ -1,6 +1,7 @@
 //! Locations that people register by hand: the questions about them, and what is done to them.
 
 mod analysis;
+mod preview;
 mod query;
 mod reconcile;
 mod trial;

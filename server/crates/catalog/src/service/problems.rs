@@ -110,7 +110,7 @@ async fn portion(
     })
 }
 
-fn recorded(record: ProblemRecord) -> Problem {
+pub(super) fn recorded(record: ProblemRecord) -> Problem {
     Problem {
         kind: record.kind,
         severity: record.severity,

@@ -4,6 +4,7 @@ mod analysis;
 mod by_hand;
 mod lasting;
 mod registering;
+mod registry;
 mod trial;
 
 use crate::samples::{Still, Told, entity, reading};

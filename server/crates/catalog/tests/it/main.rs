@@ -5,6 +5,8 @@ mod corpus;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod forecast;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod incremental;
@@ -12,8 +14,6 @@ mod incremental;
 mod index;
 #[cfg(test)]
 mod locations;
-#[cfg(test)]
-mod property_1;
 #[cfg(test)]
 mod property_3;
 #[cfg(test)]

@@ -21,6 +21,11 @@ const OF_ENTITY: &str = "
     SELECT * FROM problems WHERE entity_kind = $1 AND entity_namespace = $2 AND entity_name = $3
     ORDER BY severity, location, COALESCE(line, 0), COALESCE(column_number, 0), id";
 
+const OF_SOURCE: &str = "
+    SELECT * FROM problems WHERE source = $1
+    ORDER BY severity, location, COALESCE(line, 0), COALESCE(column_number, 0), id
+    LIMIT $2";
+
 /// Reads of problems.
 impl Store {
     /// Problems of one sort or of all: worst first, then by location and line.
@@ -68,6 +73,18 @@ impl Store {
             .bind(reference.kind())
             .bind(reference.namespace())
             .bind(reference.name());
+        self.read(&statement, rows::problem).await
+    }
+    /// Problems of a source, worst first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn problems_of_source(
+        &self,
+        source: &str,
+        limit: u32,
+    ) -> Result<Vec<ProblemRecord>, StoreError> {
+        let statement = Statement::new(OF_SOURCE).bind(source).bind(limit);
         self.read(&statement, rows::problem).await
     }
 }

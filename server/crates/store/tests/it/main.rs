@@ -67,6 +67,7 @@ contract! {
     registered:
         a_location_is_registered_changed_and_removed
         a_target_is_registered_once
+        claims_of_others_on_the_same_entities_are_told
         a_registration_is_seen_by_another_store;
     sources:
         locations_become_exactly_those_given

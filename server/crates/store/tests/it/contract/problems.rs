@@ -27,6 +27,8 @@ pub(crate) async fn the_worst_problems_come_first(database: &TestDatabase) {
         [dangling.clone(), whole_file.clone(), nine.clone(), ten.clone(), warning.clone()]
     );
     assert_eq!(store.problems(None, 1, 2).await.unwrap(), [whole_file.clone(), nine.clone()]);
+    assert_eq!(store.problems_of_source("folder", 2).await.unwrap(), all[..2]);
+    assert_eq!(store.problems_of_source("other", 2).await.unwrap(), []);
     let refused = store.problems(Some(ProblemKind::Refused), 1, 3).await.unwrap();
     assert_eq!(refused, [nine, ten, warning]);
     assert_eq!(store.problems(Some(ProblemKind::Orphan), 0, 3).await.unwrap(), []);

@@ -82,3 +82,18 @@ pub(crate) async fn a_registration_is_seen_by_another_store(database: &TestDatab
     assert!(woken, "not woken");
     assert_eq!(other.registered_locations().await.unwrap(), [location]);
 }
+
+pub(crate) async fn claims_of_others_on_the_same_entities_are_told(database: &TestDatabase) {
+    let store = database.open().await;
+    let own =
+        [claim("s", "a.yaml", "one"), claim("s", "b.yaml", "one"), claim("s", "a.yaml", "two")];
+    put_claims(&store, &own).await;
+    let later =
+        [claim("u", "u.yaml", "one"), claim("t", "t.yaml", "one"), claim("t", "t.yaml", "six")];
+    put_claims(&store, &later).await;
+    let beside = store.claims_beside("s").await.unwrap();
+    let told: Vec<_> =
+        beside.iter().map(|one| (&*one.key.source, one.key.reference.name())).collect();
+    assert_eq!(told, [("u", "one"), ("t", "one")], "the oldest first, each once");
+    assert_eq!(store.claims_beside("none").await.unwrap(), []);
+}

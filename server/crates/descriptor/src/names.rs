@@ -1,6 +1,9 @@
 //! The formats of names, keys and texts (BACKSTAGE.md 4.4, which are those of Kubernetes).
 
+#[cfg(not(target_family = "wasm"))]
 use url::Url;
+#[cfg(target_family = "wasm")]
+use web_sys::Url;
 
 /// The longest name, tag or label of a domain.
 const LABEL: usize = 63;
@@ -65,9 +68,13 @@ pub(super) fn is_tag(text: &str) -> bool {
         && text.split('-').all(|group| !group.is_empty() && group.bytes().all(inner))
 }
 
-/// An absolute URL, of any scheme.
+/// An absolute URL, of any scheme, by the URL standard. The browser's own reader follows it as ours
+/// does.
 pub(super) fn is_url(text: &str) -> bool {
-    Url::parse(text).is_ok()
+    #[cfg(not(target_family = "wasm"))]
+    return Url::parse(text).is_ok();
+    #[cfg(target_family = "wasm")]
+    return Url::new(text).is_ok();
 }
 
 /// A text with nothing to see in it, by the white space of JavaScript.

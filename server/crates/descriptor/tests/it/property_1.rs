@@ -1,7 +1,7 @@
 //! Property 1: the catalog is complete. Whatever valid entity a file holds, of whatever kind, is
 //! read with every field that it has; what breaks a rule is refused, with the place.
 
-use catalog::descriptor::{Judgement, Limits, RawDocument, Verdict, judge, parse};
+use descriptor::{Judgement, Limits, RawDocument, Verdict, judge, parse};
 use platform::yaml::to_yaml;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Map, Value, json};

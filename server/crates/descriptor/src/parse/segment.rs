@@ -1,8 +1,8 @@
 //! The parts of a text that hold one document each, and their lines.
 
 use super::mend::Change;
-use crate::descriptor::place::Spot;
-use crate::descriptor::scalar::Version;
+use crate::place::Spot;
+use crate::scalar::Version;
 use saphyr_parser::Marker;
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! The shape of a template: form, steps and output, under `scaffolder.backstage.io/v1beta3`.
 
 use super::open;
-use crate::descriptor::shape::{MapShape, Others, Shape, optional, required};
+use crate::shape::{MapShape, Others, Shape, optional, required};
 
 pub(super) const API_VERSIONS: &[&str] = &["scaffolder.backstage.io/v1beta3"];
 

@@ -1,7 +1,7 @@
 //! What a document under way is made of: finished values, open collections, and what keys are.
 
-use crate::descriptor::place::{Place, Spot};
-use crate::descriptor::scalar::{Identity, Scalar, Version};
+use crate::place::{Place, Spot};
+use crate::scalar::{Identity, Scalar, Version};
 use saphyr_parser::{ScalarStyle, Tag};
 use serde_json::{Map, Value};
 use std::collections::HashMap;

@@ -170,7 +170,7 @@ impl<'a> Identity<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::descriptor::{Limits, parse};
+    use crate::{Limits, parse};
 
     const API: &str = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata:\n  name: Orders\n  \
                        namespace: shop\nspec:\n  type: openapi\n  lifecycle: x\n  owner: y\n  \

@@ -1,17 +1,17 @@
 //! Paths, values and sorts in the words of a message.
 
-use crate::descriptor::place::push_token;
+use crate::place::push_token;
 use serde_json::Value;
 
 /// The pointer to an entry of the value at another pointer.
-pub(in crate::descriptor) fn below(pointer: &str, token: &str) -> String {
+pub(crate) fn below(pointer: &str, token: &str) -> String {
     let mut pointer = pointer.to_owned();
     push_token(&mut pointer, token);
     pointer
 }
 
 /// A JSON pointer as people write paths: `spec.steps[0].input`.
-pub(in crate::descriptor) fn dotted(pointer: &str) -> String {
+pub(crate) fn dotted(pointer: &str) -> String {
     let mut path = String::new();
     for token in pointer.split('/').skip(1) {
         let token = token.replace("~1", "/").replace("~0", "~");
@@ -31,7 +31,7 @@ pub(in crate::descriptor) fn dotted(pointer: &str) -> String {
 }
 
 /// At most 80 characters of a text, on one line, for a message.
-pub(in crate::descriptor) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let line: String = text
         .chars()
         .map(|character| match character {
@@ -48,7 +48,7 @@ pub(in crate::descriptor) fn shortened(text: &str) -> String {
 }
 
 /// The sort of a value, with its article.
-pub(in crate::descriptor) fn sort_of(value: &Value) -> &'static str {
+pub(crate) fn sort_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "empty",
         Value::Bool(_) => "a Boolean",
@@ -60,7 +60,7 @@ pub(in crate::descriptor) fn sort_of(value: &Value) -> &'static str {
 }
 
 /// A hint for values that quotes would make texts.
-pub(in crate::descriptor) fn quoting(value: &Value) -> &'static str {
+pub(crate) fn quoting(value: &Value) -> &'static str {
     match value {
         Value::Bool(_) | Value::Number(_) => "; put it in quotes",
         _ => "",

@@ -1,0 +1,145 @@
+//! What people register by hand, as [`platform::catalog::Registry`] asks for it.
+
+use super::{CatalogService, answers::unavailable, problems::recorded};
+use crate::locations::{self, NewLocation, OnConflict, generated};
+use async_trait::async_trait;
+use platform::{
+    EntityRef, Timestamp,
+    catalog::{
+        CatalogError, ImportState, Preview, Registry, RegistryAccess, SourceDetail, SourceEntry,
+        SourceRegistration, SourceState,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet};
+use store::RegisteredLocation;
+
+#[async_trait]
+impl Registry for CatalogService {
+    fn access(&self) -> RegistryAccess {
+        let settings = &self.locations.settings;
+        match (settings.readonly, settings.types.is_empty()) {
+            (true, _) => RegistryAccess::ReadOnly,
+            (false, true) => RegistryAccess::Closed,
+            (false, false) => RegistryAccess::Open,
+        }
+    }
+
+    async fn preview(&self, target: &str) -> Result<Preview, CatalogError> {
+        self.previewed(target).await
+    }
+
+    async fn register(&self, target: &str) -> Result<String, CatalogError> {
+        let (location_type, target) = ("url".to_owned(), target.to_owned());
+        let asked = NewLocation { location_type, target, presence: None };
+        let done = self.register_location(&asked, OnConflict::Reject).await?;
+        Ok(format!("{}:{}", done.location.location_type, done.location.target))
+    }
+
+    async fn unregister(&self, source: &str) -> Result<(), CatalogError> {
+        match self.registration(source).await? {
+            Some(location) => self.remove_location(&location.id).await,
+            None if self.is_configured(source) => Err(CatalogError::Conflict(format!(
+                "{source} is a source of the configuration; take it out of catalog.sources"
+            ))),
+            None => Err(nowhere(source)),
+        }
+    }
+
+    async fn sources(&self) -> Result<Vec<SourceEntry>, CatalogError> {
+        let states = self.states.all().into_iter().map(|state| (state.target.clone(), state));
+        let mut states: BTreeMap<String, SourceState> = states.collect();
+        let registered = self.store.registered_locations().await.map_err(unavailable)?;
+        let registered: Vec<SourceEntry> = registered
+            .into_iter()
+            .map(|location| {
+                let state = states.remove(&locations::source_name(&location));
+                entry(location, state)
+            })
+            .collect();
+        // A registered source that was just removed has a state for another moment.
+        states.retain(|name, _| self.is_configured(name));
+        let configured =
+            states.into_values().map(|state| SourceEntry { state, registration: None });
+        Ok(configured.chain(registered).collect())
+    }
+
+    async fn source(&self, name: &str) -> Result<Option<SourceDetail>, CatalogError> {
+        let entries = self.sources().await?;
+        let Some(entry) = entries.into_iter().find(|entry| entry.state.target == name) else {
+            return Ok(None);
+        };
+        let own = entry.registration.as_ref().map(|registration| &registration.entity);
+        let claims = self.store.claims_of_source(name).await.map_err(unavailable)?;
+        let claimed: BTreeSet<EntityRef> =
+            claims.into_iter().map(|claim| claim.key.reference).collect();
+        let claimed: Vec<EntityRef> =
+            claimed.into_iter().filter(|reference| Some(reference) != own).collect();
+        let mut shown = self.store.entities(&claimed).await.map_err(unavailable)?;
+        shown.retain(|record| record.source == name);
+        let mut heirs = BTreeMap::new();
+        for claim in self.store.claims_beside(name).await.map_err(unavailable)? {
+            if claim.orphaned_at.is_none() {
+                heirs.entry(claim.key.reference).or_insert(claim.key.source);
+            }
+        }
+        heirs.retain(|reference, _| {
+            shown.binary_search_by(|record| record.reference.cmp(reference)).is_ok()
+        });
+        let most = u32::try_from(SourceDetail::SHOWN).unwrap_or(u32::MAX);
+        let problems = self.store.problems_of_source(name, most).await.map_err(unavailable)?;
+        let index = self.index();
+        let rows = shown.iter().filter_map(|record| index.row(&record.reference));
+        Ok(Some(SourceDetail {
+            entities: rows.take(SourceDetail::SHOWN).collect(),
+            total: u64::try_from(shown.len()).unwrap_or(u64::MAX),
+            shared: heirs.into_iter().take(SourceDetail::SHOWN).collect(),
+            problems: problems.into_iter().map(recorded).collect(),
+            entry,
+        }))
+    }
+
+    async fn refresh_source(&self, name: &str) -> Result<(), CatalogError> {
+        if !self.is_configured(name) && self.registration(name).await?.is_none() {
+            return Err(nowhere(name));
+        }
+        self.sources.read_again([name]);
+        Ok(())
+    }
+
+    async fn refresh(&self, entity: &EntityRef) -> Result<(), CatalogError> {
+        Self::refresh(self, &entity.to_string()).await
+    }
+
+    async fn remove(&self, entity: &EntityRef) -> Result<(), CatalogError> {
+        self.remove_entity(entity).await
+    }
+}
+
+impl CatalogService {
+    fn is_configured(&self, name: &str) -> bool {
+        self.sources.configured(|configured| configured == name).is_some()
+    }
+
+    async fn registration(&self, name: &str) -> Result<Option<RegisteredLocation>, CatalogError> {
+        let Some((location_type, target)) = locations::registered_as(name) else {
+            return Ok(None);
+        };
+        self.store.registered_target(location_type, target).await.map_err(unavailable)
+    }
+}
+
+/// Until this process has begun to read it, it waits.
+fn entry(location: RegisteredLocation, state: Option<SourceState>) -> SourceEntry {
+    let (target, read_at) = (locations::source_name(&location), None::<Timestamp>);
+    let waiting = || SourceState { target, state: ImportState::Waiting, read_at, entities: 0 };
+    let mut state = state.unwrap_or_else(waiting);
+    // Its own Location is no find.
+    state.entities = state.entities.saturating_sub(1);
+    let entity = generated::reference(&location.location_type, &location.target);
+    let RegisteredLocation { id, target, created_at: at, .. } = location;
+    SourceEntry { state, registration: Some(SourceRegistration { id, target, at, entity }) }
+}
+
+fn nowhere(source: &str) -> CatalogError {
+    CatalogError::NotFound(format!("there is no source {source:?} any more"))
+}

@@ -1,0 +1,4 @@
+//! Integration tests of the rules of the format.
+
+#[cfg(test)]
+mod property_1;
