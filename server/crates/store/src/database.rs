@@ -85,6 +85,24 @@ impl Database {
         .await
     }
 
+    /// Runs one statement that writes, by itself and once.
+    pub(crate) async fn write<T>(
+        &self,
+        statement: &Statement<'_>,
+        read: Read<T>,
+    ) -> Result<Vec<T>, sqlx::Error> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let mut connection = writer.acquire().await?;
+                Session::Sqlite(&mut connection).fetch(statement, read).await
+            }
+            Pools::Postgres(pool) => {
+                let mut connection = pool.acquire().await?;
+                Session::Postgres(&mut connection).fetch(statement, read).await
+            }
+        }
+    }
+
     /// Starts a transaction that is the only one to write until it ends.
     pub(crate) async fn begin(&self) -> Result<Transaction, sqlx::Error> {
         patiently(|| async {

@@ -28,7 +28,8 @@ mod unit_of_work;
 pub use error::StoreError;
 pub use records::{
     BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, ContestedEntity, EntityRecord,
-    KnownSource, LocationRecord, NewChange, ProblemRecord, RegisteredLocation, SourceRecord,
+    KnownSource, Lease, LeaseRecord, LocationRecord, NewChange, ProblemRecord, RegisteredLocation,
+    SourceRecord,
 };
 pub use store::{Store, StoreOptions};
 pub use unit_of_work::UnitOfWork;

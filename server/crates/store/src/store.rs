@@ -2,6 +2,7 @@
 
 mod catalog;
 mod changes;
+mod leases;
 mod problems;
 mod registered;
 
@@ -86,6 +87,16 @@ impl Store {
         read: Read<T>,
     ) -> Result<Vec<T>, StoreError> {
         let records = self.database.fetch(statement, read).await;
+        records.map_err(|error| StoreError::failed(&self.database.name, error))
+    }
+
+    /// One statement that writes, by itself.
+    async fn write<T>(
+        &self,
+        statement: &Statement<'_>,
+        read: Read<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let records = self.database.write(statement, read).await;
         records.map_err(|error| StoreError::failed(&self.database.name, error))
     }
 

@@ -2,6 +2,7 @@
 
 mod claims;
 mod entities;
+mod leases;
 mod registered;
 mod sources;
 
