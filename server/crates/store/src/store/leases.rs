@@ -92,7 +92,7 @@ impl Store {
 
     /// Whether other processes may be using the database at this moment.
     #[must_use]
-    pub const fn is_shared(&self) -> bool {
+    pub fn is_shared(&self) -> bool {
         self.database.server().is_some()
     }
 }

@@ -5,11 +5,15 @@
 
 // `cfg(test)`, so that clippy sees what is obvious: all of this is test code.
 #[cfg(test)]
+mod cluster;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod databases;
 #[cfg(test)]
 mod opening;
+#[cfg(test)]
+mod outage;
 #[cfg(test)]
 mod samples;
 

@@ -203,7 +203,9 @@ async fn follow(store: &Store, database: &TestDatabase, steps: &[Step]) {
             }
             Step::Expire => {
                 database.tamper("UPDATE leases SET expires_at = 0").await;
-                model.iter_mut().for_each(|known| known.expired = true);
+                for known in &mut model {
+                    known.expired = true;
+                }
             }
             Step::Write { holder, lease } => {
                 let Some(held) = &believed[holder][lease] else { continue };
