@@ -6,13 +6,19 @@
 #   end2end/postgres.sh stop    ends exactly that one and removes its folder
 #
 # Tests take the URL from SLIPWAY_TEST_POSTGRES. What runs is remembered in a state file, so that
-# both commands may be given twice.
+# both commands may be given twice. A test that wants a cluster of its own, to play outages, names
+# another folder with SLIPWAY_TARGET_DIR, and has these too:
+#
+#   end2end/postgres.sh pause     ends the server and keeps its folder: an outage
+#   end2end/postgres.sh resume    starts it again, on the same port
+#   end2end/postgres.sh replica   makes a streaming replica of it, and prints its URL
+#   end2end/postgres.sh pause-replica, resume-replica
 set -euo pipefail
 
 target="${SLIPWAY_TARGET_DIR:-$HOME/.cache/slipway/target}"
 state="$target/test-postgres"
 user=slipway
-wanted=(initdb pg_ctl)
+wanted=(initdb pg_ctl pg_basebackup)
 
 say() { printf 'postgres.sh: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -23,7 +29,7 @@ programs() {
     for folder in "$(dirname "$(command -v initdb 2>/dev/null || echo /-)")" \
         $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) \
         /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin; do
-        if [[ -x "$folder/${wanted[0]}" && -x "$folder/${wanted[1]}" ]]; then
+        if [[ -x "$folder/${wanted[0]}" && -x "$folder/${wanted[1]}" && -x "$folder/${wanted[2]}" ]]; then
             echo "$folder"
             return
         fi
@@ -73,7 +79,24 @@ recall() {
     { read -r folder; read -r bin; read -r owner; read -r url; } <"$state"
 }
 
-runs() { unprivileged "$bin/pg_ctl" -D "$folder/data" status >/dev/null 2>&1; }
+runs() { unprivileged "$bin/pg_ctl" -D "$folder/${1:-data}" status >/dev/null 2>&1; }
+
+settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
+-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 \
+-c shared_buffers=64MB"
+
+# launch FOLDER PORT: starts a server. The lock's descriptor must not live on in it.
+launch() {
+    unprivileged "$bin/pg_ctl" -D "$folder/$1" -l "$folder/$1.log" -w -t 60 \
+        -o "-p $2 $settings" start >/dev/null 2>&1 9>&-
+}
+
+# halt FOLDER MODE: ends a server.
+halt() {
+    runs "$1" || return 0
+    unprivileged "$bin/pg_ctl" -D "$folder/$1" -m "$2" -w stop >/dev/null 2>&1 9>&- \
+        || fail "cannot stop the server in $folder/$1"
+}
 
 clear_away() {
     # Only ever a folder that this script made.
@@ -111,32 +134,60 @@ start() {
     (umask 077 && printf '%s\n' "$password" >"$folder/password")
     [[ $EUID -ne 0 ]] || chown -R "$owner" "$folder"
     create
-    local attempt settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
--c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 \
--c shared_buffers=64MB"
+    local attempt
     for attempt in 1 2 3 4 5 6 7 8 9 10; do
         port=$((20000 + RANDOM % 12000))
         is_free "$port" || continue
-        # The lock's descriptor must not live on in the server.
-        unprivileged "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -t 60 \
-            -o "-p $port $settings" start >/dev/null 2>&1 9>&- || continue
+        launch data "$port" || continue
         url="postgres://$user:$password@127.0.0.1:$port/postgres"
         (umask 077 && printf '%s\n' "$folder" "$bin" "$owner" "$url" >"$state")
         echo "$url"
         return
     done
-    tail -5 "$folder/server.log" >&2 || true
+    tail -5 "$folder/data.log" >&2 || true
     clear_away
     fail "the server did not start"
 }
 
 stop() {
     recall || return 0
-    if runs; then
-        unprivileged "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 9>&- \
-            || fail "cannot stop the server in $folder"
-    fi
+    [[ ! -d "$folder/replica" ]] || halt replica immediate
+    halt data immediate
     clear_away
+}
+
+# The port of a URL of ours.
+port_of() { local rest="${1##*:}"; echo "${rest%%/*}"; }
+
+pause() { recall || fail "nothing runs"; halt data immediate; }
+
+resume() {
+    recall || fail "nothing was started"
+    launch data "$(port_of "$url")" || fail "the server did not start again"
+}
+
+replica() {
+    recall || fail "nothing runs"
+    unprivileged "$bin/pg_basebackup" --dbname="$url" --pgdata="$folder/replica" --checkpoint=fast \
+        --write-recovery-conf --no-sync >"$folder/basebackup.log" 2>&1 \
+        || fail "pg_basebackup failed: $(tail -3 "$folder/basebackup.log")"
+    local attempt port
+    for attempt in 1 2 3 4 5 6 7 8 9 10; do
+        port=$((20000 + RANDOM % 12000))
+        is_free "$port" || continue
+        launch replica "$port" || continue
+        echo "$port" >"$folder/replica.port"
+        echo "${url/":$(port_of "$url")/"/":$port/"}"
+        return
+    done
+    fail "the replica did not start: $(tail -3 "$folder/replica.log")"
+}
+
+pause_replica() { recall || fail "nothing runs"; halt replica immediate; }
+
+resume_replica() {
+    recall || fail "nothing runs"
+    launch replica "$(cat "$folder/replica.port")" || fail "the replica did not start again"
 }
 
 mkdir -p "$target"
@@ -145,5 +196,10 @@ command -v flock >/dev/null && flock 9
 case "${1:-}" in
     start) start ;;
     stop) stop ;;
-    *) fail "say start or stop" ;;
+    pause) pause ;;
+    resume) resume ;;
+    replica) replica ;;
+    pause-replica) pause_replica ;;
+    resume-replica) resume_replica ;;
+    *) fail "say start, stop, pause, resume, replica, pause-replica or resume-replica" ;;
 esac

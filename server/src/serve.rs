@@ -70,7 +70,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     tokio::spawn(Signals::listen()?.switch(switch));
 
     let max_connections = u32::try_from(settings.database.max_connections)?;
-    let store = Store::open(&StoreOptions { url: database_url, max_connections }).await?;
+    let options = StoreOptions { url: database_url, max_connections };
+    let store = Store::open_with_replicas(&options, &settings.database.read_replicas).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
     let origins = origins(&settings.catalog, &usual)?;

@@ -57,6 +57,8 @@ pub(crate) const MAX_LISTENERS: Key = Key::new("server", "max-listeners", "numbe
 pub(crate) const SHUTDOWN_TIMEOUT: Key = Key::new("server", "shutdown-timeout", "duration", "10s");
 
 pub(crate) const DATABASE_URL: Key = Key { secret: true, ..Key::new("database", "url", "URL", "") };
+pub(crate) const READ_REPLICAS: Key =
+    Key { secret: true, ..Key::new("database", "read-replicas", "list of URLs", "[]") };
 pub(crate) const DATABASE_CONNECTIONS: Key = Key::new("database", "max-connections", "number", "8");
 
 pub(crate) const SOURCES: Key = Key::new("catalog", "sources", "list of sources", "[]");
@@ -98,6 +100,7 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_LISTENERS,
     &SHUTDOWN_TIMEOUT,
     &DATABASE_URL,
+    &READ_REPLICAS,
     &DATABASE_CONNECTIONS,
     &SOURCES,
     &INTERVAL,

@@ -60,7 +60,9 @@ pub(crate) struct ServerSettings {
 pub(crate) struct DatabaseSettings {
     /// The database; `None` is the SQLite file in the data folder.
     pub(crate) url: Option<String>,
-    /// Connections to it.
+    /// Servers that may answer what is read.
+    pub(crate) read_replicas: Vec<String>,
+    /// Connections to each.
     pub(crate) max_connections: usize,
 }
 
@@ -197,7 +199,12 @@ impl Reader {
     fn database(&mut self) -> Option<DatabaseSettings> {
         let url = self.get(&keys::DATABASE_URL, database_url);
         let max_connections = self.get(&keys::DATABASE_CONNECTIONS, values::count);
-        Some(DatabaseSettings { url: url?, max_connections: max_connections? })
+        let read_replicas = self.get(&keys::READ_REPLICAS, read_replicas);
+        Some(DatabaseSettings {
+            url: url?,
+            read_replicas: read_replicas?,
+            max_connections: max_connections?,
+        })
     }
 
     fn catalog(&mut self) -> Option<CatalogSettings> {
@@ -271,4 +278,15 @@ fn database_url(node: &Node) -> Result<Option<String>, Complaint> {
     }
     let fix = "write sqlite:PATH or postgres://user:password@host/database";
     Err(Complaint::new("no URL of a database that Slipway knows", fix))
+}
+
+/// Secrets too.
+fn read_replicas(node: &Node) -> Result<Vec<String>, Complaint> {
+    let urls = values::texts(node)?;
+    let known = ["postgres://", "postgresql://"];
+    if urls.iter().all(|url| known.iter().any(|scheme| url.starts_with(scheme))) {
+        return Ok(urls);
+    }
+    let fix = "write postgres://user:password@host/database for each";
+    Err(Complaint::new("one of them is no URL of a PostgreSQL server", fix))
 }

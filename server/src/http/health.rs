@@ -18,6 +18,8 @@ use std::{collections::BTreeMap, sync::Arc};
 pub(crate) enum Part {
     /// It works.
     Ready,
+    /// It works in part, for this reason: enough to answer people.
+    Degraded(String),
     /// It does not, for this reason.
     NotReady(String),
 }
@@ -43,7 +45,7 @@ pub(super) async fn health() -> &'static str {
 /// The handler of `/readyz`.
 pub(super) async fn ready(State(readiness): State<Arc<dyn Readiness>>) -> Response {
     let parts = readiness.parts().await;
-    let ready = parts.values().all(|part| *part == Part::Ready);
+    let ready = parts.values().all(|part| !matches!(part, Part::NotReady(_)));
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let uncached = [(header::CACHE_CONTROL, "no-store")];
     (status, uncached, Json(Report { ready, parts })).into_response()

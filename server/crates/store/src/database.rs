@@ -1,22 +1,43 @@
 //! The open database: connections, transactions, and patience with short outages.
 
+mod cluster;
+mod log_sequence;
+mod patience;
 mod postgres;
+mod server;
 mod sqlite;
 
+use crate::StoreOptions;
 use crate::address::{Address, display};
-use crate::error::{StoreError, is_outage};
+use crate::error::StoreError;
 use crate::rows::Read;
 use crate::statement::{Row, Statement};
+use cluster::{Cluster, ClusterTransaction};
 use futures::TryStreamExt;
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{PgConnection, PgPool, Sqlite, SqliteConnection, SqlitePool};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::time::Instant;
 
 pub(crate) use postgres::listener;
 
-/// How long an outage may last before it becomes an error.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// What a reader wants first of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// The newest, and patience: for what goes on in the background.
+    Fresh,
+    /// An answer soon, for somebody who waits; nothing older than what was shown before.
+    Answer,
+    /// Much, and patience: for the load of an index, which replicas can bear.
+    Much,
+}
+
+/// The database is away.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outage {
+    pub(crate) since: Instant,
+    /// A replica answers what is read.
+    pub(crate) replica: bool,
+}
 
 /// The database's connections; clones share them.
 #[derive(Clone)]
@@ -33,7 +54,7 @@ enum Pools {
         writer: SqlitePool,
         readers: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres(Arc<Cluster>),
 }
 
 /// A connection in use, whatever it is of.
@@ -45,23 +66,42 @@ pub(crate) enum Session<'c> {
 /// A transaction; dropped, it is rolled back.
 pub(crate) enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(ClusterTransaction, Arc<Cluster>),
 }
 
 impl Database {
     /// Connects, and brings the schema up to date.
-    pub(crate) async fn open(url: &str, max_connections: u32) -> Result<Self, StoreError> {
+    pub(crate) async fn open(
+        options: &StoreOptions,
+        read_replicas: &[String],
+    ) -> Result<Self, StoreError> {
+        let StoreOptions { url, max_connections } = options;
         let name: Arc<str> = display(url).into();
         let pools = match Address::parse(url)? {
-            Address::Sqlite(path) => {
-                let (writer, readers) = sqlite::open(&name, &path, max_connections).await?;
+            Address::Sqlite(path) if read_replicas.is_empty() => {
+                let (writer, readers) = sqlite::open(&name, &path, *max_connections).await?;
                 Pools::Sqlite { writer, readers }
             }
+            Address::Sqlite(_) => {
+                let reason = "an SQLite database has no read replicas; leave them out, or name a \
+                              PostgreSQL server";
+                let (address, reason) = (name.to_string(), reason.to_owned());
+                return Err(StoreError::Address { address, reason });
+            }
             Address::Postgres(options) => {
-                Pools::Postgres(postgres::open(&name, *options, max_connections).await?)
+                let opened = Cluster::open(&name, *options, read_replicas, *max_connections);
+                Pools::Postgres(Arc::new(opened.await?))
             }
         };
         Ok(Self { name, pools })
+    }
+
+    /// Since when the database is away; `None` while it is there.
+    pub(crate) fn outage(&self) -> Option<Outage> {
+        match &self.pools {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(cluster) => cluster.outage(),
+        }
     }
 
     /// Reads rows; asks again when the database is away for a short while.
@@ -69,33 +109,44 @@ impl Database {
         &self,
         statement: &Statement<'_>,
         read: Read<T>,
+        wish: Wish,
     ) -> Result<Vec<T>, sqlx::Error> {
-        patiently(|| async {
-            match &self.pools {
-                Pools::Sqlite { readers, .. } => {
-                    let mut connection = readers.acquire().await?;
-                    Session::Sqlite(&mut connection).fetch(statement, read).await
-                }
-                Pools::Postgres(pool) => {
-                    let mut connection = pool.acquire().await?;
-                    Session::Postgres(&mut connection).fetch(statement, read).await
-                }
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                let mut connection = readers.acquire().await?;
+                Session::Sqlite(&mut connection).fetch(statement, read).await
             }
-        })
-        .await
+            Pools::Postgres(cluster) => cluster.fetch(statement, read, wish).await,
+        }
     }
 
-    /// Starts a transaction that is the only one to write until it ends.
-    pub(crate) async fn begin(&self) -> Result<Transaction, sqlx::Error> {
-        patiently(|| async {
-            match &self.pools {
-                Pools::Sqlite { writer, .. } => {
-                    writer.begin_with("BEGIN IMMEDIATE").await.map(Transaction::Sqlite)
-                }
-                Pools::Postgres(pool) => postgres::begin(pool).await.map(Transaction::Postgres),
+    /// Runs one statement that writes, by itself and once.
+    pub(crate) async fn write<T>(
+        &self,
+        statement: &Statement<'_>,
+        read: Read<T>,
+    ) -> Result<Vec<T>, sqlx::Error> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let mut connection = writer.acquire().await?;
+                Session::Sqlite(&mut connection).fetch(statement, read).await
             }
-        })
-        .await
+            Pools::Postgres(cluster) => cluster.write(statement, read).await,
+        }
+    }
+
+    /// Starts a transaction that is the only one to write until it ends. Waits for a database that
+    /// is away for a short while.
+    pub(crate) async fn begin(&self) -> Result<Transaction, sqlx::Error> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                writer.begin_with("BEGIN IMMEDIATE").await.map(Transaction::Sqlite)
+            }
+            Pools::Postgres(cluster) => {
+                let begun = cluster.begin().await?;
+                Ok(Transaction::Postgres(begun, Arc::clone(cluster)))
+            }
+        }
     }
 
     /// Ends every connection, after what is under way.
@@ -106,15 +157,15 @@ impl Database {
                 // Last, so that it can fold the write-ahead log into the file.
                 writer.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(cluster) => cluster.close().await,
         }
     }
 
     /// The server, when other processes can be heard through it.
-    pub(crate) const fn server(&self) -> Option<&PgPool> {
+    pub(crate) fn server(&self) -> Option<&PgPool> {
         match &self.pools {
             Pools::Sqlite { .. } => None,
-            Pools::Postgres(pool) => Some(pool),
+            Pools::Postgres(cluster) => Some(cluster.primary()),
         }
     }
 }
@@ -124,7 +175,7 @@ impl Transaction {
     pub(crate) fn session(&mut self) -> Session<'_> {
         match self {
             Self::Sqlite(transaction) => Session::Sqlite(transaction),
-            Self::Postgres(transaction) => Session::Postgres(transaction),
+            Self::Postgres(transaction, _) => Session::Postgres(&mut transaction.inner),
         }
     }
 
@@ -132,7 +183,12 @@ impl Transaction {
     pub(crate) async fn commit(self, grown: bool) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await,
-            Self::Postgres(transaction) => postgres::commit(transaction, grown).await,
+            Self::Postgres(transaction, cluster) => {
+                let ClusterTransaction { inner, .. } = transaction;
+                postgres::commit(inner, grown).await?;
+                cluster.committed().await;
+                Ok(())
+            }
         }
     }
 }
@@ -178,60 +234,5 @@ impl Session<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// Tries again, with growing pauses, while the database is away. Only for what may happen twice.
-async fn patiently<T, F: Future<Output = Result<T, sqlx::Error>>>(
-    mut attempt: impl FnMut() -> F,
-) -> Result<T, sqlx::Error> {
-    let deadline = Instant::now() + PATIENCE;
-    let mut pause = Duration::from_millis(50);
-    loop {
-        match attempt().await {
-            Err(error) if is_outage(&error) && Instant::now() + pause < deadline => {
-                tracing::warn!(%error, "the database is away; trying again");
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(Duration::from_secs(1));
-            }
-            outcome => return outcome,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::future::ready;
-    use std::io;
-
-    fn away() -> sqlx::Error {
-        sqlx::Error::Io(io::Error::from(io::ErrorKind::ConnectionReset))
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_short_outage_is_waited_out_and_a_long_one_is_an_error() {
-        let mut attempts = 0;
-        let outcome = patiently(|| {
-            attempts += 1;
-            ready(if attempts < 5 { Err(away()) } else { Ok(attempts) })
-        });
-        assert_eq!(outcome.await.unwrap(), 5);
-
-        let start = Instant::now();
-        assert!(patiently(|| ready(Err::<(), _>(away()))).await.is_err());
-        let waited = start.elapsed();
-        assert!(waited > PATIENCE / 2 && waited <= PATIENCE, "{waited:?}");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn other_errors_are_not_repeated() {
-        let mut attempts = 0;
-        let outcome = patiently(|| {
-            attempts += 1;
-            ready(Err::<(), _>(sqlx::Error::RowNotFound))
-        });
-        assert!(outcome.await.is_err());
-        assert_eq!(attempts, 1);
     }
 }

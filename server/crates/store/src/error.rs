@@ -3,6 +3,7 @@
 
 use sqlx::migrate::MigrateError;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +69,18 @@ pub enum StoreError {
         /// The database.
         database: String,
     },
+    /// The database has not answered for a while.
+    #[error(
+        "database {database} has been away for {} s; Slipway goes on by itself when it is back; \
+         see whether it runs, can be reached from here and is not overloaded",
+        time.as_secs()
+    )]
+    Away {
+        /// The database.
+        database: String,
+        /// For how long.
+        time: Duration,
+    },
     /// A statement failed.
     #[error("database {database}: {source}; {fix}")]
     Failed {
@@ -81,6 +94,16 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether it may go away by itself: the database is away, for a while or for longer.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Away { .. } => true,
+            Self::Failed { source, .. } | Self::Unreachable { source, .. } => is_outage(source),
+            _ => false,
+        }
+    }
+
     /// A statement's failure.
     pub(crate) fn failed(database: &str, source: sqlx::Error) -> Self {
         let fix = fix(&source);

@@ -1,7 +1,7 @@
 //! Wakes the followers of the change log: at once after a commit of this process, by LISTEN/NOTIFY
 //! after one of another process, and by looking each second in case that a notice was lost.
 
-use crate::database::{Database, listener};
+use crate::database::{Database, Wish, listener};
 use crate::error::StoreError;
 use crate::statement::Statement;
 use sqlx::PgPool;
@@ -49,7 +49,7 @@ impl Positions {
 /// The log's last position; 0 when it is empty.
 pub(crate) async fn last_position(database: &Database) -> Result<i64, StoreError> {
     let statement = Statement::new("SELECT COALESCE(MAX(position), 0) AS position FROM changes");
-    let found = database.fetch(&statement, |row| row.get("position")).await;
+    let found = database.fetch(&statement, |row| row.get("position"), Wish::Fresh).await;
     found
         .map(|positions| positions.first().copied().unwrap_or(0))
         .map_err(|error| StoreError::failed(&database.name, error))

@@ -28,8 +28,8 @@ mod unit_of_work;
 pub use error::StoreError;
 pub use records::{
     BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, ContestedEntity, EntityRecord,
-    HeldRemoval, KnownSource, LocationRecord, NewChange, ProblemRecord, RegisteredLocation,
-    SourceRecord,
+    HeldRemoval, KnownSource, Lease, LeaseRecord, LocationRecord, NewChange, ProblemRecord,
+    RegisteredLocation, SourceRecord,
 };
 pub use store::{Store, StoreOptions};
 pub use unit_of_work::UnitOfWork;

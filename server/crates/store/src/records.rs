@@ -205,3 +205,28 @@ pub struct HeldRemoval {
     /// When it was held first.
     pub since: Timestamp,
 }
+
+/// The right to do what only one process may do at a time, until it expires.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Lease {
+    /// What it is the right to.
+    pub name: String,
+    /// Another one for each time that it changes hands: what is written under an older one is
+    /// refused ([`crate::UnitOfWork::hold`]).
+    pub token: i64,
+}
+
+/// How a lease stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeaseRecord {
+    /// What it is the right to.
+    pub name: String,
+    /// Who has it, unless nobody does.
+    pub holder: Option<String>,
+    /// The token of who has it, or had it last.
+    pub token: i64,
+    /// Whether anyone may take it now.
+    pub free: bool,
+    /// How often it was asked that the work be done now.
+    pub asked: i64,
+}

@@ -2,8 +2,8 @@
 
 use crate::statement::Row;
 use crate::{
-    BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord, HeldRemoval,
-    LocationRecord, NewChange, ProblemRecord, RegisteredLocation, SourceRecord,
+    BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord, HeldRemoval, Lease,
+    LeaseRecord, LocationRecord, NewChange, ProblemRecord, RegisteredLocation, SourceRecord,
 };
 use platform::{
     EntityRef, Timestamp,
@@ -196,6 +196,23 @@ pub(crate) fn registered_location(row: &Row) -> Result<RegisteredLocation, sqlx:
         target: row.get("target")?,
         presence: row.get("presence")?,
         created_at: moment(row, "created_at")?,
+    })
+}
+
+/// Name and token of a lease.
+pub(crate) fn lease(row: &Row) -> Result<Lease, sqlx::Error> {
+    Ok(Lease { name: row.get("name")?, token: row.get("token")? })
+}
+
+/// A row of `leases`, with whether it is free.
+pub(crate) fn lease_record(row: &Row) -> Result<LeaseRecord, sqlx::Error> {
+    let holder: String = row.get("holder")?;
+    Ok(LeaseRecord {
+        name: row.get("name")?,
+        holder: Some(holder).filter(|holder| !holder.is_empty()),
+        token: row.get("token")?,
+        free: row.get("free")?,
+        asked: row.get("asked")?,
     })
 }
 

@@ -3,15 +3,17 @@
 mod catalog;
 mod changes;
 mod decisions;
+mod leases;
 mod problems;
 mod registered;
 
-use crate::database::Database;
+use crate::database::{Database, Wish};
 use crate::follow::{Positions, Watch, last_position};
 use crate::rows::Read;
 use crate::statement::Statement;
 use crate::{StoreError, UnitOfWork};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Which database to open, and how.
@@ -20,13 +22,16 @@ pub struct StoreOptions {
     /// `sqlite:PATH`, or `postgres://user:password@host:port/database` with libpq's parameters.
     pub url: String,
     /// How many connections may be open at once. At least 2 with SQLite (one writes), at least 3
-    /// with PostgreSQL (one listens); fewer are rounded up.
+    /// with PostgreSQL (one listens); fewer are rounded up. Of each server; one more looks whether
+    /// a PostgreSQL server is there.
     pub max_connections: u32,
 }
 
 /// The open database; clones share it. Must be opened and used inside a tokio runtime.
 ///
-/// Reads wait out a short absence of the database (10 seconds) and then give an error.
+/// What is written, and what is read in the background, waits out a short absence of the database
+/// (15 seconds) and then is an error. What people wait for is an error after a second of it, and at
+/// once while it goes on.
 #[derive(Clone)]
 pub struct Store {
     database: Database,
@@ -42,7 +47,20 @@ impl Store {
     /// When the address is bad, the database cannot be reached or written, or its schema is newer
     /// than this program. The error names the database and the fix.
     pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
-        let database = Database::open(&options.url, options.max_connections).await?;
+        Self::open_with_replicas(options, &[]).await
+    }
+
+    /// The same, with replicas of a PostgreSQL database (addresses like its own) that are asked for
+    /// what is read: first of all for what people wait for, and for everything while the database
+    /// itself is away. One that cannot be reached, or lags behind, is not asked until it can be.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with_replicas(
+        options: &StoreOptions,
+        read_replicas: &[String],
+    ) -> Result<Self, StoreError> {
+        let database = Database::open(options, read_replicas).await?;
         let positions = Positions::starting_at(last_position(&database).await?);
         let watch = Arc::new(Watch::start(&database, &positions));
         Ok(Self { database, positions, watch })
@@ -51,9 +69,21 @@ impl Store {
     /// Whether the database answers now.
     ///
     /// # Errors
-    /// When it does not, after a patience of 10 seconds.
+    /// When it does not, after a patience of a second.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(&Statement::new("SELECT 1 AS one"), |_| Ok(())).await.map(drop)
+        self.answer(&Statement::new("SELECT 1 AS one"), |_| Ok(())).await.map(drop)
+    }
+
+    /// For how long the database has been away; `None` while it is there. SQLite always is.
+    #[must_use]
+    pub fn away_for(&self) -> Option<Duration> {
+        self.database.outage().map(|outage| outage.since.elapsed())
+    }
+
+    /// Whether a replica answers for a database that is away.
+    #[must_use]
+    pub fn is_replaced(&self) -> bool {
+        self.database.outage().is_some_and(|outage| outage.replica)
     }
 
     /// Ends every connection after what is under way; later calls fail.
@@ -68,8 +98,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer, or is held by another process for too long.
     pub async fn begin(&self) -> Result<UnitOfWork, StoreError> {
-        let begun = self.database.begin().await;
-        let transaction = begun.map_err(|error| StoreError::failed(&self.database.name, error))?;
+        let transaction = self.database.begin().await.map_err(|error| self.failed(error))?;
         Ok(UnitOfWork::new(transaction, Arc::clone(&self.database.name), self.positions.clone()))
     }
 
@@ -81,17 +110,57 @@ impl Store {
         self.positions.subscribe()
     }
 
+    /// Reads the newest, for what goes on in the background.
     async fn read<T>(
         &self,
         statement: &Statement<'_>,
         read: Read<T>,
     ) -> Result<Vec<T>, StoreError> {
-        let records = self.database.fetch(statement, read).await;
-        records.map_err(|error| StoreError::failed(&self.database.name, error))
+        let records = self.database.fetch(statement, read, Wish::Fresh).await;
+        records.map_err(|error| self.failed(error))
+    }
+
+    /// Reads for somebody who waits: from a replica where there is one.
+    async fn answer<T>(
+        &self,
+        statement: &Statement<'_>,
+        read: Read<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let records = self.database.fetch(statement, read, Wish::Answer).await;
+        records.map_err(|error| self.failed(error))
+    }
+
+    /// Reads much in the background: from a replica where there is one.
+    async fn read_much<T>(
+        &self,
+        statement: &Statement<'_>,
+        read: Read<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let records = self.database.fetch(statement, read, Wish::Much).await;
+        records.map_err(|error| self.failed(error))
+    }
+
+    /// While the database is known to be away, that is what is told.
+    fn failed(&self, error: sqlx::Error) -> StoreError {
+        let database = &self.database.name;
+        match self.away_for() {
+            Some(time) => StoreError::Away { database: database.to_string(), time },
+            None => StoreError::failed(database, error),
+        }
+    }
+
+    /// One statement that writes, by itself.
+    async fn write<T>(
+        &self,
+        statement: &Statement<'_>,
+        read: Read<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let records = self.database.write(statement, read).await;
+        records.map_err(|error| self.failed(error))
     }
 
     async fn count(&self, statement: &Statement<'_>) -> Result<u64, StoreError> {
-        let counts = self.read(statement, |row| crate::rows::number(row, "count")).await?;
+        let counts = self.answer(statement, |row| crate::rows::number(row, "count")).await?;
         Ok(counts.first().copied().unwrap_or(0))
     }
 }

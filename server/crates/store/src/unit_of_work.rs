@@ -3,6 +3,7 @@
 mod claims;
 mod decisions;
 mod entities;
+mod leases;
 mod registered;
 mod sources;
 

@@ -1,9 +1,10 @@
 //! PostgreSQL: connecting, the lock of the change log, and the channel that wakes followers.
 
-use super::{PATIENCE, patiently};
+use super::patience::patiently;
 use crate::{StoreError, migrations};
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Transaction};
+use std::time::Duration;
 
 /// The channel on which commits are announced. Its payload is the schema, a space, and `grown`
 /// when rows were appended to the log or `same` when not.
@@ -17,16 +18,12 @@ const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = '30s'; \
                     SET LOCAL lock_timeout = '60s'; \
                     SELECT pg_advisory_xact_lock(1936484720, hashtext(current_schema()))";
 
-/// Connects and brings the schema up to date.
-pub(super) async fn open(
-    name: &str,
-    options: PgConnectOptions,
-    max_connections: u32,
-) -> Result<PgPool, StoreError> {
-    let options = match options.get_application_name() {
-        Some(_) => options,
-        None => options.application_name("slipway"),
-    };
+/// How long a connection may be waited for at a time: one of the pool, or a new one. It bounds how
+/// long it takes to notice that a server is away.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// Brings the schema up to date.
+pub(super) async fn prepare(name: &str, options: &PgConnectOptions) -> Result<(), StoreError> {
     // A connection of its own, because it tells why it cannot be made, while a pool only tells
     // that it waited; and because a failed migration leaves its lock with it.
     let mut connection = patiently(|| options.connect())
@@ -35,12 +32,23 @@ pub(super) async fn open(
     let migrated = migrate(name, &mut connection).await;
     let closed = connection.close().await;
     migrated?;
-    closed.map_err(|error| StoreError::unreachable(name, error))?;
-    Ok(PgPoolOptions::new()
-        // One of them listens.
-        .max_connections(max_connections.max(3))
-        .acquire_timeout(PATIENCE)
-        .connect_lazy_with(options))
+    closed.map_err(|error| StoreError::unreachable(name, error))
+}
+
+/// The options with the name that the server shows, unless they name another one.
+pub(super) fn named(options: PgConnectOptions) -> PgConnectOptions {
+    match options.get_application_name() {
+        Some(_) => options,
+        None => options.application_name("slipway"),
+    }
+}
+
+/// Connections that are made when they are needed.
+pub(super) fn pool(options: &PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(CONNECT)
+        .connect_lazy_with(options.clone())
 }
 
 async fn migrate(name: &str, connection: &mut PgConnection) -> Result<(), StoreError> {

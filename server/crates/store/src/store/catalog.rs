@@ -104,13 +104,13 @@ impl Store {
         let Some(after) = after else {
             let first = "SELECT kind, namespace, name, body, updated_at FROM entities \
                          ORDER BY kind, namespace, name LIMIT $1";
-            return self.read(&Statement::new(first).bind(limit), rows::body).await;
+            return self.read_much(&Statement::new(first).bind(limit), rows::body).await;
         };
         let next = "SELECT kind, namespace, name, body, updated_at FROM entities \
                     WHERE (kind, namespace, name) > ($1, $2, $3) \
                     ORDER BY kind, namespace, name LIMIT $4";
         let statement = Statement::new(next).bind(after.kind()).bind(after.namespace());
-        self.read(&statement.bind(after.name()).bind(limit), rows::body).await
+        self.read_much(&statement.bind(after.name()).bind(limit), rows::body).await
     }
 
     /// One entity.
@@ -133,7 +133,7 @@ impl Store {
         let references = distinct(references);
         let mut found = Vec::with_capacity(references.len());
         for statement in entities_of(references) {
-            found.extend(self.read(&statement, rows::entity).await?);
+            found.extend(self.answer(&statement, rows::entity).await?);
         }
         found.sort_unstable_by(|a, b| a.reference.cmp(&b.reference));
         Ok(found)
@@ -149,7 +149,7 @@ impl Store {
     ) -> Result<Vec<ClaimHead>, StoreError> {
         let statement = Statement::new(CLAIMS_OF_ENTITY).bind(reference.kind());
         let statement = statement.bind(reference.namespace()).bind(reference.name());
-        self.read(&statement, rows::claim_head).await
+        self.answer(&statement, rows::claim_head).await
     }
 
     /// All claims of a source's location, orphans too, oldest first.
@@ -231,7 +231,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<ContestedEntity>, StoreError> {
         let statement = Statement::new(CONTESTED).bind(limit).bind(offset);
-        let claims = self.read(&statement, rows::claim_head).await?;
+        let claims = self.answer(&statement, rows::claim_head).await?;
         let same = |a: &ClaimHead, b: &ClaimHead| a.key.reference == b.key.reference;
         let contested = claims.chunk_by(same).filter_map(|claims| {
             let reference = claims.first()?.key.reference.clone();
@@ -254,7 +254,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn orphans(&self, offset: u64, limit: u32) -> Result<Vec<ClaimHead>, StoreError> {
         let statement = Statement::new(ORPHANS).bind(limit).bind(offset);
-        self.read(&statement, rows::claim_head).await
+        self.answer(&statement, rows::claim_head).await
     }
 
     /// How many orphaned claims there are.
@@ -306,7 +306,7 @@ impl Store {
         location: &str,
     ) -> Result<Vec<LocationRecord>, StoreError> {
         let statement = "SELECT * FROM locations WHERE source = $1 AND location = $2 ORDER BY id";
-        self.read(&Statement::new(statement).bind(source).bind(location), rows::location).await
+        self.answer(&Statement::new(statement).bind(source).bind(location), rows::location).await
     }
 
     /// Every source that is remembered, by name.

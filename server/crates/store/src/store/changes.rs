@@ -49,7 +49,7 @@ impl Store {
             .bind(reference.name())
             .bind(before.unwrap_or(i64::MAX))
             .bind(limit);
-        self.read(&statement, rows::change).await
+        self.answer(&statement, rows::change).await
     }
 
     /// The last changes of all, newest first.
@@ -58,6 +58,6 @@ impl Store {
     /// When the database does not answer.
     pub async fn recent_changes(&self, limit: u32) -> Result<Vec<ChangeRecord>, StoreError> {
         let statement = "SELECT * FROM changes ORDER BY position DESC LIMIT $1";
-        self.read(&Statement::new(statement).bind(limit), rows::change).await
+        self.answer(&Statement::new(statement).bind(limit), rows::change).await
     }
 }

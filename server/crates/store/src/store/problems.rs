@@ -44,7 +44,7 @@ impl Store {
             Some(kind) => page.bind(kind.name()),
             None => page,
         };
-        self.read(&statement, rows::problem).await
+        self.answer(&statement, rows::problem).await
     }
 
     /// How many problems there are of each sort that has any.
@@ -54,7 +54,7 @@ impl Store {
     pub async fn problem_counts(&self) -> Result<BTreeMap<ProblemKind, u64>, StoreError> {
         let statement =
             Statement::new("SELECT sort, COUNT(*) AS count FROM problems GROUP BY sort");
-        let counts = self.read(&statement, |row| {
+        let counts = self.answer(&statement, |row| {
             let kind = row.read("sort", |sort: String| ProblemKind::from_name(&sort))?;
             Ok((kind, rows::number(row, "count")?))
         });
@@ -73,7 +73,7 @@ impl Store {
             .bind(reference.kind())
             .bind(reference.namespace())
             .bind(reference.name());
-        self.read(&statement, rows::problem).await
+        self.answer(&statement, rows::problem).await
     }
     /// Problems of a source, worst first.
     ///

@@ -35,7 +35,7 @@ impl Store {
         id: &str,
     ) -> Result<Option<RegisteredLocation>, StoreError> {
         let one = Statement::new("SELECT * FROM registered_locations WHERE id = $1").bind(id);
-        Ok(self.read(&one, rows::registered_location).await?.into_iter().next())
+        Ok(self.answer(&one, rows::registered_location).await?.into_iter().next())
     }
 
     /// The one of this type and target.
@@ -49,7 +49,7 @@ impl Store {
     ) -> Result<Option<RegisteredLocation>, StoreError> {
         let one = "SELECT * FROM registered_locations WHERE location_type = $1 AND target = $2";
         let one = Statement::new(one).bind(location_type).bind(target);
-        Ok(self.read(&one, rows::registered_location).await?.into_iter().next())
+        Ok(self.answer(&one, rows::registered_location).await?.into_iter().next())
     }
 
     /// What other sources claim of the entities that a source claims, by entity, the oldest first:

@@ -5,11 +5,15 @@
 
 // `cfg(test)`, so that clippy sees what is obvious: all of this is test code.
 #[cfg(test)]
+mod cluster;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod databases;
 #[cfg(test)]
 mod opening;
+#[cfg(test)]
+mod outage;
 #[cfg(test)]
 mod samples;
 
@@ -59,6 +63,15 @@ contract! {
         the_log_keeps_the_order_given
         the_history_of_an_entity_is_read_backwards
         no_follower_ever_misses_a_row;
+    leases:
+        a_lease_has_one_holder_until_it_is_given_back
+        a_dead_holder_is_taken_over_when_its_lease_expires
+        a_renewed_lease_does_not_expire
+        nobody_takes_a_lease_while_its_holder_writes
+        work_is_asked_for_by_any_process
+        what_a_dead_process_held_can_be_taken_away
+        property_a_lease_has_one_holder_in_any_interleaving
+        who_lost_a_lease_does_not_write;
     problems:
         the_worst_problems_come_first
         a_known_problem_keeps_its_date
