@@ -11,7 +11,7 @@ mod service;
 
 pub use detail::{EntityDetail, Relation, Source};
 pub use graph::{Direction, Graph, GraphEdge, GraphNode};
-pub use history::{Change, ChangeKind, DiffLine, HistoryPage};
+pub use history::{Actor, Cause, Change, ChangeKind, DiffLine, HistoryPage, Operation};
 pub use list::{EntityRow, Facet, FacetValue, KindCount, ListPage, Reference};
 pub use overview::{ImportState, Overview, SourceState};
 pub use problems::{Problem, ProblemCounts, ProblemKind, ProblemPage, Severity};

@@ -2,6 +2,8 @@
 
 mod catalog;
 mod changes;
+mod differences;
+mod past;
 mod problems;
 mod registered;
 

@@ -2,6 +2,7 @@
 
 mod claims;
 mod entities;
+mod memory;
 mod registered;
 mod sources;
 
