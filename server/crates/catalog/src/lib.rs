@@ -5,6 +5,7 @@
 //! the log and answers through [`platform::catalog::Catalog`].
 
 pub mod descriptor;
+pub mod fields;
 pub mod graph;
 pub mod history;
 pub mod import;

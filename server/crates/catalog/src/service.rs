@@ -2,16 +2,22 @@
 
 mod ancestry;
 mod answers;
+mod changes;
+mod compaction;
 mod entities;
 mod follow;
 mod importer;
 mod locations;
+mod past;
 mod problems;
 mod removal;
 mod served;
 mod sources;
+mod view;
 
+pub use changes::{DifferencePage, EntityDifference};
 pub use served::{Served, uid};
+pub use view::View;
 
 use crate::{index::Index, locations::LocationSettings, reading::Reading};
 use async_trait::async_trait;
@@ -19,6 +25,7 @@ use entities::Bodies;
 use futures::stream::BoxStream;
 use importer::{SourceStates, Turn};
 use locations::Locations;
+use past::Pasts;
 use platform::{EntityRef, catalog::Notice, timestamp::Clock};
 use sources::{Source, Sources};
 use std::{
@@ -78,20 +85,23 @@ pub struct ServiceOptions {
     pub retry: Retry,
     /// Bytes of the bodies that are kept in memory.
     pub body_cache: u64,
+    /// How long what was changed is remembered; `None` is for ever.
+    pub memory: Option<Duration>,
 }
 
 impl Default for ServiceOptions {
     fn default() -> Self {
         let (locations, retry) = (LocationSettings::default(), Retry::default());
-        Self { locations, retry, body_cache: BODIES }
+        Self { locations, retry, body_cache: BODIES, memory: None }
     }
 }
 
 /// The catalog of one process.
 pub struct CatalogService {
     store: Store,
-    index: RwLock<Index>,
-    bodies: Bodies,
+    index: Arc<RwLock<Index>>,
+    now: View,
+    pasts: Pasts,
     /// Shared with the listeners' streams.
     position: Arc<AtomicI64>,
     notices: broadcast::Sender<Notice>,
@@ -129,17 +139,20 @@ impl CatalogService {
         options: ServiceOptions,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StoreError> {
-        let ServiceOptions { locations, retry, body_cache } = options;
+        let ServiceOptions { locations, retry, body_cache, memory } = options;
         let (index, position) = follow::load(&store, Index::default()).await?;
         let targets: Vec<String> =
             origins.iter().map(|origin| origin.target().to_owned()).collect();
+        let index = Arc::new(RwLock::new(index));
+        let bodies = Bodies::new(body_cache);
         let service = Arc::new(Self {
+            now: View::now(store.clone(), bodies, Arc::clone(&index)),
+            pasts: Pasts::default(),
             states: SourceStates::new(&targets, store.sources().await?),
             sources: Sources::default(),
             locations: Locations::new(locations, retry),
             store,
-            index: RwLock::new(index),
-            bodies: Bodies::new(body_cache),
+            index,
             position: Arc::new(AtomicI64::new(position)),
             notices: broadcast::Sender::new(NOTICES),
             clock,
@@ -148,6 +161,9 @@ impl CatalogService {
         });
         let mut tasks = vec![tokio::spawn(follow::run(Arc::clone(&service)))];
         tasks.push(tokio::spawn(importer::forget_others(Arc::clone(&service), targets)));
+        if let Some(memory) = memory {
+            tasks.push(tokio::spawn(compaction::run(Arc::clone(&service), memory)));
+        }
         let mut turn = Turn::first();
         for origin in origins {
             let next = turn.next();
@@ -180,6 +196,12 @@ impl CatalogService {
     #[must_use]
     pub fn position(&self) -> i64 {
         self.now_at()
+    }
+
+    /// The catalog as it is.
+    #[must_use]
+    pub const fn seen_now(&self) -> &View {
+        &self.now
     }
 
     fn index(&self) -> RwLockReadGuard<'_, Index> {

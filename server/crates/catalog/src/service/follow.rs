@@ -29,11 +29,24 @@ const NAMED: usize = 50;
 const POLL: Duration = Duration::from_secs(5);
 
 /// An empty index filled with what the store holds, as of a position of the log.
-pub(super) async fn load(store: &Store, mut index: Index) -> Result<(Index, i64), StoreError> {
+pub(super) async fn load(store: &Store, index: Index) -> Result<(Index, i64), StoreError> {
     // The position first: a change in between is then applied twice, which changes nothing.
     let position = store.last_position().await?;
+    Ok((fill(index, |give| read_all(store, give)).await?, position))
+}
+
+/// An index of what the store held at a position of the log.
+pub(super) async fn load_at(store: &Store, position: i64) -> Result<Index, StoreError> {
+    fill(Index::default(), |give| read_all_at(store, position, give)).await
+}
+
+/// Puts in what is read, while more is being read.
+async fn fill<F: Future<Output = Result<(), StoreError>>>(
+    mut index: Index,
+    read: impl FnOnce(mpsc::Sender<Vec<BodyRecord>>) -> F,
+) -> Result<Index, StoreError> {
     let (give, mut take) = mpsc::channel(AHEAD);
-    let reading = read_all(store, give);
+    let reading = read(give);
     let putting = tokio::task::spawn_blocking(move || {
         index.load();
         while let Some(rows) = take.blocking_recv() {
@@ -49,7 +62,7 @@ pub(super) async fn load(store: &Store, mut index: Index) -> Result<(Index, i64)
     let (read, index) = tokio::join!(reading, putting);
     read?;
     match index {
-        Ok(index) => Ok((index, position)),
+        Ok(index) => Ok(index),
         Err(error) => resume_unwind(error.into_panic()),
     }
 }
@@ -63,6 +76,24 @@ async fn read_all(store: &Store, give: mpsc::Sender<Vec<BodyRecord>>) -> Result<
         after = Some(last.reference.clone());
         if give.send(rows).await.is_err() {
             // Who takes them has panicked, and is asked for it.
+            return Ok(());
+        }
+    }
+}
+
+/// The same of a position of the log.
+async fn read_all_at(
+    store: &Store,
+    position: i64,
+    give: mpsc::Sender<Vec<BodyRecord>>,
+) -> Result<(), StoreError> {
+    let mut after: Option<EntityRef> = None;
+    loop {
+        let rows = store.bodies_at(position, after.as_ref(), PORTION).await?;
+        let Some((last, _)) = rows.last() else { return Ok(()) };
+        after = Some(last.reference.clone());
+        let there = rows.into_iter().filter_map(|(row, there)| there.then_some(row));
+        if give.send(there.collect()).await.is_err() {
             return Ok(());
         }
     }
@@ -111,6 +142,10 @@ async fn apply(service: &CatalogService) -> Result<(), StoreError> {
     loop {
         let position = service.position.load(Ordering::Acquire);
         let records = service.store.changes_after(position, PORTION).await?;
+        if is_beyond_memory(service, position).await? {
+            rebuild(service).await;
+            return Ok(());
+        }
         if records.is_empty() {
             return Ok(());
         }
@@ -134,6 +169,13 @@ async fn apply(service: &CatalogService) -> Result<(), StoreError> {
         }
         service.tell(entities);
     }
+}
+
+/// Whether the log behind a position was compacted: then some of it is missing, and the index cannot
+/// follow from there. Only one that was asleep for longer than anything is kept comes to this.
+async fn is_beyond_memory(service: &CatalogService, position: i64) -> Result<bool, StoreError> {
+    let horizon = service.store.horizon().await?;
+    Ok(horizon.is_some_and(|horizon| horizon.position > position))
 }
 
 /// What a change does to the index, made ready before readers have to wait for it.

@@ -2,9 +2,9 @@
 //! log up to there.
 
 use super::Store;
-use crate::statement::Statement;
+use crate::statement::{Row, Statement};
 use crate::unit_of_work::{distinct, parts};
-use crate::{BodyRecord, EntityRecord, Mark, StoreError, rows};
+use crate::{BodyRecord, ChangeRecord, EntityRecord, Mark, StoreError, rows};
 use platform::{EntityRef, Timestamp};
 
 const AT: &str = "
@@ -43,12 +43,26 @@ const ENTITIES: (&str, &str) = (
      AND earlier.position <= wanted.place) AND changes.action <> 'deleted'",
 );
 
+const BEFORE: (&str, &str) = (
+    "WITH wanted (kind, namespace, name, place) AS (",
+    ") SELECT wanted.place AS place, changes.* FROM wanted CROSS JOIN changes \
+     WHERE changes.position = (\
+     SELECT MAX(earlier.position) FROM changes AS earlier WHERE earlier.kind = wanted.kind \
+     AND earlier.namespace = wanted.namespace AND earlier.name = wanted.name \
+     AND earlier.position < wanted.place)",
+);
+
+fn placed(row: &Row) -> Result<(i64, ChangeRecord), sqlx::Error> {
+    Ok((row.get("place")?, rows::change(row)?))
+}
+
 /// What no moment from the horizon on needs: a row that a later one up to there replaces, and the
 /// last one of an entity that was gone by then. In the order of the log: while the end of an entity
-/// still stands there, what came before it may not be seen, and so has to go first.
+/// still stands there, what came before it may not be seen, and so has to go first. The row at the
+/// horizon stays, so that the log never ends before it.
 const SUPERSEDED: &str = "
     SELECT position FROM changes
-    WHERE position > $1 AND position <= $2 AND (action = 'deleted' OR EXISTS (
+    WHERE position > $1 AND position < $2 AND (action = 'deleted' OR EXISTS (
         SELECT 1 FROM changes AS later
         WHERE later.kind = changes.kind AND later.namespace = changes.namespace
             AND later.name = changes.name AND later.position > changes.position
@@ -90,6 +104,26 @@ impl Store {
     pub async fn horizon(&self) -> Result<Option<Mark>, StoreError> {
         let horizon = "SELECT position, changed_at FROM horizon";
         Ok(self.read(&Statement::new(horizon), rows::mark).await?.first().copied())
+    }
+
+    /// For each entity and position the last change of the entity before it, with that position;
+    /// none where there is none.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn changes_before(
+        &self,
+        places: &[(&EntityRef, i64)],
+    ) -> Result<Vec<(i64, ChangeRecord)>, StoreError> {
+        let wanted = places.iter().map(|(reference, position)| {
+            let [kind, namespace, name] = parts(reference);
+            [kind, namespace, name, (*position).into()]
+        });
+        let mut found = Vec::with_capacity(places.len());
+        for statement in Statement::for_rows(BEFORE, wanted) {
+            found.extend(self.read(&statement, placed).await?);
+        }
+        Ok(found)
     }
 
     /// Rows behind a position that no moment from the horizon on needs, oldest first. They may be

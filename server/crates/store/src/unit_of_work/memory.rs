@@ -165,10 +165,10 @@ impl UnitOfWork {
     /// # Errors
     /// When the database does not answer.
     pub async fn forget_change_sets(&mut self, before: Timestamp) -> Result<(), StoreError> {
-        let claims = "DELETE FROM removed_claims WHERE change_set IN \
-                      (SELECT id FROM change_sets WHERE made_at < $1)";
-        self.run(&Statement::new(claims).bind(before)).await?;
         let sets = "DELETE FROM change_sets WHERE made_at < $1";
-        self.run(&Statement::new(sets).bind(before)).await
+        self.run(&Statement::new(sets).bind(before)).await?;
+        let claims = "DELETE FROM removed_claims WHERE change_set NOT IN \
+                      (SELECT id FROM change_sets)";
+        self.run(&Statement::new(claims)).await
     }
 }
