@@ -70,6 +70,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         locations,
         retry: Retry::default(),
         body_cache: settings.catalog.body_cache as u64,
+        memory: settings.catalog.history,
     };
     let catalog =
         CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;

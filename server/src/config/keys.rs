@@ -72,6 +72,7 @@ pub(crate) const MAX_DOCUMENTS: Key = Key::new("catalog", "max-documents", "numb
 pub(crate) const MAX_DEPTH: Key = Key::new("catalog", "max-depth", "number", "10");
 pub(crate) const MAX_LOCATIONS: Key = Key::new("catalog", "max-locations", "number", "100000");
 pub(crate) const BODY_CACHE: Key = Key::new("catalog", "body-cache", "size", "96MiB");
+pub(crate) const HISTORY: Key = Key::new("catalog", "history", "duration or forever", "400days");
 pub(crate) const READONLY: Key = Key::new("catalog", "readonly", "true or false", "false");
 
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
@@ -107,6 +108,7 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_DEPTH,
     &MAX_LOCATIONS,
     &BODY_CACHE,
+    &HISTORY,
     &READONLY,
     &LOG_FORMAT,
     &LOG_LEVEL,

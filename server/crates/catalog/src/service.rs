@@ -15,7 +15,7 @@ mod served;
 mod sources;
 mod view;
 
-pub use changes::{DifferencePage, EntityDifference};
+pub use changes::{DifferencePage, EntityDifference, LoggedChange};
 pub use served::{Served, uid};
 pub use view::View;
 

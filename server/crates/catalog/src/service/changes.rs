@@ -12,8 +12,8 @@ use crate::{
 use platform::{
     EntityRef,
     catalog::{
-        CatalogError, Change, ChangeKind, ChangesPage, ChangesQuery, FieldChange, FieldOrigin,
-        HistoryPage, LogPlace, Moment,
+        Actor, CatalogError, Cause, Change, ChangeKind, ChangesPage, ChangesQuery, FieldChange,
+        FieldOrigin, HistoryPage, LogPlace, Moment,
     },
 };
 use serde::Serialize;
@@ -54,6 +54,50 @@ pub struct EntityDifference {
     pub relations_added: Vec<(String, EntityRef)>,
     /// Relations that were there only before.
     pub relations_removed: Vec<(String, EntityRef)>,
+}
+
+/// A change as programs read it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoggedChange {
+    /// Its position in the log.
+    pub position: i64,
+    /// When it was accepted, as RFC 3339.
+    pub at: String,
+    /// What it did.
+    pub change: ChangeKind,
+    /// The entity.
+    pub entity_ref: EntityRef,
+    /// Who or what did it.
+    pub by: Cause,
+    /// Whether it is part of an act that can be undone.
+    pub undoable: bool,
+    /// Whether what it changed is unknown: what stood there before is no longer kept.
+    pub oldest: bool,
+    /// The fields that it changed.
+    pub fields: Vec<FieldChange>,
+}
+
+impl LoggedChange {
+    fn of(record: ChangeRecord, previous: Option<&ChangeRecord>) -> Self {
+        let ChangeRecord { position, change } = record;
+        let oldest = change.kind == ChangeKind::Updated && previous.is_none();
+        let body = fields::json(&change.body);
+        let (before, after) = match change.kind {
+            ChangeKind::Deleted => (body, serde_json::Value::Null),
+            _ => (previous.and_then(body_after).map(fields::json).unwrap_or_default(), body),
+        };
+        Self {
+            position,
+            at: Moment::At(change.at).to_string(),
+            change: change.kind,
+            entity_ref: change.reference,
+            by: change.by,
+            undoable: false,
+            oldest,
+            fields: if oldest { Vec::new() } else { fields::difference(&before, &after) },
+        }
+    }
 }
 
 impl View {
@@ -161,11 +205,29 @@ impl CatalogService {
         Ok(ChangesPage { changes, ..page })
     }
 
-    /// The same as rows of the log, at most `limit`.
+    /// The same with the fields that each changed, at most `limit`.
     ///
     /// # Errors
     /// `BadQuery` and `Gone` for moments that cannot be asked for.
-    pub async fn changes_between(
+    pub async fn logged_changes(
+        &self,
+        question: &ChangesQuery,
+        limit: usize,
+    ) -> Result<(ChangesPage, Vec<LoggedChange>), CatalogError> {
+        let (page, records) = self.changes_between(question, limit).await?;
+        let records = with_previous(&self.store, records).await?;
+        let undoable = undoable(&self.store, records.iter().map(|(one, _)| &one.change.by)).await?;
+        let logged = records.into_iter().map(|(record, previous)| {
+            let mut change = LoggedChange::of(record, previous.as_ref());
+            change.undoable =
+                change.by.change_set.as_ref().is_some_and(|set| undoable.contains(set));
+            change
+        });
+        Ok((page, logged.collect()))
+    }
+
+    /// The same as rows of the log, at most `limit`.
+    async fn changes_between(
         &self,
         question: &ChangesQuery,
         limit: usize,
@@ -312,23 +374,21 @@ fn body_after(record: &ChangeRecord) -> Option<&str> {
 
 /// Notes which of the changes belong to an act that can still be undone.
 async fn mark_undoable(store: &Store, changes: &mut [Change]) -> Result<(), CatalogError> {
-    let by_people = changes.iter().filter(|change| is_by_a_person(change));
-    let ids: BTreeSet<&str> =
-        by_people.filter_map(|change| change.by.change_set.as_deref()).collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let sets = store.change_sets(&ids).await.map_err(unavailable)?;
-    let open = sets.into_iter().filter(|set| set.undone_by.is_none());
-    let open: HashSet<String> = open.map(|set| set.id).collect();
+    let open = undoable(store, changes.iter().map(|change| &change.by)).await?;
     for change in changes {
-        let set = change.by.change_set.as_ref();
-        change.undoable = set.is_some_and(|set| open.contains(set));
+        change.undoable = change.by.change_set.as_ref().is_some_and(|set| open.contains(set));
     }
     Ok(())
 }
 
-fn is_by_a_person(change: &Change) -> bool {
-    change.by.actor == platform::catalog::Actor::Person
+/// The acts of people among some causes that were not undone yet.
+async fn undoable(
+    store: &Store,
+    causes: impl Iterator<Item = &Cause>,
+) -> Result<HashSet<String>, CatalogError> {
+    let by_people = causes.filter(|cause| cause.actor == Actor::Person);
+    let ids: BTreeSet<&str> = by_people.filter_map(|cause| cause.change_set.as_deref()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let sets = store.change_sets(&ids).await.map_err(unavailable)?;
+    Ok(sets.into_iter().filter(|set| set.undone_by.is_none()).map(|set| set.id).collect())
 }
