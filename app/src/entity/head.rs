@@ -1,6 +1,7 @@
 //! The head of the page: what it is called and is, and the ways to its files.
 
 use crate::{
+    moment::same_moment,
     text::{Text, use_text},
     ui::{Badge, Icon, KindIcon, PageTitle, lifecycle_tone, safe_address},
 };
@@ -56,7 +57,10 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
     let problems = (problems > 0).then(|| {
         let words = (text.entity.problems_count)(problems);
         view! {
-            <a class="problem-count" href=format!("{}#problems", row.reference.page())>
+            <a
+                class="problem-count"
+                href=same_moment(&format!("{}#problems", row.reference.page()))
+            >
                 <Badge tone>
                     <Icon icon=lucide::LuTriangleAlert size=12 />
                     {words}

@@ -38,6 +38,8 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
         (text.apis, lucide::LuPlug, "/catalog?kind=api"),
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
+        (text.memory.changes, lucide::LuHistory, "/catalog/changes"),
+        (text.memory.see_catalog_then, lucide::LuCalendarClock, "/catalog/changes#moment"),
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
         (text.api_reference, lucide::LuCodeXml, "/api"),
