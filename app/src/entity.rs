@@ -10,6 +10,7 @@ mod api;
 mod api_definition;
 mod definition;
 mod dependencies;
+mod fields;
 mod gone;
 mod head;
 mod history;

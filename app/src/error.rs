@@ -51,6 +51,7 @@ mod projection {
                 CatalogError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
                 CatalogError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
                 CatalogError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                CatalogError::Gone(text) => Self::refused(StatusCode::GONE, text),
                 CatalogError::Unavailable(reason) => {
                     tracing::error!(%reason, "the catalog did not answer");
                     respond(StatusCode::SERVICE_UNAVAILABLE);

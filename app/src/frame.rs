@@ -10,7 +10,10 @@ mod scroll;
 mod theme_switch;
 mod top_bar;
 
-use crate::text::use_text;
+use crate::{
+    moment::{MomentBand, PageMoment},
+    text::use_text,
+};
 use leptos::prelude::*;
 use {dialogs::Dialogs, rail::Rail, top_bar::TopBar};
 
@@ -38,6 +41,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         help: RwSignal::new(false),
     };
     provide_context(state);
+    provide_context(PageMoment::of_address());
     #[cfg(feature = "hydrate")]
     {
         keys::listen(state);
@@ -53,6 +57,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <div class="stage">
                 <TopBar />
                 <main id="page" tabindex="-1">
+                    <MomentBand />
                     {children()}
                 </main>
             </div>

@@ -2,12 +2,14 @@
 //! browser. This file is the shell of every page and the table of routes.
 
 mod catalog;
+mod changes;
 mod data;
 mod entity;
 mod error;
 mod frame;
 mod home;
 mod live;
+mod moment;
 mod not_found;
 mod preferences;
 mod problems;
@@ -30,8 +32,8 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
-    catalog::CatalogPage, entity::EntityPage, frame::Frame, home::HomePage, live::Live,
-    not_found::NotFound, preferences::Preferences, problems::ProblemsPage,
+    catalog::CatalogPage, changes::ChangesPage, entity::EntityPage, frame::Frame, home::HomePage,
+    live::Live, not_found::NotFound, preferences::Preferences, problems::ProblemsPage,
     reference::ReferencePage, registry::RegistryPage, settings::SettingsPage, ui::Now,
     validator::ValidatorPage,
 };
@@ -56,6 +58,7 @@ pub fn App() -> impl IntoView {
 
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
+    let changes = Lazy::<ChangesPage>::new();
     let entity = Lazy::<EntityPage>::new();
     let problems = Lazy::<ProblemsPage>::new();
     let settings = Lazy::<SettingsPage>::new();
@@ -69,6 +72,7 @@ pub fn App() -> impl IntoView {
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=home ssr=SsrMode::Async />
                     <Route path=path!("/catalog") view=catalog ssr=SsrMode::Async />
+                    <Route path=path!("/catalog/changes") view=changes ssr=SsrMode::Async />
                     <Route
                         path=path!("/catalog/:namespace/:kind/:name/:tab?")
                         view=entity

@@ -4,7 +4,7 @@ use crate::PortalError;
 use leptos::prelude::use_context;
 use platform::{
     ApiReference,
-    catalog::{Catalog, Registry},
+    catalog::{Catalog, Moment, Registry},
     timestamp::Clock,
 };
 use std::sync::Arc;
@@ -29,5 +29,17 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn current() -> Result<Self, PortalError> {
         use_context().ok_or(PortalError::Unavailable)
+    }
+
+    /// The catalog as of a moment; `None` is now.
+    ///
+    /// # Errors
+    /// When the moment is not known.
+    pub async fn catalog_at(moment: Option<Moment>) -> Result<Arc<dyn Catalog>, PortalError> {
+        let catalog = Self::current()?.catalog;
+        match moment {
+            Some(moment) => Ok(catalog.at(moment).await?),
+            None => Ok(catalog),
+        }
     }
 }

@@ -2,16 +2,19 @@
 
 mod chinese;
 mod english;
+mod memory;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
 pub mod validator;
 
+pub use memory::MemoryText;
+
 use crate::preferences::Language;
 use leptos::prelude::expect_context;
 use platform::{
     Timestamp,
-    catalog::{ChangeKind, Column, FacetField, ProblemKind},
+    catalog::{ChangeKind, Column, FacetField, Operation, ProblemKind},
 };
 
 /// A text with one number in it.
@@ -139,6 +142,8 @@ pub struct Text {
     // API reference; what only the server says of it is in `reference`
     pub api_reference: &'static str,
     pub api_reference_hint: &'static str,
+    // The past, and changes
+    pub memory: MemoryText,
     // Entity
     pub entity: EntityText,
 }
@@ -313,11 +318,22 @@ impl Text {
         }
     }
 
-    /// A moment to the minute, in UTC.
-    pub fn moment(&self, at: Timestamp) -> String {
+    /// What was done, in words.
+    pub fn operation(&self, operation: Operation, source: &str) -> String {
+        let at = Operation::ALL.iter().position(|other| *other == operation).unwrap_or_default();
+        self.memory.operations[at](source)
+    }
+
+    /// A day, in UTC.
+    pub fn day(&self, at: Timestamp) -> String {
         let civil = at.civil();
         let month = self.months[usize::from(u8::from(civil.month())) - 1];
-        let date = (self.date)(civil.year(), month, civil.day());
+        (self.date)(civil.year(), month, civil.day())
+    }
+
+    /// A moment to the minute, in UTC.
+    pub fn moment(&self, at: Timestamp) -> String {
+        let (date, civil) = (self.day(at), at.civil());
         format!("{date}, {:02}:{:02} UTC", civil.hour(), civil.minute())
     }
 

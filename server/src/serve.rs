@@ -85,6 +85,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
             least: settings.catalog.hold_from as u64,
         },
         orphan_grace: settings.catalog.orphan_grace,
+        memory: settings.catalog.history,
     };
     let catalog =
         CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;

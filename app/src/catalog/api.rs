@@ -12,9 +12,9 @@ const SUGGESTIONS: usize = 8;
 /// one text.
 #[server(prefix = "/fn", endpoint = "catalog/list", input = GetUrl)]
 pub async fn list_entities(query: String) -> Result<ListPage, PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
     let query: platform::catalog::ListQuery = serde_json::from_str(&query)
         .map_err(|error| PortalError::bad_query(format!("the query is no valid JSON: {error}")))?;
+    let catalog = crate::AppState::catalog_at(query.at).await?;
     Ok(catalog.list(&query).await?)
 }
 

@@ -103,7 +103,8 @@ fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
 /// stay behind, since the counts are of all of a kind.
 fn tabs(query: &ListQuery, kinds: &[KindCount], text: &Text) -> Vec<Tab> {
     let address = |kind: Option<String>| {
-        catalog_address(&ListQuery { kind, columns: query.columns.clone(), ..ListQuery::default() })
+        let (columns, at) = (query.columns.clone(), query.at);
+        catalog_address(&ListQuery { kind, columns, at, ..ListQuery::default() })
     };
     let mut tabs: Vec<Tab> = kinds
         .iter()
@@ -144,7 +145,8 @@ fn Nothing(query: ListQuery, catalog_empty: bool) -> impl IntoView {
         }
         .into_any();
     }
-    let fresh = catalog_address(&ListQuery { kind: query.kind, ..ListQuery::default() });
+    let ListQuery { kind, at, .. } = query;
+    let fresh = catalog_address(&ListQuery { kind, at, ..ListQuery::default() });
     view! {
         <EmptyState icon=icondata_lu::LuSearchX title=text.no_match hint=text.no_match_hint>
             <a class="button" href=fresh>

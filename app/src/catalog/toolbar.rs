@@ -4,7 +4,7 @@ use super::{
     address::catalog_address,
     columns::{ColumnChoice, SortChoice},
 };
-use crate::{text::use_text, ui::Icon};
+use crate::{changes::changes_address, text::use_text, ui::Icon};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use platform::catalog::{FacetField, ListQuery};
@@ -20,11 +20,17 @@ const FIELD: &str = "catalog-filter";
 #[component]
 pub(super) fn Toolbar(query: ListQuery, total: u64) -> impl IntoView {
     let chips = chips(&query);
+    let words = &use_text().memory;
+    let changes = changes_address(query.kind.as_deref());
     view! {
         <div class="toolbar">
             <TextFilter query=query.clone() total />
             {chips}
             <div class="choices">
+                <a class="button" href=changes title=words.changes_hint>
+                    <Icon icon=icondata_lu::LuHistory />
+                    <span>{words.changes}</span>
+                </a>
                 <SortChoice query=query.clone() />
                 <ColumnChoice query />
             </div>

@@ -1,7 +1,8 @@
 //! The page's state is its address. Pure: from the address to what is asked, and back.
 
+use crate::moment::moment_of;
 use leptos_router::params::ParamsMap;
-use platform::EntityRef;
+use platform::{EntityRef, catalog::Moment};
 
 /// The depth of the graph when the address says nothing.
 const USUAL_DEPTH: u8 = 2;
@@ -92,6 +93,10 @@ pub struct Asked {
     pub format: Option<Format>,
     /// The position of the log before which the history is shown.
     pub before: Option<i64>,
+    /// Whether the history is shown field by field.
+    pub fields: bool,
+    /// The catalog of when; `None` is now.
+    pub at: Option<Moment>,
 }
 
 impl Asked {
@@ -108,6 +113,8 @@ impl Asked {
             depth: depth.unwrap_or(USUAL_DEPTH).clamp(1, DEEPEST),
             format: formats.into_iter().find(|known| format == Some(known.name())),
             before: query.get_str("before").and_then(|before| before.parse().ok()),
+            fields: query.get_str("view") == Some("fields"),
+            at: moment_of(query),
         })
     }
 
@@ -134,6 +141,11 @@ impl Asked {
 /// Where the graph of an entity is, so many steps deep.
 pub fn depth_address(reference: &EntityRef, depth: u8) -> String {
     format!("{}?depth={depth}", EntityTab::Dependencies.address(reference))
+}
+
+/// Where the history of an entity is told field by field.
+pub fn fields_address(reference: &EntityRef) -> String {
+    format!("{}?view=fields", EntityTab::History.address(reference))
 }
 
 /// Where the history of an entity before a position of the log is.

@@ -1,6 +1,7 @@
 //! Annotations and labels: the known ones in words, with values that lead somewhere.
 
 use crate::{
+    moment::entity_address,
     text::{Text, use_text},
     ui::{Card, ExternalLink, Fact, Facts, Fold, compact_url, safe_address},
 };
@@ -104,7 +105,7 @@ pub(super) fn value_view(shown: Shown) -> impl IntoView {
     match shown {
         Shown::Page { address, label } => view! { <ExternalLink address label /> }.into_any(),
         Shown::Entity(reference) => {
-            view! { <a href=reference.page()>{reference.short()}</a> }.into_any()
+            view! { <a href=entity_address(&reference)>{reference.short()}</a> }.into_any()
         }
         Shown::Value(value) => view! { <code>{value}</code> }.into_any(),
     }

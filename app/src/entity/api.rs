@@ -4,7 +4,7 @@ use crate::PortalError;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use platform::{
     EntityRef,
-    catalog::{EntityDetail, Graph, HistoryPage, Reference},
+    catalog::{EntityDetail, FieldOrigin, Graph, HistoryPage, Moment, Reference},
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,8 +35,12 @@ pub struct Member {
 /// One entity; `None` when there never was one of that name. An API's definition comes along only
 /// when it is asked for (`whole`).
 #[server(prefix = "/fn", endpoint = "entity/detail", input = GetUrl)]
-pub async fn fetch_entity(reference: EntityRef, whole: bool) -> Result<Option<Found>, PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
+pub async fn fetch_entity(
+    reference: EntityRef,
+    whole: bool,
+    at: Option<Moment>,
+) -> Result<Option<Found>, PortalError> {
+    let catalog = crate::AppState::catalog_at(at).await?;
     if let Some(detail) = catalog.entity(&reference).await? {
         let detail = if whole { detail } else { super::api_definition::without(detail) };
         return Ok(Some(Found::Here(Box::new(detail))));
@@ -46,8 +50,12 @@ pub async fn fetch_entity(reference: EntityRef, whole: bool) -> Result<Option<Fo
 
 /// The graph around an entity.
 #[server(prefix = "/fn", endpoint = "entity/graph", input = GetUrl)]
-pub async fn fetch_graph(reference: EntityRef, depth: u8) -> Result<Option<Graph>, PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
+pub async fn fetch_graph(
+    reference: EntityRef,
+    depth: u8,
+    at: Option<Moment>,
+) -> Result<Option<Graph>, PortalError> {
+    let catalog = crate::AppState::catalog_at(at).await?;
     Ok(catalog.graph(&reference, depth.clamp(1, super::address::DEEPEST)).await?)
 }
 
@@ -56,15 +64,29 @@ pub async fn fetch_graph(reference: EntityRef, depth: u8) -> Result<Option<Graph
 pub async fn fetch_history(
     reference: EntityRef,
     before: Option<i64>,
+    at: Option<Moment>,
 ) -> Result<Option<HistoryPage>, PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
+    let catalog = crate::AppState::catalog_at(at).await?;
     Ok(catalog.history(&reference, before).await?)
+}
+
+/// Who or what set each field of an entity; none when there is no such entity.
+#[server(prefix = "/fn", endpoint = "entity/origins", input = GetUrl)]
+pub async fn fetch_origins(
+    reference: EntityRef,
+    at: Option<Moment>,
+) -> Result<Vec<FieldOrigin>, PortalError> {
+    let catalog = crate::AppState::catalog_at(at).await?;
+    Ok(catalog.origins(&reference).await?.unwrap_or_default())
 }
 
 /// The members of a team; none when there is no such team.
 #[server(prefix = "/fn", endpoint = "entity/members", input = GetUrl)]
-pub async fn fetch_members(reference: EntityRef) -> Result<Vec<Member>, PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
+pub async fn fetch_members(
+    reference: EntityRef,
+    at: Option<Moment>,
+) -> Result<Vec<Member>, PortalError> {
+    let catalog = crate::AppState::catalog_at(at).await?;
     let Some(team) = catalog.entity(&reference).await? else { return Ok(Vec::new()) };
     let mut members = Vec::new();
     for (index, person) in super::relations::members(&team.relations).enumerate() {

@@ -6,6 +6,7 @@ use super::{
     api_definition::{ApiDefinition, definition},
 };
 use crate::{
+    moment::same_moment,
     text::use_text,
     ui::{CodeBlock, CodeLanguage, Tab, TabList},
 };
@@ -42,7 +43,7 @@ pub(super) fn Definition(entity: Entity, format: Option<Format>) -> impl IntoVie
         .into_iter()
         .map(|(form, label)| Tab {
             label: label.to_owned(),
-            address: form.address(&reference),
+            address: same_moment(&form.address(&reference)),
             count: None,
             icon: None,
             current: form == format,

@@ -6,6 +6,7 @@ use super::{
     relations::GraphSubject,
 };
 use crate::{
+    moment::same_moment,
     text::{EntityText, Text, use_text},
     ui::{Card, EmptyState, Fold, GraphCanvas, GraphView, ReferenceLink, count},
 };
@@ -77,7 +78,7 @@ pub(super) fn DependenciesCard(
     let neighbours = u64::try_from(graph.nodes.len() - 1).unwrap_or(u64::MAX) + graph.hidden;
     let label = (text.graph_label)(&name);
     let hidden = hidden_note(&graph, text);
-    let address = EntityTab::Dependencies.address(&reference);
+    let address = same_moment(&EntityTab::Dependencies.address(&reference));
     let title = GraphSubject::of(reference.kind()).title(text);
     let aside = move || {
         view! { <a href=address.clone()>{(text.all_of)(neighbours)}</a> }
@@ -103,7 +104,7 @@ fn Depths(reference: EntityRef, depth: u8) -> impl IntoView {
     let text = &use_text().entity;
     let links = (1..=DEEPEST)
         .map(|steps| {
-            let address = depth_address(&reference, steps);
+            let address = same_moment(&depth_address(&reference, steps));
             let label = (text.steps_away)(steps);
             view! {
                 <li>

@@ -2,6 +2,7 @@
 
 use super::menu::{Menu, Refresh};
 use crate::{
+    moment::same_moment,
     text::{Text, use_text},
     ui::{Badge, Icon, KindIcon, PageTitle, lifecycle_tone, safe_address},
 };
@@ -61,7 +62,10 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
     let problems = (problems > 0).then(|| {
         let words = (text.entity.problems_count)(problems);
         view! {
-            <a class="problem-count" href=format!("{}#problems", row.reference.page())>
+            <a
+                class="problem-count"
+                href=same_moment(&format!("{}#problems", row.reference.page()))
+            >
                 <Badge tone>
                     <Icon icon=lucide::LuTriangleAlert size=12 />
                     {words}

@@ -1,7 +1,12 @@
 //! The tab with the entity's changes, newest first, each with what it changed in the descriptor.
 
-use super::address::{EntityTab, history_address};
+use super::{
+    address::{EntityTab, history_address},
+    fields::HistoryViews,
+};
 use crate::{
+    changes::UndoButton,
+    moment::{at, same_moment},
     text::{Text, use_text},
     ui::{Badge, Diff, EmptyState, Fold, Icon, RelativeTime, count, diff_counts},
 };
@@ -9,7 +14,7 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 use platform::{
     EntityRef,
-    catalog::{Change, ChangeKind, HistoryPage},
+    catalog::{Cause, Change, ChangeKind, HistoryPage, Moment, Operation},
 };
 
 /// A longer difference folds away.
@@ -24,9 +29,11 @@ pub(super) fn History(reference: EntityRef, page: HistoryPage, before: bool) -> 
         return view! { <EmptyState icon=lucide::LuHistory title=words.history hint=words.no_history /> }
         .into_any();
     }
-    let changes = page.changes.into_iter().map(|change| change_view(change, text)).collect_view();
+    let page_of = reference.page();
+    let changes =
+        page.changes.into_iter().map(|change| change_view(change, &page_of, text)).collect_view();
     let newest = before.then(|| {
-        let address = EntityTab::History.address(&reference);
+        let address = same_moment(&EntityTab::History.address(&reference));
         view! {
             <a class="button" href=address>
                 <Icon icon=lucide::LuChevronLeft />
@@ -36,7 +43,7 @@ pub(super) fn History(reference: EntityRef, page: HistoryPage, before: bool) -> 
     });
     let older = page.older.map(|position| {
         view! {
-            <a class="button" rel="next" href=history_address(&reference, position)>
+            <a class="button" rel="next" href=same_moment(&history_address(&reference, position))>
                 {words.older}
                 <Icon icon=lucide::LuChevronRight />
             </a>
@@ -52,6 +59,7 @@ pub(super) fn History(reference: EntityRef, page: HistoryPage, before: bool) -> 
     });
     view! {
         <h2 class="unseen">{words.history}</h2>
+        <HistoryViews reference fields=false />
         <ol class="entity-history" role="list">
             {changes}
         </ol>
@@ -60,7 +68,15 @@ pub(super) fn History(reference: EntityRef, page: HistoryPage, before: bool) -> 
     .into_any()
 }
 
-fn change_view(change: Change, text: &'static Text) -> impl IntoView + use<> {
+/// Who or what made a change, in words.
+pub(super) fn by_whom(by: &Cause, text: &Text) -> String {
+    match by.operation {
+        Operation::Read => format!("{} · {}", by.source, by.location),
+        operation => text.operation(operation, &by.source),
+    }
+}
+
+fn change_view(change: Change, page: &str, text: &'static Text) -> impl IntoView + use<> {
     let words = &text.entity;
     let (tone, icon) = match change.kind {
         ChangeKind::Created => ("good", lucide::LuPlus),
@@ -83,7 +99,21 @@ fn change_view(change: Change, text: &'static Text) -> impl IntoView + use<> {
         })
         .collect_view();
     let length = change.diff.len();
-    let diff = if length == 0 {
+    let then = at(page, Some(Moment::At(change.at)));
+    let gone = change.kind == ChangeKind::Deleted;
+    let then = (!gone).then(|| {
+        view! {
+            <a class="then" href=then>
+                {text.memory.see_it_then}
+            </a>
+        }
+    });
+    let cause = by_whom(&change.by, text);
+    let undo = change.undoable.then_some(change.by.change_set).flatten();
+    let undo = undo.map(|set| view! { <UndoButton set what=cause.clone() /> });
+    let diff = if change.oldest {
+        view! { <p class="same">{text.memory.forgotten}</p> }.into_any()
+    } else if length == 0 {
         view! { <p class="same">{words.no_difference}</p> }.into_any()
     } else {
         let diff = view! { <Diff lines=change.diff label=words.difference /> };
@@ -105,7 +135,10 @@ fn change_view(change: Change, text: &'static Text) -> impl IntoView + use<> {
                     <span class="counts">{counts}</span>
                     <RelativeTime at=change.at />
                 </p>
-                <p class="cause">{change.cause}</p>
+                <p class="cause" title=change.cause>
+                    {cause}
+                </p>
+                <div class="ways">{then} {undo}</div>
                 {diff}
             </div>
         </li>

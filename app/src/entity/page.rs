@@ -2,9 +2,10 @@
 
 use super::{
     address::{Asked, EntityTab},
-    api::{Found, Member, fetch_entity, fetch_graph, fetch_history, fetch_members},
+    api::{Found, Member, fetch_entity, fetch_graph, fetch_history, fetch_members, fetch_origins},
     definition::Definition,
     dependencies::Dependencies,
+    fields::Fields,
     gone::Gone,
     head::Head,
     history::History,
@@ -24,7 +25,7 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
 use platform::{
     EntityRef,
-    catalog::{EntityDetail, Graph, HistoryPage},
+    catalog::{EntityDetail, FieldOrigin, Graph, HistoryPage},
 };
 
 /// The answers that the tabs are made of; those that a tab doesn't need are not asked for.
@@ -32,6 +33,7 @@ use platform::{
 struct Answers {
     graph: Option<Graph>,
     history: Option<HistoryPage>,
+    origins: Vec<FieldOrigin>,
     members: Vec<Member>,
 }
 
@@ -70,42 +72,56 @@ fn Page() -> impl IntoView {
     let team = part(|asked| (asked.tab == EntityTab::Members).then(|| asked.reference.clone()));
     let logged = part(|asked| {
         let wanted = asked.tab == EntityTab::History || asked.before.is_some();
+        (wanted && !asked.fields).then(|| asked.reference.clone())
+    });
+    let traced = part(|asked| {
+        let wanted = asked.tab == EntityTab::History && asked.fields;
         wanted.then(|| asked.reference.clone())
     });
+    let at = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.at));
     let before = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.before));
 
     let entity = page_data(
-        move || (reference.get(), whole.get(), live.version()),
-        |(reference, whole, _)| async move {
+        move || (reference.get(), whole.get(), at.get(), live.version()),
+        |(reference, whole, at, _)| async move {
             match reference {
-                Some(reference) => fetch_entity(reference, whole).await,
+                Some(reference) => fetch_entity(reference, whole, at).await,
                 None => Ok(None),
             }
         },
     );
     let graph = page_data(
-        move || (reference.get(), depth.get(), live.version()),
-        |(reference, depth, _)| async move {
+        move || (reference.get(), depth.get(), at.get(), live.version()),
+        |(reference, depth, at, _)| async move {
             match (reference, depth) {
-                (Some(reference), Some(depth)) => fetch_graph(reference, depth).await,
+                (Some(reference), Some(depth)) => fetch_graph(reference, depth, at).await,
                 _ => Ok(None),
             }
         },
     );
     let history = page_data(
-        move || (logged.get(), before.get(), live.version()),
-        |(reference, before, _)| async move {
+        move || (logged.get(), before.get(), at.get(), live.version()),
+        |(reference, before, at, _)| async move {
             match reference {
-                Some(reference) => fetch_history(reference, before).await,
+                Some(reference) => fetch_history(reference, before, at).await,
                 None => Ok(None),
             }
         },
     );
+    let origins = page_data(
+        move || (traced.get(), at.get(), live.version()),
+        |(reference, at, _)| async move {
+            match reference {
+                Some(reference) => fetch_origins(reference, at).await,
+                None => Ok(Vec::new()),
+            }
+        },
+    );
     let members = page_data(
-        move || (team.get(), live.version()),
-        |(team, _)| async move {
+        move || (team.get(), at.get(), live.version()),
+        |(team, at, _)| async move {
             match team {
-                Some(team) => fetch_members(team).await,
+                Some(team) => fetch_members(team, at).await,
                 None => Ok(Vec::new()),
             }
         },
@@ -123,9 +139,11 @@ fn Page() -> impl IntoView {
         let asked = asked.get();
         Suspend::new(async move {
             let found = entity.await;
-            let (graph, history, members) = (graph.await, history.await, members.await);
+            let (graph, history) = (graph.await, history.await);
+            let (origins, members) = (origins.await, members.await);
             let answers = || -> Result<Answers, PortalError> {
-                Ok(Answers { graph: graph?, history: history?, members: members? })
+                let (graph, history) = (graph?, history?);
+                Ok(Answers { graph, history, origins: origins?, members: members? })
             };
             match (asked, found, answers()) {
                 (_, Err(error), _) | (_, _, Err(error)) => {
@@ -162,6 +180,9 @@ fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView)
         }
         (EntityTab::Definition, ..) => {
             view! { <Definition entity=detail.entity format=asked.format /> }.into_any()
+        }
+        (EntityTab::History, ..) if asked.fields => {
+            view! { <Fields reference origins=answers.origins /> }.into_any()
         }
         (EntityTab::History, _, Some(page)) => {
             view! { <History reference page before=asked.before.is_some() /> }.into_any()

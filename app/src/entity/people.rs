@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     catalog::catalog_address,
+    moment::{entity_address, same_moment},
     text::{Text, use_text},
     ui::{Avatar, Card, EmptyState, EntityName, ExternalLink, Fact, Facts, ReferenceLink, count},
 };
@@ -40,7 +41,7 @@ fn owned_kinds(owned: &[EntityRow]) -> Vec<(String, String, u64)> {
 /// Where what someone owns is listed: of a kind, or of all.
 fn owned_address(owner: &EntityRef, kind: Option<&str>) -> String {
     let query = ListQuery { kind: kind.map(str::to_owned), ..ListQuery::default() };
-    catalog_address(&query.toggled(FacetField::Owner, &owner.to_string()))
+    same_moment(&catalog_address(&query.toggled(FacetField::Owner, &owner.to_string())))
 }
 
 /// Who belongs to a team: names on the overview, the way to all of them.
@@ -49,7 +50,7 @@ pub(super) fn TeamCard(detail: EntityDetail) -> impl IntoView {
     let text = &use_text().entity;
     let all: Vec<Reference> = members(&detail.relations).cloned().collect();
     let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
-    let address = EntityTab::Members.address(&detail.row.reference);
+    let address = same_moment(&EntityTab::Members.address(&detail.row.reference));
     let aside =
         move || (total > 0).then(|| view! { <a href=address.clone()>{(text.all_of)(total)}</a> });
     let body = if all.is_empty() {
@@ -95,7 +96,7 @@ pub(super) fn Members(members: Vec<Member>) -> impl IntoView {
             let Reference { target, label, exists, .. } = member.person;
             let name = if exists {
                 view! {
-                    <a href=target.page() data-row-link>
+                    <a href=entity_address(&target) data-row-link>
                         {label.clone()}
                     </a>
                 }

@@ -3,6 +3,7 @@
 use super::address::EntityTab;
 use crate::{
     catalog::catalog_address,
+    moment::same_moment,
     text::{EntityText, use_text},
     ui::{Card, Fold, ReferenceLink, count},
 };
@@ -154,7 +155,8 @@ pub(super) fn References(
     let mut targets = targets.into_iter();
     let first = targets.by_ref().take(FIRST).map(item).collect_view();
     let rest: Vec<_> = targets.collect();
-    let more = (!rest.is_empty()).then(|| match all_address(&reference, &relation_type) {
+    let all = all_address(&reference, &relation_type).map(|address| same_moment(&address));
+    let more = (!rest.is_empty()).then(|| match all {
         Some(address) => view! {
             <a class="entity-relations-all" href=address>
                 {(text.all_of)(total)}

@@ -3,6 +3,7 @@
 
 use super::relations::FIRST;
 use crate::{
+    moment::entity_address,
     text::{Text, use_text},
     ui::{
         Card, CodeBlock, CodeLanguage, ExternalLink, Fact, Facts, Fold, KindIcon, ReferenceLink,
@@ -190,7 +191,7 @@ fn leaf_view(name: &str, leaf: Leaf<'_>) -> AnyView {
         Leaf::Mention(reference) => view! {
             <span class="reference-link">
                 <KindIcon kind=reference.kind() />
-                <a href=reference.page()>{reference.short()}</a>
+                <a href=entity_address(&reference)>{reference.short()}</a>
             </span>
         }
         .into_any(),

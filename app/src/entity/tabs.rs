@@ -4,7 +4,7 @@ use super::{
     address::EntityTab,
     relations::{GraphSubject, members},
 };
-use crate::{text::Text, ui::Tab};
+use crate::{moment::same_moment, text::Text, ui::Tab};
 use platform::catalog::EntityDetail;
 
 /// The tabs, the present one among them whether it suits or not.
@@ -27,7 +27,7 @@ pub fn tabs(detail: &EntityDetail, current: EntityTab, text: &Text) -> Vec<Tab> 
         .filter(|(tab, _, _, suits)| *suits || *tab == current)
         .map(|(tab, label, count, _)| Tab {
             label: label.to_owned(),
-            address: tab.address(&detail.row.reference),
+            address: same_moment(&tab.address(&detail.row.reference)),
             count: count.filter(|count| *count > 0),
             icon: None,
             current: tab == current,

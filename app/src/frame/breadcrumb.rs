@@ -1,6 +1,7 @@
 //! Where the page stands, read from its address alone.
 
 use crate::{
+    moment::PageMoment,
     text::{Text, use_text},
     ui::encoded,
 };
@@ -31,6 +32,10 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             }
             way
         }
+        ["catalog", "changes"] => vec![
+            crumb(text.catalog, "/catalog".to_owned()),
+            crumb(text.memory.changes, path.to_owned()),
+        ],
         ["catalog", namespace, kind, name, ..] => vec![
             crumb(text.catalog, "/catalog".to_owned()),
             crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")),
@@ -55,6 +60,7 @@ pub(super) fn Breadcrumb() -> impl IntoView {
     let text = use_text();
     let location = use_location();
     let query = use_query_map();
+    let moment = expect_context::<PageMoment>();
     let way =
         Memo::new(move |_| crumbs(&location.pathname.get(), query.get().get_str("kind"), text));
     let steps = move || {
@@ -64,9 +70,14 @@ pub(super) fn Breadcrumb() -> impl IntoView {
         steps
             .map(|(index, crumb)| {
                 let current = (index == last).then_some("page");
+                let address = if crumb.address.starts_with("/catalog") {
+                    moment.keep(&crumb.address)
+                } else {
+                    crumb.address
+                };
                 view! {
                     <li>
-                        <a href=crumb.address aria-current=current>
+                        <a href=address aria-current=current>
                             {crumb.label}
                         </a>
                     </li>

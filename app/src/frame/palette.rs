@@ -40,6 +40,8 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
         (text.register, lucide::LuFilePlus2, "/catalog-import"),
         (text.validate, lucide::LuFileCheck2, "/validate"),
+        (text.memory.changes, lucide::LuHistory, "/catalog/changes"),
+        (text.memory.see_catalog_then, lucide::LuCalendarClock, "/catalog/changes#moment"),
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
         (text.api_reference, lucide::LuCodeXml, "/api"),

@@ -2,6 +2,7 @@
 
 use super::FrameState;
 use crate::{
+    moment::PageMoment,
     preferences::{RailWidth, SetPreferences},
     text::{Text, use_text},
     ui::Icon,
@@ -81,6 +82,7 @@ pub(super) fn Rail() -> impl IntoView {
     let query = use_query_map();
     let place =
         Memo::new(move |_| Place::of(&location.pathname.get(), query.get().get_str("kind")));
+    let moment = expect_context::<PageMoment>();
     let close = move |_| state.drawer.set(false);
     let groups = groups(text)
         .into_iter()
@@ -88,15 +90,19 @@ pub(super) fn Rail() -> impl IntoView {
             let entries = entries
                 .into_iter()
                 .map(|entry| {
+                    let of_catalog =
+                        matches!(entry.place, Place::Catalog | Place::Apis | Place::Teams);
+                    let address = move || {
+                        if of_catalog {
+                            moment.keep(entry.address)
+                        } else {
+                            entry.address.to_owned()
+                        }
+                    };
                     let current = move || (place.get() == Some(entry.place)).then_some("page");
                     view! {
                         <li>
-                            <a
-                                href=entry.address
-                                aria-current=current
-                                title=entry.label
-                                on:click=close
-                            >
+                            <a href=address aria-current=current title=entry.label on:click=close>
                                 <Icon icon=entry.icon size=18 />
                                 <span>{entry.label}</span>
                             </a>

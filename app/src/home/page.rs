@@ -96,6 +96,7 @@ fn kind_tile(kind: KindCount, text: &'static Text) -> impl IntoView + use<> {
 #[component]
 fn Changes(changes: Vec<Change>) -> impl IntoView {
     let text = use_text();
+    let aside = move || view! { <a href="/catalog/changes">{text.memory.all_changes}</a> };
     let list = if changes.is_empty() {
         view! { <p class="home-quiet">{text.no_changes}</p> }.into_any()
     } else {
@@ -108,7 +109,7 @@ fn Changes(changes: Vec<Change>) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Card title=text.recent_changes icon=lucide::LuHistory>
+        <Card title=text.recent_changes icon=lucide::LuHistory aside>
             {list}
         </Card>
     }

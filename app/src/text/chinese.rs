@@ -149,6 +149,7 @@ pub(super) const TEXT: Text = Text {
     for_programs_hint: "程序也可以查询目录，方式与 Backstage 的客户端相同。",
     api_reference: "API 参考",
     api_reference_hint: "Slipway REST API 的全部调用：参数、响应，以及可直接尝试的命令。",
+    memory: super::memory::CHINESE,
     entity: EntityText {
         tabs: "分区",
         overview: "概览",

@@ -169,6 +169,7 @@ pub(super) const TEXT: Text = Text {
     for_programs_hint: "Programs can ask for the catalog too, as Backstage's clients do.",
     api_reference: "API reference",
     api_reference_hint: "Every call of Slipway's REST API: what it takes, what it answers, and a command to try it.",
+    memory: super::memory::ENGLISH,
     entity: EntityText {
         tabs: "Sections",
         overview: "Overview",

@@ -1,6 +1,7 @@
 //! An entity's icon and name, as a link to its page.
 
 use super::KindIcon;
+use crate::moment::entity_address;
 use leptos::prelude::*;
 use platform::catalog::EntityRow;
 
@@ -18,7 +19,7 @@ pub fn EntityName(
         <span class="entity-link">
             <KindIcon kind=row.reference.kind() entity_type=row.entity_type />
             <span class="words">
-                <a href=row.reference.page() data-row-link>
+                <a href=entity_address(&row.reference) data-row-link>
                     {row.label}
                 </a>
                 {description.map(|text| view! { <span class="description">{text}</span> })}

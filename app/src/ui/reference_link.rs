@@ -1,7 +1,7 @@
 //! A mention of an entity: a link where it exists, a plain word with a hint where it does not.
 
 use super::{Avatar, KindIcon};
-use crate::text::use_text;
+use crate::{moment::entity_address, text::use_text};
 use leptos::prelude::*;
 use platform::catalog::Reference;
 
@@ -21,7 +21,7 @@ pub fn ReferenceLink(
         kind => view! { <KindIcon kind entity_type /> }.into_any(),
     });
     let words = if exists {
-        view! { <a href=target.page()>{label}</a> }.into_any()
+        view! { <a href=entity_address(&target)>{label}</a> }.into_any()
     } else {
         view! {
             <span class="missing" title=text.missing_entity>

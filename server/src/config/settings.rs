@@ -91,6 +91,8 @@ pub(crate) struct CatalogSettings {
     pub(crate) max_locations: usize,
     /// Bytes of the bodies that are kept in memory.
     pub(crate) body_cache: usize,
+    /// How long what was changed is remembered; `None` is for ever.
+    pub(crate) history: Option<Duration>,
     /// Whether nobody may register or remove anything by hand.
     pub(crate) readonly: bool,
     /// Of how many hundredths of a source's entities a removal waits for a person.
@@ -222,6 +224,7 @@ impl Reader {
         let max_depth = self.get(&keys::MAX_DEPTH, values::count);
         let max_locations = self.get(&keys::MAX_LOCATIONS, values::count);
         let body_cache = self.get(&keys::BODY_CACHE, values::size);
+        let history = self.get(&keys::HISTORY, values::memory);
         let readonly = self.get(&keys::READONLY, values::flag);
         let hold_above = self.get(&keys::HOLD_ABOVE, values::percentage);
         let hold_from = self.get(&keys::HOLD_FROM, values::count);
@@ -238,6 +241,7 @@ impl Reader {
             max_depth: max_depth?,
             max_locations: max_locations?,
             body_cache: body_cache?,
+            history: history?,
             readonly: readonly?,
             hold_above: hold_above?,
             hold_from: hold_from?,

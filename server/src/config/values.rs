@@ -207,6 +207,25 @@ pub(crate) fn duration(node: &Node) -> Result<Duration, Complaint> {
     Ok(parsed)
 }
 
+/// `400days`, `1year`, or `forever`.
+pub(crate) fn memory(node: &Node) -> Result<Option<Duration>, Complaint> {
+    let fix = "write number and unit, such as \"90days\" or \"1year\", or \"forever\"";
+    let text = match &node.value {
+        Value::Loose(text) | Value::Text(text) => text.trim(),
+        _ => return Err(Complaint::wrong_type(node, "a duration", fix)),
+    };
+    if text == "forever" {
+        return Ok(None);
+    }
+    let parsed = humantime::parse_duration(text)
+        .map_err(|_| Complaint::new(format!("{text:?} is no duration"), fix))?;
+    if parsed < Duration::from_mins(1) {
+        let fix = "write one from 1min on, or \"forever\"";
+        return Err(Complaint::new(format!("{text:?} is out of range"), fix));
+    }
+    Ok(Some(parsed))
+}
+
 /// `1MiB`, `64KiB`, `4096`, in bytes.
 pub(crate) fn size(node: &Node) -> Result<usize, Complaint> {
     let fix = "write number and unit, such as \"64KiB\" or \"10MiB\"";

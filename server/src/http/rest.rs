@@ -5,9 +5,11 @@
 //! that module's routes.
 
 mod answer;
+mod as_of;
 mod body;
 mod by_query;
 mod by_refs;
+mod changes;
 mod entities;
 mod error;
 mod facets;
@@ -49,6 +51,7 @@ fn calls() -> OpenApiRouter<Arc<CatalogService>> {
         by_query::routes(),
         by_refs::routes(),
         facets::routes(),
+        changes::routes(),
         locations::routes(),
     ];
     calls.into_iter().fold(OpenApiRouter::with_openapi(opening()), OpenApiRouter::merge)
@@ -61,7 +64,7 @@ fn opening() -> OpenApi {
         .title("Slipway")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(about));
-    let tags = ["Entities", "Locations"].map(Tag::new);
+    let tags = ["Entities", "Changes", "Locations"].map(Tag::new);
     OpenApiBuilder::new().info(info).tags(Some(tags)).build()
 }
 

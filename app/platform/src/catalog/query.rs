@@ -1,5 +1,6 @@
 //! What a person asks of the catalog page. The whole question lives in the page's address.
 
+use super::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -159,6 +160,8 @@ pub struct ListQuery {
     pub columns: Vec<Column>,
     /// Where the page starts, from an earlier answer.
     pub cursor: Option<String>,
+    /// The catalog of when; `None` is now.
+    pub at: Option<Moment>,
 }
 
 impl ListQuery {
@@ -183,6 +186,7 @@ impl ListQuery {
             "kind" if value != "all" => self.kind = Some(value.to_lowercase()),
             "text" => value.clone_into(&mut self.text),
             "cursor" => self.cursor = Some(value.to_owned()),
+            "at" => self.at = value.parse().ok(),
             "sort" => self.sort = Sort::from_parameter(value),
             "columns" => {
                 self.columns = value.split(',').filter_map(Column::from_parameter).collect();
@@ -217,6 +221,9 @@ impl ListQuery {
         }
         if let Some(cursor) = &self.cursor {
             pairs.push(("cursor", cursor.clone()));
+        }
+        if let Some(at) = self.at {
+            pairs.push(("at", at.to_string()));
         }
         pairs
     }
@@ -294,6 +301,7 @@ mod tests {
             ("sort", "-updated"),
             ("columns", "owner,tags"),
             ("cursor", "abc"),
+            ("at", "2026-11-12T14:00:00Z"),
         ]);
         let pairs = query.to_pairs();
         let again =

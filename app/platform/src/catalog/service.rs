@@ -1,13 +1,14 @@
 //! The catalog service that the portal and the REST handlers call.
 
+use super::{ChangesPage, ChangesQuery, FieldOrigin, Moment, ProblemKind, ProblemPage};
 use super::{
     Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery, Overview,
 };
-use super::{ProblemKind, ProblemPage};
 use crate::EntityRef;
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Why the catalog gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +25,10 @@ pub enum CatalogError {
     /// The change is not allowed here, whoever asks for it.
     #[error("{0}")]
     NotAllowed(String),
+    /// The moment that was asked for is not known any more, or was not yet; the text names the
+    /// oldest one that is.
+    #[error("{0}")]
+    Gone(String),
     /// The store did not answer; the text is for the log, not for a browser.
     #[error("the catalog's store did not answer: {0}")]
     Unavailable(String),
@@ -85,6 +90,31 @@ pub trait Catalog: Send + Sync {
 
     /// Entities whose name or title begins with, then contains the text, best first.
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError>;
+
+    /// The catalog as it was: the same questions, answered as of a moment of the past.
+    async fn at(&self, moment: Moment) -> Result<Arc<dyn Catalog>, CatalogError> {
+        Err(CatalogError::Gone(format!("nothing is known of {moment}")))
+    }
+
+    /// What changed in a span of time, newest first.
+    async fn changes(&self, question: &ChangesQuery) -> Result<ChangesPage, CatalogError> {
+        let _ = question;
+        Err(CatalogError::Gone("no change is known".to_owned()))
+    }
+
+    /// Who or what set each field of an entity; `None` when there is no such entity.
+    async fn origins(
+        &self,
+        reference: &EntityRef,
+    ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
+        let _ = reference;
+        Ok(None)
+    }
+
+    /// Undoes what a person did in one act; gives the set of changes that did it.
+    async fn undo(&self, change_set: &str) -> Result<String, CatalogError> {
+        Err(CatalogError::NotFound(format!("there is no change set {change_set}")))
+    }
 
     /// The position of the change log that answers are as of.
     fn position(&self) -> i64 {

@@ -6,6 +6,7 @@ use super::{
     words::{fitting, node_words},
 };
 use crate::{
+    moment::entity_address,
     text::Text,
     ui::{kind_color, kind_icon},
 };
@@ -104,7 +105,7 @@ fn link(
     drawing: AnyView,
     canvas: Canvas,
 ) -> impl IntoView + use<> {
-    let address = node.entity.target.page();
+    let address = entity_address(&node.entity.target);
     let place = ViewBox { x: node.x, y: node.y, width: node.width, height: node.height };
     let navigate = use_navigate();
     let target = address.clone();

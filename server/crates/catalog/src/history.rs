@@ -23,11 +23,17 @@ const PATIENCE: Duration = Duration::from_millis(100);
 #[must_use]
 pub fn change(record: &ChangeRecord, before: Option<&str>, with_difference: bool) -> Change {
     let body = &record.change.body;
-    let deleted = record.change.kind == platform::catalog::ChangeKind::Deleted;
+    let kind = record.change.kind;
+    let deleted = kind == platform::catalog::ChangeKind::Deleted;
+    let oldest =
+        with_difference && kind == platform::catalog::ChangeKind::Updated && before.is_none();
     let after = if deleted { "" } else { body.as_str() };
     let before = if deleted { Some(body.as_str()) } else { before };
-    let diff =
-        if with_difference { difference(before.unwrap_or_default(), after) } else { Vec::new() };
+    let diff = if with_difference && !oldest {
+        difference(before.unwrap_or_default(), after)
+    } else {
+        Vec::new()
+    };
     Change {
         position: record.position,
         at: record.change.at,
@@ -35,6 +41,9 @@ pub fn change(record: &ChangeRecord, before: Option<&str>, with_difference: bool
         reference: record.change.reference.clone(),
         label: label(body).unwrap_or_else(|| record.change.reference.short()),
         cause: record.change.cause.clone(),
+        by: record.change.by.clone(),
+        oldest,
+        undoable: false,
         diff,
     }
 }

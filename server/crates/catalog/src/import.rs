@@ -4,6 +4,7 @@
 //! of at most [`PORTION`] entities. A pass that is killed anywhere and run again ends in the same
 //! state, because it only ever moves the store towards what the source says now.
 
+pub(crate) mod acts;
 mod difference;
 pub mod forecast;
 mod hold;
@@ -12,6 +13,7 @@ mod portion;
 mod records;
 pub mod registered;
 mod settle;
+pub mod undo;
 
 use crate::{locations::registered_as, reading::Reading};
 pub use hold::HoldRule;
@@ -112,7 +114,7 @@ impl<'a> Writer<'a> {
             unit.put_claims(&portion.puts).await?;
             unit.delete_claims(&portion.gone).await?;
             unit.orphan_claims(&portion.orphaned, now).await?;
-            settle(&mut unit, portion.references, Occasion::read(now)).await?;
+            settle(&mut unit, portion.references, Occasion::read(source, now)).await?;
             unit.commit().await?;
         }
 
@@ -239,7 +241,8 @@ pub async fn forget_others(
 ) -> Result<(), StoreError> {
     for record in store.sources().await? {
         if !configured.contains(&record.source) {
-            forget(store, &record.source, Occasion::read(now)).await?;
+            let occasion = Occasion::forgotten(&record.source, now);
+            forget(store, &record.source, occasion).await?;
         }
     }
     Ok(())
@@ -271,6 +274,9 @@ async fn forget_portion(
     let limit = u32::try_from(PORTION).unwrap_or(u32::MAX);
     let claims = unit.claims_of_source(source, limit).await?;
     let ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
+    if occasion.is_by_a_person() {
+        unit.remember_claims(&occasion.set.to_string(), &ids).await?;
+    }
     unit.delete_claims(&ids).await?;
     let references = claims.iter().map(|claim| claim.key.reference.clone()).collect();
     settle(unit, references, occasion).await?;

@@ -4,6 +4,7 @@
 //! what they hold; `import` writes what changed, in one transaction with the change log; `index` follows
 //! the log and answers through [`platform::catalog::Catalog`].
 
+pub mod fields;
 pub mod graph;
 pub mod history;
 pub mod import;

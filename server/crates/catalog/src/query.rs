@@ -6,7 +6,7 @@ mod fields;
 mod filter;
 mod predicate;
 
-pub use cursor::{Cursor, Offset};
+pub use cursor::{Cursor, Offset, SpanCursor};
 pub use fields::Fields;
 pub use filter::{Filter, Test};
 

@@ -2,19 +2,25 @@
 
 mod ancestry;
 mod answers;
+mod changes;
+mod compaction;
 mod decisions;
 mod entities;
 mod follow;
 mod importer;
 mod locations;
 mod orphans;
+mod past;
 mod problems;
 mod registry;
 mod removal;
 mod served;
 mod sources;
+mod view;
 
+pub use changes::{DifferencePage, EntityDifference, LoggedChange};
 pub use served::{Served, uid};
+pub use view::View;
 
 use crate::{
     import::HoldRule,
@@ -27,6 +33,7 @@ use entities::Bodies;
 use futures::stream::BoxStream;
 use importer::{SourceStates, Turn};
 use locations::Locations;
+use past::Pasts;
 use platform::{EntityRef, catalog::Notice, timestamp::Clock};
 use sources::{Source, Sources};
 use std::{
@@ -93,6 +100,8 @@ pub struct ServiceOptions {
     pub hold: HoldRule,
     /// How long entities are kept that no Location leads to any more.
     pub orphan_grace: Duration,
+    /// How long what was changed is remembered; `None` is for ever.
+    pub memory: Option<Duration>,
 }
 
 impl Default for ServiceOptions {
@@ -104,6 +113,7 @@ impl Default for ServiceOptions {
             body_cache: BODIES,
             hold: HoldRule::default(),
             orphan_grace: ORPHAN_GRACE,
+            memory: None,
         }
     }
 }
@@ -111,8 +121,9 @@ impl Default for ServiceOptions {
 /// The catalog of one process.
 pub struct CatalogService {
     store: Store,
-    index: RwLock<Index>,
-    bodies: Bodies,
+    index: Arc<RwLock<Index>>,
+    now: View,
+    pasts: Pasts,
     /// Shared with the listeners' streams.
     position: Arc<AtomicI64>,
     notices: broadcast::Sender<Notice>,
@@ -151,18 +162,21 @@ impl CatalogService {
         options: ServiceOptions,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StoreError> {
-        let ServiceOptions { locations, retry, body_cache, hold, orphan_grace } = options;
+        let ServiceOptions { locations, retry, body_cache, hold, orphan_grace, memory } = options;
         let (index, position) = follow::load(&store, Index::default()).await?;
         let targets: Vec<String> =
             origins.iter().map(|origin| origin.target().to_owned()).collect();
+        let index = Arc::new(RwLock::new(index));
+        let bodies = Bodies::new(body_cache);
         let service = Arc::new(Self {
+            now: View::now(store.clone(), bodies, Arc::clone(&index)),
+            pasts: Pasts::default(),
             states: SourceStates::new(&targets, store.sources().await?),
             sources: Sources::default(),
             locations: Locations::new(locations, retry),
             hold,
             store,
-            index: RwLock::new(index),
-            bodies: Bodies::new(body_cache),
+            index,
             position: Arc::new(AtomicI64::new(position)),
             notices: broadcast::Sender::new(NOTICES),
             clock,
@@ -171,6 +185,9 @@ impl CatalogService {
         });
         let mut tasks = vec![tokio::spawn(follow::run(Arc::clone(&service)))];
         tasks.push(tokio::spawn(importer::forget_others(Arc::clone(&service), targets)));
+        if let Some(memory) = memory {
+            tasks.push(tokio::spawn(compaction::run(Arc::clone(&service), memory)));
+        }
         let mut turn = Turn::first();
         for origin in origins {
             let next = turn.next();
@@ -204,6 +221,12 @@ impl CatalogService {
     #[must_use]
     pub fn position(&self) -> i64 {
         self.now_at()
+    }
+
+    /// The catalog as it is.
+    #[must_use]
+    pub const fn seen_now(&self) -> &View {
+        &self.now
     }
 
     fn index(&self) -> RwLockReadGuard<'_, Index> {

@@ -27,9 +27,10 @@ mod unit_of_work;
 
 pub use error::StoreError;
 pub use records::{
-    BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, ContestedEntity, EntityRecord,
-    HeldRemoval, KnownSource, Lease, LeaseRecord, LocationRecord, NewChange, ProblemRecord,
-    RegisteredLocation, SourceRecord,
+    BodyRecord, ChangeFilter, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord,
+    ContestedEntity, DifferenceCounts, DifferenceRecord, EntityRecord, HeldRemoval, KnownSource,
+    Lease, LeaseRecord, LocationRecord, Mark, NewChange, ProblemRecord, RegisteredLocation,
+    SourceRecord,
 };
 pub use store::{Store, StoreOptions};
 pub use unit_of_work::UnitOfWork;

@@ -2,7 +2,7 @@
 
 use platform::{
     EntityRef, Timestamp,
-    catalog::{ChangeKind, Decision, ProblemKind, Severity},
+    catalog::{Cause, ChangeKind, Decision, Operation, ProblemKind, Severity},
 };
 
 /// What a source says of one entity: a valid document in one of its files. Several sources may
@@ -105,8 +105,14 @@ pub struct NewChange {
     pub body: String,
     /// Source and file, in one line.
     pub cause: String,
+    /// The same in parts.
+    pub by: Cause,
+    /// Who owns the entity.
+    pub owner: Option<EntityRef>,
     /// When.
     pub at: Timestamp,
+    /// When the entity was first accepted.
+    pub created_at: Timestamp,
 }
 
 /// A row of the change log.
@@ -116,6 +122,67 @@ pub struct ChangeRecord {
     pub position: i64,
     /// The change.
     pub change: NewChange,
+}
+
+/// What a person did in one act, and what it takes to undo it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeSetRecord {
+    /// Its identity, which the rows of the log carry.
+    pub id: String,
+    /// What was done.
+    pub operation: Operation,
+    /// Who did it, where that is known.
+    pub person: Option<String>,
+    /// When.
+    pub made_at: Timestamp,
+    /// What there was before and after it, as JSON; the catalog's business.
+    pub act: String,
+    /// The set that this one undid.
+    pub undoes: Option<String>,
+    /// The set that undid this one.
+    pub undone_by: Option<String>,
+}
+
+/// A place in the log, and its moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The position.
+    pub position: i64,
+    /// When what stands there was accepted.
+    pub at: Timestamp,
+}
+
+/// Which changes are meant; all parts must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangeFilter {
+    /// The kind of the entity, in lower case.
+    pub kind: Option<String>,
+    /// Who owns it.
+    pub owner: Option<EntityRef>,
+    /// The source.
+    pub source: Option<String>,
+}
+
+/// What the log says of an entity between two positions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DifferenceRecord {
+    /// The entity.
+    pub reference: EntityRef,
+    /// What became of it in all.
+    pub kind: ChangeKind,
+    /// The position of its last change between them.
+    pub last: i64,
+}
+
+/// How many entities are different between two positions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DifferenceCounts {
+    /// There only after.
+    pub created: u64,
+    /// Otherwise after than before.
+    pub updated: u64,
+    /// There only before.
+    pub deleted: u64,
 }
 
 /// A file or URL that a source's reading came to.

@@ -2,12 +2,13 @@
 
 use crate::statement::Row;
 use crate::{
-    BodyRecord, ChangeRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord, HeldRemoval, Lease,
-    LeaseRecord, LocationRecord, NewChange, ProblemRecord, RegisteredLocation, SourceRecord,
+    BodyRecord, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord,
+    HeldRemoval, Lease, LeaseRecord, LocationRecord, Mark, NewChange, ProblemRecord,
+    RegisteredLocation, SourceRecord,
 };
 use platform::{
     EntityRef, Timestamp,
-    catalog::{ChangeKind, Decision, HeldRemovals, ProblemKind, Severity},
+    catalog::{Actor, Cause, ChangeKind, Decision, HeldRemovals, Operation, ProblemKind, Severity},
 };
 
 /// How a row is read.
@@ -22,7 +23,7 @@ pub(crate) const fn action(kind: ChangeKind) -> &'static str {
     }
 }
 
-fn change_kind(action: &str) -> Option<ChangeKind> {
+pub(crate) fn change_kind(action: &str) -> Option<ChangeKind> {
     let all = [ChangeKind::Created, ChangeKind::Updated, ChangeKind::Deleted];
     all.into_iter().find(|kind| self::action(*kind) == action)
 }
@@ -114,6 +115,8 @@ pub(crate) fn body(row: &Row) -> Result<BodyRecord, sqlx::Error> {
 
 /// A row of `changes`.
 pub(crate) fn change(row: &Row) -> Result<ChangeRecord, sqlx::Error> {
+    let at = moment(row, "changed_at")?;
+    let owner: Option<String> = row.get("owner")?;
     Ok(ChangeRecord {
         position: row.get("position")?,
         change: NewChange {
@@ -121,8 +124,66 @@ pub(crate) fn change(row: &Row) -> Result<ChangeRecord, sqlx::Error> {
             reference: reference(row)?,
             body: row.get("body")?,
             cause: row.get("cause")?,
-            at: moment(row, "changed_at")?,
+            by: cause(row)?,
+            owner: owner.and_then(|owner| owner.parse().ok()),
+            at,
+            created_at: optional_moment(row, "created_at")?.unwrap_or(at),
         },
+    })
+}
+
+fn cause(row: &Row) -> Result<Cause, sqlx::Error> {
+    let part =
+        |column| Ok::<_, sqlx::Error>(row.get::<Option<String>>(column)?.unwrap_or_default());
+    let operation = Operation::from_name(&part("operation")?).unwrap_or(Operation::Read);
+    Ok(Cause {
+        operation,
+        actor: Actor::from_name(&part("actor")?).unwrap_or(operation.actor()),
+        person: row.get("actor_name")?,
+        change_set: row.get("change_set")?,
+        source: part("source")?,
+        location: part("location")?,
+        line: optional_number(row, "line")?.unwrap_or(1),
+    })
+}
+
+/// A row of `changes` as the entity that it left; its hash is not known here.
+pub(crate) fn entity_then(row: &Row) -> Result<EntityRecord, sqlx::Error> {
+    let ChangeRecord { change, .. } = change(row)?;
+    Ok(EntityRecord {
+        reference: change.reference,
+        hash: String::new(),
+        body: change.body,
+        source: change.by.source,
+        location: change.by.location,
+        line: change.by.line,
+        orphan: false,
+        created_at: change.created_at,
+        updated_at: change.at,
+    })
+}
+
+/// The body that a row of `changes` left; `None` when the entity was gone.
+pub(crate) fn body_then(row: &Row) -> Result<(BodyRecord, bool), sqlx::Error> {
+    let there = row.read("action", |action: String| change_kind(&action))? != ChangeKind::Deleted;
+    Ok((body(row)?, there))
+}
+
+/// A position and its moment.
+pub(crate) fn mark(row: &Row) -> Result<Mark, sqlx::Error> {
+    Ok(Mark { position: row.get("position")?, at: moment(row, "changed_at")? })
+}
+
+/// A row of `change_sets`.
+pub(crate) fn change_set(row: &Row) -> Result<ChangeSetRecord, sqlx::Error> {
+    Ok(ChangeSetRecord {
+        id: row.get("id")?,
+        operation: row.read("operation", |name: String| Operation::from_name(&name))?,
+        person: row.get("actor_name")?,
+        made_at: moment(row, "made_at")?,
+        act: row.get("act")?,
+        undoes: row.get("undoes")?,
+        undone_by: row.get("undone_by")?,
     })
 }
 

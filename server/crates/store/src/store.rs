@@ -3,7 +3,9 @@
 mod catalog;
 mod changes;
 mod decisions;
+mod differences;
 mod leases;
+mod past;
 mod problems;
 mod registered;
 

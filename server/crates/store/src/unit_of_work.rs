@@ -4,6 +4,7 @@ mod claims;
 mod decisions;
 mod entities;
 mod leases;
+mod memory;
 mod registered;
 mod sources;
 

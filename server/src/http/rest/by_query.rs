@@ -1,7 +1,9 @@
 //! Lists by pages: `GET` and `POST /entities/by-query`.
 
 use super::{
-    answer, body,
+    answer,
+    as_of::{self, AsOfParameter},
+    body,
     error::ApiError,
     parameters::Parameters,
     schemas::{ErrorSchema, FieldsParameter, FilterParameter, PageSchema},
@@ -14,8 +16,9 @@ use axum::{
 use catalog::{
     index::Selected,
     query::{Cursor, Fields, Filter, Order, Position, Selection, Start, TextFilter},
-    service::CatalogService,
+    service::{CatalogService, View},
 };
+use platform::catalog::Moment;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -33,6 +36,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<CatalogService>> {
 
 /// What is asked for, in either form.
 struct Question {
+    /// When; a cursor keeps the moment that it began with.
+    moment: Option<Moment>,
     filter: Vec<String>,
     query: Option<Value>,
     order: Vec<Order>,
@@ -89,6 +94,7 @@ enum TotalItems {
     params(
         FilterParameter,
         FieldsParameter,
+        AsOfParameter,
         ("limit" = Option<u64>, Query, description = "Entities of a page, 200 unless it is said; 0 only counts."),
         ("offset" = Option<u64>, Query, description = "How many to leave out."),
         ("orderField" = Option<Vec<String>>, Query, description = "`path`, `path,asc` or `path,desc`; the first counts. Who lacks the path is left out.", example = "metadata.name,asc"),
@@ -100,6 +106,7 @@ enum TotalItems {
     responses(
         (status = 200, description = "The page.", body = PageSchema),
         (status = 400, description = "A parameter makes no sense.", body = ErrorSchema),
+        (status = 410, description = "The moment is not known.", body = ErrorSchema),
     ),
 )]
 async fn by_parameters(
@@ -128,6 +135,7 @@ async fn by_parameters(
         }
     };
     let question = Question {
+        moment: as_of::asked(&parameters, &headers)?,
         filter: parameters.all("filter"),
         query: None,
         order: parameters.order_fields()?,
@@ -146,6 +154,7 @@ async fn by_parameters(
     operation_id = "entities_by_predicate",
     path = "/api/catalog/entities/by-query",
     tag = "Entities",
+    params(AsOfParameter),
     request_body(content = QueryBody, example = json!({"query": {"kind": "component"}})),
     responses(
         (status = 200, description = "The page.", body = PageSchema),
@@ -155,6 +164,7 @@ async fn by_parameters(
 async fn by_body(
     State(catalog): State<Arc<CatalogService>>,
     headers: HeaderMap,
+    parameters: Parameters,
     body::Body(body): body::Body<QueryBody>,
 ) -> Result<Response<Body>, ApiError> {
     let fields = Fields::read(body.fields.iter().flatten().map(String::as_str))?;
@@ -162,6 +172,7 @@ async fn by_body(
         return respond(&catalog, &headers, continued(&cursor, body.limit, fields)?).await;
     }
     let question = Question {
+        moment: as_of::asked(&parameters, &headers)?,
         filter: Vec::new(),
         // Also a question without a predicate goes on by POST, as it began.
         query: Some(body.query.unwrap_or_else(|| json!({}))),
@@ -184,6 +195,7 @@ fn continued(
     let cursor = Cursor::decode(cursor)?;
     let position = cursor.position()?;
     Ok(Question {
+        moment: cursor.as_of.map(Moment::Position),
         start: if cursor.is_previous { Start::Before(position) } else { Start::After(position) },
         total: Some(cursor.total_items),
         filter: cursor.filter,
@@ -206,7 +218,8 @@ async fn respond(
         None => Filter::of_parameters(&question.filter)?,
     };
     let limit = usize::try_from(question.limit.min(MOST)).unwrap_or(usize::MAX);
-    let selected = catalog.select(&Selection {
+    let view = as_of::seen(catalog, question.moment).await?;
+    let selected = view.select(&Selection {
         filter,
         text: question.text.clone(),
         order: question.order.clone(),
@@ -215,7 +228,7 @@ async fn respond(
         limit: Some(limit),
     });
     let total = question.total.unwrap_or(selected.total);
-    let served = catalog.served(&selected.rows).await?;
+    let served = view.served(&selected.rows).await?;
     let size = served.iter().flatten().map(|one| one.json.len() + 1).sum::<usize>();
     let mut text = Vec::with_capacity(size + 1024);
     text.extend_from_slice(b"{\"items\":[");
@@ -225,17 +238,20 @@ async fn respond(
         }
         answer::push(&mut text, one, question.fields.as_ref());
     }
-    let page = page_info(&question, &selected, total);
+    let page = page_info(&question, &view, &selected, total);
     text.extend_from_slice(format!("],\"totalItems\":{total},\"pageInfo\":{page}}}").as_bytes());
     Ok(answer::json(headers, text))
 }
 
 /// The cursors of a page; none when nothing but the count was asked for.
-fn page_info(question: &Question, selected: &Selected, total: u64) -> Value {
+fn page_info(question: &Question, view: &View, selected: &Selected, total: u64) -> Value {
     let mut page = serde_json::Map::new();
     let Some((first, last)) = &selected.ends else { return Value::Object(page) };
     let mut put = |name: &str, position: &Position, is_previous| {
-        let cursor = cursor(question, position, is_previous, total);
+        let cursor = Cursor {
+            as_of: view.mark().map(|mark| mark.position),
+            ..cursor(question, position, is_previous, total)
+        };
         page.insert(name.to_owned(), Value::String(cursor.encode()));
     };
     if selected.later {
@@ -259,5 +275,6 @@ fn cursor(question: &Question, at: &Position, is_previous: bool, total_items: u6
         query: question.query.clone(),
         full_text_filter: question.text.clone(),
         total_items,
+        as_of: None,
     }
 }

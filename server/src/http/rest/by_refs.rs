@@ -1,14 +1,15 @@
 //! Many entities by their references: `POST /entities/by-refs`.
 
 use super::{
-    answer, body,
+    answer,
+    as_of::{AsOfParameter, Seen},
+    body,
     error::ApiError,
     parameters::Parameters,
     schemas::{ErrorSchema, FilterParameter},
 };
 use axum::{
     body::Body,
-    extract::State,
     http::{HeaderMap, Response},
 };
 use catalog::{
@@ -47,7 +48,7 @@ struct RefsBody {
     post,
     path = "/api/catalog/entities/by-refs",
     tag = "Entities",
-    params(FilterParameter),
+    params(FilterParameter, AsOfParameter),
     request_body = RefsBody,
     responses(
         (status = 200, description = "`items`: the entities.", body = Value),
@@ -55,7 +56,7 @@ struct RefsBody {
     ),
 )]
 async fn by_refs(
-    State(catalog): State<Arc<CatalogService>>,
+    Seen(view): Seen,
     parameters: Parameters,
     body::Body(body): body::Body<RefsBody>,
 ) -> Result<Response<Body>, ApiError> {
@@ -67,14 +68,14 @@ async fn by_refs(
     // What is no reference is the name of nothing.
     let references: Vec<Option<EntityRef>> =
         body.entity_refs.iter().map(|text| text.parse().ok()).collect();
-    let meant = catalog.meant(&references, &filter);
+    let meant = view.meant(&references, &filter);
     let wanted: Vec<Option<Arc<EntityRef>>> = references
         .into_iter()
         .zip(meant)
         .map(|(reference, meant)| reference.filter(|_| meant).map(Arc::new))
         .collect();
     let found: Vec<Arc<EntityRef>> = wanted.iter().flatten().cloned().collect();
-    let mut served = catalog.served(&found).await?.into_iter();
+    let mut served = view.served(&found).await?.into_iter();
     let mut text = b"{\"items\":[".to_vec();
     for (at, wanted) in wanted.iter().enumerate() {
         if at > 0 {

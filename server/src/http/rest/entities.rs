@@ -2,6 +2,7 @@
 
 use super::{
     answer,
+    as_of::{AsOfParameter, Seen},
     error::ApiError,
     parameters::Parameters,
     schemas::{EntitySchema, ErrorSchema, FieldsParameter, FilterParameter},
@@ -15,12 +16,13 @@ use axum::{
 use bytes::Bytes;
 use catalog::{
     query::{Fields, Offset, Selection, Start},
-    service::CatalogService,
+    service::{CatalogService, View},
 };
 use futures::stream;
-use platform::EntityRef;
+use platform::{EntityRef, catalog::Moment};
 use serde_json::Value;
 use std::sync::Arc;
+use store::Mark;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Entities that are read at once while the whole catalog is sent.
@@ -45,6 +47,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<CatalogService>> {
         ("kind" = String, Path, description = "What sort of thing it is.", example = "component"),
         ("namespace" = String, Path, description = "`default` for what names none.", example = "default"),
         ("name" = String, Path, description = "Its `metadata.name`.", example = "checkout-api"),
+        AsOfParameter,
     ),
     responses(
         (status = 200, description = "The entity.", body = EntitySchema),
@@ -52,11 +55,11 @@ pub(super) fn routes() -> OpenApiRouter<Arc<CatalogService>> {
     ),
 )]
 async fn by_name(
-    State(catalog): State<Arc<CatalogService>>,
+    Seen(view): Seen,
     headers: HeaderMap,
     Path((kind, namespace, name)): Path<(String, String, String)>,
 ) -> Result<Response<Body>, ApiError> {
-    one(&catalog, &headers, &EntityRef::new(&kind, &namespace, &name)).await
+    one(&view, &headers, &EntityRef::new(&kind, &namespace, &name)).await
 }
 
 /// One entity by its identifier
@@ -64,28 +67,28 @@ async fn by_name(
     get,
     path = "/api/catalog/entities/by-uid/{uid}",
     tag = "Entities",
-    params(("uid" = String, Path, description = "Its `metadata.uid`.")),
+    params(("uid" = String, Path, description = "Its `metadata.uid`."), AsOfParameter),
     responses(
         (status = 200, description = "The entity.", body = EntitySchema),
         (status = 404, description = "There is no such entity.", body = ErrorSchema),
     ),
 )]
 async fn by_uid(
-    State(catalog): State<Arc<CatalogService>>,
+    Seen(view): Seen,
     headers: HeaderMap,
     Path(uid): Path<String>,
 ) -> Result<Response<Body>, ApiError> {
     let missing = || ApiError::NotFound(format!("there is no entity with the uid {uid}"));
-    let reference = catalog.with_uid(&uid).ok_or_else(missing)?;
-    one(&catalog, &headers, &reference).await
+    let reference = view.with_uid(&uid).ok_or_else(missing)?;
+    one(&view, &headers, &reference).await
 }
 
 async fn one(
-    catalog: &CatalogService,
+    view: &View,
     headers: &HeaderMap,
     reference: &EntityRef,
 ) -> Result<Response<Body>, ApiError> {
-    let served = catalog.served_one(reference).await?;
+    let served = view.served_one(reference).await?;
     let served = served.ok_or_else(|| missing(reference))?;
     Ok(answer::entity(headers, served))
 }
@@ -112,7 +115,7 @@ async fn remove(
     State(catalog): State<Arc<CatalogService>>,
     Path(uid): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    if let Some(reference) = catalog.with_uid(&uid) {
+    if let Some(reference) = catalog.seen_now().with_uid(&uid) {
         catalog.remove_entity(&reference).await?;
     }
     Ok(StatusCode::NO_CONTENT)
@@ -136,16 +139,16 @@ async fn remove(
     ),
 )]
 async fn ancestry(
-    State(catalog): State<Arc<CatalogService>>,
+    Seen(view): Seen,
     headers: HeaderMap,
     Path((kind, namespace, name)): Path<(String, String, String)>,
 ) -> Result<Response<Body>, ApiError> {
     let root = EntityRef::new(&kind, &namespace, &name);
-    let ancestry = catalog.ancestry(&root).await?;
+    let ancestry = view.ancestry(&root).await?;
     let ancestry = ancestry.ok_or_else(|| missing(&root))?;
     let references: Vec<Arc<EntityRef>> =
         ancestry.iter().map(|(reference, _)| Arc::clone(reference)).collect();
-    let served = catalog.served(&references).await?;
+    let served = view.served(&references).await?;
     let mut text = format!("{{\"rootEntityRef\":\"{root}\",\"items\":[").into_bytes();
     for (served, (_, parents)) in served.iter().flatten().zip(&ancestry) {
         if !text.ends_with(b"[") {
@@ -173,6 +176,7 @@ async fn ancestry(
     params(
         FilterParameter,
         FieldsParameter,
+        AsOfParameter,
         ("order" = Option<Vec<String>>, Query, description = "`asc:path` or `desc:path`, repeated; those that lack the path come last.", example = "asc:metadata.name"),
         ("limit" = Option<u64>, Query, description = "From 1 on."),
         ("offset" = Option<u64>, Query, description = "How many to leave out."),
@@ -184,7 +188,7 @@ async fn ancestry(
     ),
 )]
 async fn list(
-    State(catalog): State<Arc<CatalogService>>,
+    Seen(view): Seen,
     headers: HeaderMap,
     uri: Uri,
     parameters: Parameters,
@@ -198,14 +202,14 @@ async fn list(
         limit = after.limit.or(limit);
         offset = Some(after.offset);
     }
-    let selected = catalog.select(&Selection {
+    let selected = view.select(&Selection {
         order: parameters.orders()?,
         start: Start::Offset(offset.unwrap_or(0)),
         limit,
         ..Selection::of(parameters.filter()?)
     });
-    let Some(limit) = limit else { return Ok(whole(catalog, selected.rows, fields)) };
-    let served = catalog.served(&selected.rows).await?;
+    let Some(limit) = limit else { return Ok(whole(view, selected.rows, fields)) };
+    let served = view.served(&selected.rows).await?;
     let mut text = b"[".to_vec();
     for one in served.iter().flatten() {
         if text.len() > 1 {
@@ -217,30 +221,29 @@ async fn list(
     let mut response = answer::json(&headers, text);
     if selected.later {
         let next = Offset { limit: Some(limit), offset: offset.unwrap_or(0) + limit as u64 };
-        let link = HeaderValue::from_str(&next_page(&uri, next));
+        let link = HeaderValue::from_str(&next_page(&uri, next, view.mark()));
         response.headers_mut().extend(link.ok().map(|link| (header::LINK, link)));
     }
     Ok(response)
 }
 
 /// The same question, going on behind this page.
-fn next_page(uri: &Uri, next: Offset) -> String {
+fn next_page(uri: &Uri, next: Offset, mark: Option<Mark>) -> String {
     let query = uri.query().unwrap_or_default();
     let kept = url::form_urlencoded::parse(query.as_bytes())
-        .filter(|(name, _)| name != "offset" && name != "after");
+        .filter(|(name, _)| !["offset", "after", "asOf"].contains(&&**name));
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(kept).append_pair("after", &next.encode());
+    if let Some(mark) = mark {
+        query.append_pair("asOf", &Moment::Position(mark.position).to_string());
+    }
     format!("<{}?{}>; rel=\"next\"", uri.path(), query.finish())
 }
 
-fn whole(
-    catalog: Arc<CatalogService>,
-    rows: Vec<Arc<EntityRef>>,
-    fields: Option<Fields>,
-) -> Response<Body> {
-    let state = Some((catalog, rows.into_iter(), fields, true));
+fn whole(view: View, rows: Vec<Arc<EntityRef>>, fields: Option<Fields>) -> Response<Body> {
+    let state = Some((view, rows.into_iter(), fields, true));
     let parts = stream::try_unfold(state, async |state| {
-        let Some((catalog, mut rows, fields, first)) = state else { return Ok(None) };
+        let Some((view, mut rows, fields, first)) = state else { return Ok(None) };
         let portion: Vec<Arc<EntityRef>> = rows.by_ref().take(PORTION).collect();
         if portion.is_empty() {
             let end: &[u8] = if first { b"[]" } else { b"]" };
@@ -248,13 +251,13 @@ fn whole(
         }
         let mut text = Vec::new();
         let mut separator = if first { b'[' } else { b',' };
-        for one in catalog.served(&portion).await?.iter().flatten() {
+        for one in view.served(&portion).await?.iter().flatten() {
             text.push(separator);
             separator = b',';
             answer::push(&mut text, one, fields.as_ref());
         }
         let begun = !text.is_empty() || !first;
-        Ok::<_, ApiError>(Some((Bytes::from(text), Some((catalog, rows, fields, !begun)))))
+        Ok::<_, ApiError>(Some((Bytes::from(text), Some((view, rows, fields, !begun)))))
     });
     ([(header::CONTENT_TYPE, answer::JSON)], Body::from_stream(parts)).into_response()
 }

@@ -29,6 +29,9 @@ pub(super) enum ApiError {
     /// It contradicts what is there.
     #[error("{0}")]
     Conflict(String),
+    /// It was once, or is not known of that moment.
+    #[error("{0}")]
+    Gone(String),
     /// It cannot be answered now.
     #[error("{0}")]
     Unavailable(String),
@@ -44,6 +47,7 @@ impl ApiError {
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Gone(_) => StatusCode::GONE,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Other(status, _) => *status,
         }
@@ -55,6 +59,7 @@ impl ApiError {
             StatusCode::FORBIDDEN => "NotAllowedError",
             StatusCode::NOT_FOUND => "NotFoundError",
             StatusCode::CONFLICT => "ConflictError",
+            StatusCode::GONE => "GoneError",
             StatusCode::SERVICE_UNAVAILABLE => "ServiceUnavailableError",
             _ => "Error",
         }
@@ -79,6 +84,7 @@ impl From<CatalogError> for ApiError {
             CatalogError::NotFound(message) => Self::NotFound(message),
             CatalogError::Conflict(message) => Self::Conflict(message),
             CatalogError::NotAllowed(message) => Self::NotAllowed(message),
+            CatalogError::Gone(message) => Self::Gone(message),
             CatalogError::Unavailable(reason) => {
                 tracing::warn!(reason, "the store does not answer");
                 Self::Unavailable("the catalog's store does not answer; try again".to_owned())

@@ -1,17 +1,22 @@
 //! Counts by value: `GET` and `POST /entity-facets`.
 
 use super::{
-    answer, body,
+    answer,
+    as_of::{AsOfParameter, Seen},
+    body,
     error::ApiError,
     parameters::Parameters,
     schemas::{ErrorSchema, FilterParameter},
 };
 use axum::{
     body::Body,
-    extract::State,
     http::{HeaderMap, Response},
 };
-use catalog::{index::Counted, query::Filter, service::CatalogService};
+use catalog::{
+    index::Counted,
+    query::Filter,
+    service::{CatalogService, View},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
@@ -62,6 +67,7 @@ struct Count<'a> {
     params(
         ("facet" = Vec<String>, Query, description = "A key to count by, repeated.", example = "spec.type"),
         FilterParameter,
+        AsOfParameter,
     ),
     responses(
         (status = 200, description = "The counts.", body = Facets),
@@ -69,11 +75,11 @@ struct Count<'a> {
     ),
 )]
 async fn by_parameters(
-    State(catalog): State<Arc<CatalogService>>,
+    Seen(view): Seen,
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response<Body>, ApiError> {
-    respond(&catalog, &headers, parameters.all("facet"), &parameters.filter()?)
+    respond(&view, &headers, parameters.all("facet"), &parameters.filter()?)
 }
 
 /// Counts by value, among those that a predicate means
@@ -82,6 +88,7 @@ async fn by_parameters(
     operation_id = "facets_by_predicate",
     path = "/api/catalog/entity-facets",
     tag = "Entities",
+    params(AsOfParameter),
     request_body = FacetBody,
     responses(
         (status = 200, description = "The counts.", body = Facets),
@@ -89,16 +96,16 @@ async fn by_parameters(
     ),
 )]
 async fn by_body(
-    State(catalog): State<Arc<CatalogService>>,
+    Seen(view): Seen,
     headers: HeaderMap,
     body::Body(body): body::Body<FacetBody>,
 ) -> Result<Response<Body>, ApiError> {
     let filter = body.query.as_ref().map(Filter::of_predicate).transpose()?;
-    respond(&catalog, &headers, body.facets, &filter.unwrap_or(Filter::everything()))
+    respond(&view, &headers, body.facets, &filter.unwrap_or(Filter::everything()))
 }
 
 fn respond(
-    catalog: &CatalogService,
+    view: &View,
     headers: &HeaderMap,
     mut facets: Vec<String>,
     filter: &Filter,
@@ -109,7 +116,7 @@ fn respond(
         let message = "no facet is named; say which keys to count by, such as facet=kind";
         return Err(ApiError::Input(message.to_owned()));
     }
-    let counted = catalog.facets(&facets, filter);
+    let counted = view.facets(&facets, filter);
     let counts = counted.iter().map(|counted| counted.iter().map(count).collect());
     let counts = facets.iter().map(String::as_str).zip(counts);
     let text = serde_json::to_vec(&Facets { facets: counts.collect() });

@@ -1,8 +1,9 @@
 //! The query string of a call.
 
-use super::error::ApiError;
+use super::{as_of, error::ApiError};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use catalog::query::{Direction, Fields, Filter, Order};
+use platform::catalog::Moment;
 
 /// Its parameters, in order, decoded.
 pub(super) struct Parameters(Vec<(String, String)>);
@@ -34,6 +35,12 @@ impl Parameters {
             Some(_) => Err(ApiError::Input(format!("the parameter {name} is given twice"))),
             None => Ok(first.map(String::as_str)),
         }
+    }
+
+    /// A moment.
+    pub(super) fn moment(&self, name: &str) -> Result<Option<Moment>, ApiError> {
+        let text = self.one(name)?;
+        text.map(|text| as_of::read(&format!("the parameter {name}"), text)).transpose()
     }
 
     /// A whole number that is at least `least`.

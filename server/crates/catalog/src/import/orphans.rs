@@ -1,14 +1,20 @@
-//! What is removed by time: orphans that nothing led back to while they were kept.
+//! What is removed by time: orphans that nothing led back to while they were kept. Each is an act of
+//! its own, so that each can be undone.
 
-use super::{Occasion, PORTION, settle};
-use platform::Timestamp;
-use std::time::Duration;
-use store::{Store, StoreError};
+use super::{
+    PORTION,
+    acts::{self, Act},
+    settle,
+};
+use platform::{EntityRef, Timestamp, catalog::Operation};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+use store::{ClaimHead, Store, StoreError, UnitOfWork};
 
-const REMOVED: &str =
-    "removed: no Location led to it any more, for longer than catalog.orphan-grace";
-
-/// Removes the orphans that have been that for longer than they are kept. Gives how many.
+/// Removes the orphans that have been that for longer than they are kept. Gives how many documents
+/// that were.
 ///
 /// # Errors
 /// When the store fails; what was removed until then is, and the next time goes on.
@@ -23,11 +29,29 @@ pub async fn sweep(store: &Store, grace: Duration, now: Timestamp) -> Result<usi
         if claims.is_empty() {
             return Ok(removed);
         }
-        let ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
-        unit.delete_claims(&ids).await?;
-        let references = claims.iter().map(|claim| claim.key.reference.clone()).collect();
-        settle(&mut unit, references, Occasion::by_time(now, REMOVED)).await?;
-        unit.commit().await?;
         removed += claims.len();
+        let mut by_entity: BTreeMap<EntityRef, Vec<ClaimHead>> = BTreeMap::new();
+        for claim in claims {
+            by_entity.entry(claim.key.reference.clone()).or_default().push(claim);
+        }
+        for (reference, claims) in by_entity {
+            expire(&mut unit, reference, &claims, now).await?;
+        }
+        unit.commit().await?;
     }
+}
+
+async fn expire(
+    unit: &mut UnitOfWork,
+    reference: EntityRef,
+    claims: &[ClaimHead],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let act = Act::Entity { reference: reference.clone(), there: false };
+    let occasion = acts::begin(unit, Operation::Expired, &act, now).await?;
+    let ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
+    unit.remember_claims(&occasion.set.to_string(), &ids).await?;
+    unit.delete_claims(&ids).await?;
+    settle(unit, BTreeSet::from([reference]), occasion).await?;
+    acts::note(unit, occasion, &act, None).await
 }

@@ -1,17 +1,21 @@
 //! What a person does by hand, each in one transaction: registering a location, giving it another
 //! target, removing it, removing an entity, choosing between several who claim one.
 
-use super::{Occasion, forget, forget_portion, records::claim_records, settle};
+use super::{
+    Occasion,
+    acts::{self, Act},
+    forget, forget_portion,
+    records::claim_records,
+    settle,
+};
 use crate::locations::{NewLocation, generated, is_same, source_name};
-use platform::{EntityRef, Timestamp, catalog::Choice};
+use platform::{
+    EntityRef, Timestamp,
+    catalog::{Choice, Operation},
+};
 use std::collections::BTreeSet;
 use store::{ClaimHead, ClaimKey, RegisteredLocation, SourceRecord, Store, StoreError, UnitOfWork};
 use uuid::Uuid;
-
-const REGISTERED: &str = "registered by hand";
-const CHANGED: &str = "changed by hand";
-const CHOSEN: &str = "chosen by hand";
-const REMOVED: &str = "removed by hand";
 
 /// The namespace of the identities of registered locations.
 const NAMESPACE: Uuid = Uuid::from_u128(0x2b8e_41c7_90f5_4d16_8a3c_5e07_b1d9_64f2);
@@ -43,7 +47,10 @@ pub async fn register(
     }
     let location = as_asked(new_id(asked, now, &known), asked, now);
     unit.insert_registered_location(&location).await?;
-    claim_generated(&mut unit, &location, Occasion::by_hand(now, REGISTERED)).await?;
+    let act = Act::location(&location.id, None, Some(&location));
+    let occasion = acts::begin(&mut unit, Operation::Registered, &act, now).await?;
+    claim_generated(&mut unit, &location, occasion).await?;
+    acts::note(&mut unit, occasion, &act, None).await?;
     unit.commit().await?;
     Ok(Outcome::Done(location))
 }
@@ -91,10 +98,12 @@ pub async fn update(
         return Ok(Outcome::Done(after));
     }
     unit.update_registered_location(&after).await?;
-    let occasion = Occasion::by_hand(now, CHANGED);
+    let act = Act::location(id, Some(&before), Some(&after));
+    let occasion = acts::begin(&mut unit, Operation::Retargeted, &act, now).await?;
     let (old, new) = (source_name(&before), source_name(&after));
     let done = old == new || forget_portion(&mut unit, &old, occasion).await?;
     claim_generated(&mut unit, &after, occasion).await?;
+    acts::note(&mut unit, occasion, &act, None).await?;
     unit.commit().await?;
     if !done {
         forget(store, &old, occasion).await?;
@@ -112,9 +121,11 @@ pub async fn remove(store: &Store, id: &str, now: Timestamp) -> Result<Outcome, 
     let mut unit = store.begin().await?;
     let Some(location) = unit.registered_location(id).await? else { return Ok(Outcome::Unknown) };
     unit.delete_registered_location(id).await?;
-    let occasion = Occasion::by_hand(now, REMOVED);
+    let act = Act::location(id, Some(&location), None);
+    let occasion = acts::begin(&mut unit, Operation::Unregistered, &act, now).await?;
     let source = source_name(&location);
     let done = forget_portion(&mut unit, &source, occasion).await?;
+    acts::note(&mut unit, occasion, &act, None).await?;
     unit.commit().await?;
     if !done {
         forget(store, &source, occasion).await?;
@@ -129,7 +140,7 @@ pub async fn remove(store: &Store, id: &str, now: Timestamp) -> Result<Outcome, 
 pub async fn forget_rest(store: &Store, source: &str, now: Timestamp) -> Result<(), StoreError> {
     let known = store.sources().await?.iter().any(|record| record.source == source);
     if known || !store.claims_of_source(source).await?.is_empty() {
-        forget(store, source, Occasion::by_hand(now, REMOVED)).await?;
+        forget(store, source, Occasion::named(Operation::Unregistered, source, now)).await?;
     }
     Ok(())
 }
@@ -144,16 +155,32 @@ pub async fn remove_entity(
     reference: &EntityRef,
     now: Timestamp,
 ) -> Result<BTreeSet<String>, StoreError> {
-    let claims = store.claims_of_entity(reference).await?;
     let mut unit = store.begin().await?;
+    let act = Act::Entity { reference: reference.clone(), there: false };
+    let occasion = acts::begin(&mut unit, Operation::Removed, &act, now).await?;
+    let sources = take_out(&mut unit, reference, occasion).await?;
+    if sources.is_empty() {
+        return Ok(sources);
+    }
+    acts::note(&mut unit, occasion, &act, None).await?;
+    unit.commit().await?;
+    Ok(sources)
+}
+
+/// Takes out whatever is claimed of an entity; gives the sources that did.
+pub(super) async fn take_out(
+    unit: &mut UnitOfWork,
+    reference: &EntityRef,
+    occasion: Occasion,
+) -> Result<BTreeSet<String>, StoreError> {
+    let claims = unit.claims_of_entity(reference).await?;
     let ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
+    unit.remember_claims(&occasion.set.to_string(), &ids).await?;
     unit.delete_claims(&ids).await?;
-    let references = BTreeSet::from([reference.clone()]);
-    settle(&mut unit, references, Occasion::by_hand(now, REMOVED)).await?;
+    settle(unit, BTreeSet::from([reference.clone()]), occasion).await?;
     for ClaimKey { source, location, .. } in claims.iter().map(|claim| &claim.key) {
         unit.distrust(source, location).await?;
     }
-    unit.commit().await?;
     Ok(claims.into_iter().map(|claim| claim.key.source).collect())
 }
 
@@ -163,24 +190,43 @@ pub async fn remove_entity(
 /// # Errors
 /// When the store fails; then nothing happened.
 pub async fn choose(store: &Store, choice: &Choice, now: Timestamp) -> Result<bool, StoreError> {
-    let claims = store.claims_of_entity(&choice.entity).await?;
-    let place = choice.place.as_ref().map(|(source, location)| (&**source, &**location));
+    let mut unit = store.begin().await?;
+    let Choice { entity, place } = choice;
+    let claims = unit.claims_of_entity(entity).await?;
     let stands_there = |claim: &ClaimHead| {
-        place.is_none_or(|place| place == (&claim.key.source, &claim.key.location))
+        place.as_ref().is_none_or(|(source, location)| {
+            claim.key.source == *source && claim.key.location == *location
+        })
     };
     if !claims.iter().any(stands_there) {
         return Ok(false);
     }
-    let mut unit = store.begin().await?;
-    unit.choose(&choice.entity, place, now).await?;
-    let references = BTreeSet::from([choice.entity.clone()]);
-    settle(&mut unit, references, Occasion::by_hand(now, CHOSEN)).await?;
+    let before = unit.choice(entity).await?;
+    if before == *place {
+        return Ok(true);
+    }
+    let act = Act::Choice { reference: entity.clone(), before, after: place.clone() };
+    let occasion = acts::begin(&mut unit, Operation::Chosen, &act, now).await?;
+    choose_place(&mut unit, entity, place.as_ref(), occasion).await?;
+    acts::note(&mut unit, occasion, &act, None).await?;
     unit.commit().await?;
     Ok(true)
 }
 
+/// Makes a place say what an entity is, or the first one.
+pub(super) async fn choose_place(
+    unit: &mut UnitOfWork,
+    entity: &EntityRef,
+    place: Option<&(String, String)>,
+    occasion: Occasion,
+) -> Result<(), StoreError> {
+    let place = place.map(|(source, location)| (&**source, &**location));
+    unit.choose(entity, place, occasion.now).await?;
+    settle(unit, BTreeSet::from([entity.clone()]), occasion).await
+}
+
 /// Makes the source of a location known, and its Location an entity.
-async fn claim_generated(
+pub(super) async fn claim_generated(
     unit: &mut UnitOfWork,
     location: &RegisteredLocation,
     occasion: Occasion,

@@ -2,33 +2,64 @@
 //! changes.
 
 use super::{ORPHAN, hash};
-use platform::{Entity, EntityRef, Timestamp, catalog::ChangeKind};
+use crate::relations::mentions;
+use platform::{
+    Entity, EntityRef, Timestamp,
+    catalog::{Actor, Cause, ChangeKind, Operation},
+};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use store::{ClaimRecord, EntityRecord, NewChange, StoreError, UnitOfWork};
+use uuid::Uuid;
+
+/// The namespace of the identities of change sets.
+const NAMESPACE: Uuid = Uuid::from_u128(0x81d4_6e0b_57a2_4c39_b6f8_0e93_d21c_a75d);
 
 /// When something changes, and by what.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Occasion {
     pub now: Timestamp,
-    /// What a person or time did, in words of the change log; `None` for what a file says.
-    pub by: Option<&'static str>,
+    pub operation: Operation,
+    /// What changes in this one act.
+    pub set: Uuid,
 }
 
 impl Occasion {
     /// A source was read.
-    pub const fn read(now: Timestamp) -> Self {
-        Self { now, by: None }
+    pub fn read(source: &str, now: Timestamp) -> Self {
+        Self::named(Operation::Read, source, now)
     }
 
-    /// Its time was over.
-    pub const fn by_time(now: Timestamp, by: &'static str) -> Self {
-        Self { now, by: Some(by) }
+    /// A source is no longer configured.
+    pub fn forgotten(source: &str, now: Timestamp) -> Self {
+        Self::named(Operation::Forgotten, source, now)
     }
 
-    /// A person did it.
-    pub const fn by_hand(now: Timestamp, by: &'static str) -> Self {
-        Self { now, by: Some(by) }
+    /// What was done, to whom or what, at which moment: the same in every portion of it.
+    pub fn named(operation: Operation, subject: &str, now: Timestamp) -> Self {
+        let name = format!("{} {subject} {}", operation.name(), now.0);
+        Self { now, operation, set: Uuid::new_v5(&NAMESPACE, name.as_bytes()) }
+    }
+
+    /// Whether a person did it.
+    pub fn is_by_a_person(&self) -> bool {
+        self.operation.actor() == Actor::Person
+    }
+
+    /// What a person did, in words of the change log; `None` for what a file says.
+    const fn words(&self) -> Option<&'static str> {
+        match self.operation {
+            Operation::Read => None,
+            Operation::Forgotten => Some("no longer configured"),
+            Operation::Registered => Some("registered by hand"),
+            Operation::Retargeted => Some("changed by hand"),
+            Operation::Unregistered | Operation::Removed => Some("removed by hand"),
+            Operation::Chosen => Some("chosen by hand"),
+            Operation::Expired => {
+                Some("no longer kept: nothing leads to it (catalog.orphan-grace)")
+            }
+            Operation::Undone => Some("undone by hand"),
+        }
     }
 }
 
@@ -38,6 +69,8 @@ pub(super) async fn settle(
     references: BTreeSet<EntityRef>,
     occasion: Occasion,
 ) -> Result<(), StoreError> {
+    let now = unit.not_before_the_last(occasion.now).await?;
+    let occasion = Occasion { now, ..occasion };
     let references: Vec<EntityRef> = references.into_iter().collect();
     let winners = unit.winning_claims(&references).await?;
     let mut winners: HashMap<EntityRef, ClaimRecord> =
@@ -105,9 +138,28 @@ fn change(kind: ChangeKind, entity: &EntityRecord, occasion: Occasion) -> NewCha
         kind,
         reference: entity.reference.clone(),
         body: entity.body.clone(),
-        cause: format!("{} · {}", entity.source, occasion.by.unwrap_or(&entity.location)),
+        cause: format!("{} · {}", entity.source, occasion.words().unwrap_or(&entity.location)),
+        by: Cause {
+            operation: occasion.operation,
+            actor: occasion.operation.actor(),
+            // Nobody signs in yet.
+            person: None,
+            change_set: Some(occasion.set.to_string()),
+            source: entity.source.clone(),
+            location: entity.location.clone(),
+            line: entity.line,
+        },
+        owner: owner(&entity.body),
         at: occasion.now,
+        created_at: entity.created_at,
     }
+}
+
+/// The owner that the catalog shows of an entity.
+fn owner(body: &str) -> Option<EntityRef> {
+    let entity = Entity::from_json(serde_json::from_str(body).ok()?).ok()?;
+    let owners = mentions(&entity).into_iter().filter(|one| one.relation_type == "ownedBy");
+    owners.filter_map(|one| one.target.ok()).min()
 }
 
 fn as_orphan(body: &str) -> String {

@@ -7,7 +7,10 @@ use base64::{
     alphabet::STANDARD,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use platform::catalog::CatalogError;
+use platform::{
+    EntityRef,
+    catalog::{CatalogError, ChangesQuery},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -38,6 +41,9 @@ pub struct Cursor {
     pub full_text_filter: Option<TextFilter>,
     /// How many there were when the first page was asked for.
     pub total_items: u64,
+    /// The position of the log that the list is as of; `None` is now, whenever that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<i64>,
 }
 
 impl Cursor {
@@ -68,6 +74,33 @@ impl Cursor {
             };
         let reference = reference.parse().map_err(|_| damaged("cursor"))?;
         Ok(Position { value, reference })
+    }
+}
+
+/// A span of the log, and how far one got in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SpanCursor {
+    /// The question, its moments as positions.
+    pub question: ChangesQuery,
+    /// The last entity, where a list is by entity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<EntityRef>,
+}
+
+impl SpanCursor {
+    /// Reads what a client carried.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn decode(text: &str) -> Result<Self, CatalogError> {
+        decode(text, "cursor")
+    }
+
+    /// What a client is to carry.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        encode(self)
     }
 }
 
@@ -127,6 +160,7 @@ mod tests {
             query: None,
             full_text_filter: None,
             total_items: 3,
+            as_of: Some(7),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where an entity comes from: the locations that led to it.
 
-use super::{CatalogService, answers::unavailable};
+use super::{answers::unavailable, view::View};
 use platform::{EntityRef, catalog::CatalogError};
 use std::{
     collections::{BTreeSet, HashSet},
@@ -11,13 +11,17 @@ use store::EntityRecord;
 /// An entity and the locations that name the place where it stands.
 pub type Ancestor = (Arc<EntityRef>, Vec<EntityRef>);
 
-impl CatalogService {
+impl View {
     /// The entity itself, then the locations that led to it, nearest first, each with its own
     /// parents; `None` when there is no such entity.
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// When the store does not answer; of the past, which file led to which is not kept.
     pub async fn ancestry(&self, root: &EntityRef) -> Result<Option<Vec<Ancestor>>, CatalogError> {
+        if self.mark().is_some() {
+            let message = "which file led to which is only known of now; leave out asOf";
+            return Err(CatalogError::BadQuery(message.to_owned()));
+        }
         if self.index().version(root).is_none() {
             return Ok(None);
         }

@@ -1,25 +1,27 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{CatalogService, decisions, problems, served};
+use super::{CatalogService, decisions, problems, served, view::View};
 use crate::{graph, history};
 use async_trait::async_trait;
-use futures::{StreamExt, stream::BoxStream};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use platform::{
     Entity, EntityRef,
     catalog::{
-        Catalog, CatalogError, Change, Choice, Decision, EntityDetail, EntityRow, Graph,
-        HistoryPage, ListPage, ListQuery, Notice, Overview, ProblemKind, ProblemPage, Source,
+        Catalog, CatalogError, ChangesPage, ChangesQuery, Choice, Decision, EntityDetail,
+        EntityRow, FieldOrigin, Graph, HistoryPage, ListPage, ListQuery, Moment, Notice, Overview,
+        ProblemCounts, ProblemKind, ProblemPage, Source,
     },
     entity,
 };
 use std::sync::{Arc, atomic::Ordering};
-use store::{ChangeRecord, EntityRecord, StoreError};
+use store::{EntityRecord, StoreError};
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
 /// Changes that Home shows.
 const RECENT: u32 = 12;
-/// Changes of a page of an entity's history.
-const HISTORY: usize = 20;
 /// Rows of what a group or person owns.
 const OWNED: usize = 500;
 
@@ -41,27 +43,10 @@ impl Catalog for CatalogService {
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        let record = self.store.entity(reference).await.map_err(unavailable)?;
-        let Some(record) = record else { return Ok(None) };
-        let relations = self.index().relation_pairs(reference);
-        let entity = served::entity(&record, relations)
-            .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
-        let problems = problems::of_entity(self, &record).await.map_err(unavailable)?;
-        let index = self.index();
-        // The row follows the store by a moment; an entity that only one of them has is not there.
-        let Some(row) = index.row(reference) else { return Ok(None) };
-        let (owned, owned_total) = index.owned(reference, OWNED);
-        Ok(Some(EntityDetail {
-            row,
-            relations: index.relations(reference),
-            owned,
-            owned_total,
-            ancestors: index.ancestors(reference),
-            source: source(&entity, &record),
-            problems,
-            created_at: record.created_at,
-            entity,
-        }))
+        let Some(detail) = self.now.detail(reference).await? else { return Ok(None) };
+        let (record, mut detail) = detail;
+        detail.problems = problems::of_entity(self, &record).await.map_err(unavailable)?;
+        Ok(Some(detail))
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
@@ -73,18 +58,7 @@ impl Catalog for CatalogService {
         reference: &EntityRef,
         before: Option<i64>,
     ) -> Result<Option<HistoryPage>, CatalogError> {
-        // One more than shown: the change before the last one is what it differs from.
-        let limit = u32::try_from(HISTORY + 1).unwrap_or(u32::MAX);
-        let records = self.store.changes_of(reference, before, limit).await.map_err(unavailable)?;
-        if records.is_empty() && before.is_none() {
-            return Ok(None);
-        }
-        let older =
-            records.get(HISTORY).and(records.get(HISTORY - 1)).map(|record| record.position);
-        // Long definitions take their time to compare: not on a thread that answers requests.
-        let changes = tokio::task::spawn_blocking(move || changes_of(&records)).await;
-        let changes = changes.map_err(|error| CatalogError::Unavailable(error.to_string()))?;
-        Ok(Some(HistoryPage { changes, older }))
+        self.now.history(reference, before).await
     }
 
     async fn problems(
@@ -112,6 +86,25 @@ impl Catalog for CatalogService {
         Ok(self.index().suggest(text, limit))
     }
 
+    async fn at(&self, moment: Moment) -> Result<Arc<dyn Catalog>, CatalogError> {
+        Ok(Arc::new(self.seen_at(moment).await?))
+    }
+
+    async fn changes(&self, question: &ChangesQuery) -> Result<ChangesPage, CatalogError> {
+        self.changes_page(question).await
+    }
+
+    async fn origins(
+        &self,
+        reference: &EntityRef,
+    ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
+        self.now.origins(reference).await
+    }
+
+    async fn undo(&self, change_set: &str) -> Result<String, CatalogError> {
+        self.undo_changes(change_set).await
+    }
+
     fn position(&self) -> i64 {
         self.now_at()
     }
@@ -130,17 +123,100 @@ impl Catalog for CatalogService {
     }
 }
 
-/// The changes of a page; the record after the last one tells what that one changed.
-fn changes_of(records: &[ChangeRecord]) -> Vec<Change> {
-    let previous = |at: usize| records.get(at + 1).and_then(body_after);
-    let shown = records.iter().take(HISTORY).enumerate();
-    shown.map(|(at, record)| history::change(record, previous(at), true)).collect()
+/// The catalog of the past. What is wrong in it, and how its sources fare, is only known of now.
+#[async_trait]
+impl Catalog for View {
+    async fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError> {
+        self.index().list(query)
+    }
+
+    async fn overview(&self) -> Result<Overview, CatalogError> {
+        let (problems, sources) = (ProblemCounts::default(), Vec::new());
+        Ok(Overview { kinds: self.index().kinds(), changes: Vec::new(), problems, sources })
+    }
+
+    async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
+        Ok(self.detail(reference).await?.map(|(_, detail)| detail))
+    }
+
+    async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
+        Ok(graph::graph(&self.index(), reference, depth))
+    }
+
+    async fn history(
+        &self,
+        reference: &EntityRef,
+        before: Option<i64>,
+    ) -> Result<Option<HistoryPage>, CatalogError> {
+        Self::history(self, reference, before).await
+    }
+
+    async fn problems(
+        &self,
+        _: Option<ProblemKind>,
+        offset: u64,
+    ) -> Result<ProblemPage, CatalogError> {
+        let (counts, problems) = (ProblemCounts::default(), Vec::new());
+        let held = Vec::new();
+        Ok(ProblemPage { counts, problems, held, decidable: false, offset, total: 0 })
+    }
+
+    async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {
+        Ok(self.index().suggest(text, limit))
+    }
+
+    async fn origins(
+        &self,
+        reference: &EntityRef,
+    ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
+        Self::origins(self, reference).await
+    }
+
+    async fn decide_removals(&self, _: &str, _: &str, _: Decision) -> Result<(), CatalogError> {
+        Err(past_is_past())
+    }
+
+    async fn choose(&self, _: &Choice) -> Result<(), CatalogError> {
+        Err(past_is_past())
+    }
+
+    fn notices(&self) -> BoxStream<'static, Notice> {
+        stream::pending().boxed()
+    }
 }
 
-/// The body that a change left; a deletion left none.
-fn body_after(record: &ChangeRecord) -> Option<&str> {
-    let deleted = record.change.kind == platform::catalog::ChangeKind::Deleted;
-    (!deleted).then_some(record.change.body.as_str())
+impl View {
+    /// An entity with what is known of it, and its record; its problems are left out.
+    async fn detail(
+        &self,
+        reference: &EntityRef,
+    ) -> Result<Option<(EntityRecord, EntityDetail)>, CatalogError> {
+        let records = self.records(std::slice::from_ref(reference)).await?;
+        let Some(record) = records.into_iter().next() else { return Ok(None) };
+        let index = self.index();
+        let relations = index.relation_pairs(reference);
+        let entity = served::entity(&record, relations)
+            .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
+        // The row follows the store by a moment; an entity that only one of them has is not there.
+        let Some(row) = index.row(reference) else { return Ok(None) };
+        let (owned, owned_total) = index.owned(reference, OWNED);
+        let detail = EntityDetail {
+            row,
+            relations: index.relations(reference),
+            owned,
+            owned_total,
+            ancestors: index.ancestors(reference),
+            source: source(&entity, &record),
+            problems: Vec::new(),
+            created_at: record.created_at,
+            entity,
+        };
+        Ok(Some((record, detail)))
+    }
+}
+
+fn past_is_past() -> CatalogError {
+    CatalogError::NotAllowed("the past cannot be changed; go back to now".to_owned())
 }
 
 fn source(entity: &Entity, record: &EntityRecord) -> Source {

@@ -1,6 +1,6 @@
 //! Entities as Backstage's clients ask for them: selections, bodies, facets.
 
-use super::{CatalogService, answers::unavailable, served::Served};
+use super::{CatalogService, served::Served, view::View};
 use crate::{
     index::{Counted, Index, Selected},
     query::{Filter, Selection, Test},
@@ -15,21 +15,22 @@ use std::{
 /// What a body in the cache takes beside its own bytes.
 const OVERHEAD: usize = 256;
 
-/// Bodies that were served lately, by the version that they are of: nobody has to take out what is
-/// no longer true, since nobody asks for its version any more.
-pub(super) struct Bodies(Cache<u64, Served>);
+/// Bodies that were served lately, by the index and the version that they are of: nobody has to take
+/// out what is no longer true, since nobody asks for its version any more.
+#[derive(Clone)]
+pub(super) struct Bodies(Cache<(i64, u64), Served>);
 
 impl Bodies {
     /// With room for so many bytes.
     pub fn new(bytes: u64) -> Self {
-        let weight = |_: &u64, served: &Served| {
+        let weight = |_: &(i64, u64), served: &Served| {
             u32::try_from(served.json.len() + OVERHEAD).unwrap_or(u32::MAX)
         };
         Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
     }
 }
 
-impl CatalogService {
+impl View {
     /// Selects entities.
     #[must_use]
     pub fn select(&self, selection: &Selection) -> Selected {
@@ -64,7 +65,7 @@ impl CatalogService {
     pub async fn served_one(&self, reference: &EntityRef) -> Result<Option<Served>, CatalogError> {
         let version = self.index().version(reference);
         let Some(version) = version else { return Ok(None) };
-        if let Some(served) = self.bodies.0.get(&version) {
+        if let Some(served) = self.bodies.0.get(&(self.number(), version)) {
             return Ok(Some(served));
         }
         let served = self.served(&[Arc::new(reference.clone())]).await?;
@@ -83,7 +84,7 @@ impl CatalogService {
             let index = self.index();
             references.iter().map(|reference| index.version(reference)).collect()
         };
-        let cached = |version: &Option<u64>| self.bodies.0.get(version.as_ref()?);
+        let cached = |version: &Option<u64>| self.bodies.0.get(&(self.number(), (*version)?));
         let mut found: Vec<Option<Served>> = versions.iter().map(cached).collect();
         let missing: Vec<(usize, u64)> = (0..)
             .zip(versions.iter().zip(&found))
@@ -112,7 +113,7 @@ impl CatalogService {
             .filter_map(|(at, _)| references.get(*at))
             .map(|reference| EntityRef::clone(reference))
             .collect();
-        let records = self.store.entities(&wanted).await.map_err(unavailable)?;
+        let records = self.records(&wanted).await?;
         let records: HashMap<&EntityRef, _> =
             records.iter().map(|record| (&record.reference, record)).collect();
         let mut made = Vec::with_capacity(missing.len());
@@ -122,12 +123,19 @@ impl CatalogService {
             let relations = self.index().relation_pairs(reference);
             let served = Served::of(record, relations)
                 .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
-            self.bodies.0.insert(*version, served.clone());
+            self.bodies.0.insert((self.number(), *version), served.clone());
             made.push((*at, served));
         }
         Ok(made)
     }
 
+    /// The number that tells this index from others in the cache.
+    fn number(&self) -> i64 {
+        self.mark().map_or(0, |mark| mark.position)
+    }
+}
+
+impl CatalogService {
     /// Puts a new index in the place of the one that there is.
     pub(super) fn replace_index(&self, index: Index) {
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;

@@ -28,14 +28,26 @@ const NAMED: usize = 50;
 /// The log is looked at this often even when nothing wakes us.
 const POLL: Duration = Duration::from_secs(5);
 
-/// An empty index filled with what the store holds, as of a position of the log. One reads, one
-/// parses, one puts in, each some portions ahead of the next.
-pub(super) async fn load(store: &Store, mut index: Index) -> Result<(Index, i64), StoreError> {
+/// An empty index filled with what the store holds, as of a position of the log.
+pub(super) async fn load(store: &Store, index: Index) -> Result<(Index, i64), StoreError> {
     // The position first: a change in between is then applied twice, which changes nothing.
     let position = store.last_position().await?;
+    Ok((fill(index, |give| read_all(store, give)).await?, position))
+}
+
+/// An index of what the store held at a position of the log.
+pub(super) async fn load_at(store: &Store, position: i64) -> Result<Index, StoreError> {
+    fill(Index::default(), |give| read_all_at(store, position, give)).await
+}
+
+/// One reads, one parses, one puts in, each some portions ahead of the next.
+async fn fill<F: Future<Output = Result<(), StoreError>>>(
+    mut index: Index,
+    read: impl FnOnce(mpsc::Sender<Vec<BodyRecord>>) -> F,
+) -> Result<Index, StoreError> {
     let (give_rows, mut take_rows) = mpsc::channel::<Vec<BodyRecord>>(AHEAD);
     let (give, mut take) = mpsc::channel::<Vec<Incoming>>(AHEAD);
-    let reading = read_all(store, give_rows);
+    let reading = read(give_rows);
     let parsing = tokio::task::spawn_blocking(move || {
         while let Some(rows) = take_rows.blocking_recv() {
             let incoming = rows.iter().filter_map(|row| {
@@ -61,7 +73,7 @@ pub(super) async fn load(store: &Store, mut index: Index) -> Result<(Index, i64)
     let (read, parsed, index) = tokio::join!(reading, parsing, putting);
     read?;
     match (parsed, index) {
-        (Ok(()), Ok(index)) => Ok((index, position)),
+        (Ok(()), Ok(index)) => Ok(index),
         (Err(error), _) | (_, Err(error)) => resume_unwind(error.into_panic()),
     }
 }
@@ -75,6 +87,24 @@ async fn read_all(store: &Store, give: mpsc::Sender<Vec<BodyRecord>>) -> Result<
         after = Some(last.reference.clone());
         if give.send(rows).await.is_err() {
             // Who takes them has panicked, and is asked for it.
+            return Ok(());
+        }
+    }
+}
+
+/// The same of a position of the log.
+async fn read_all_at(
+    store: &Store,
+    position: i64,
+    give: mpsc::Sender<Vec<BodyRecord>>,
+) -> Result<(), StoreError> {
+    let mut after: Option<EntityRef> = None;
+    loop {
+        let rows = store.bodies_at(position, after.as_ref(), PORTION).await?;
+        let Some((last, _)) = rows.last() else { return Ok(()) };
+        after = Some(last.reference.clone());
+        let there = rows.into_iter().filter_map(|(row, there)| there.then_some(row));
+        if give.send(there.collect()).await.is_err() {
             return Ok(());
         }
     }
@@ -123,6 +153,10 @@ async fn apply(service: &CatalogService) -> Result<(), StoreError> {
     loop {
         let position = service.position.load(Ordering::Acquire);
         let records = service.store.changes_after(position, PORTION).await?;
+        if is_beyond_memory(service, position).await? {
+            rebuild(service).await;
+            return Ok(());
+        }
         if records.is_empty() {
             return Ok(());
         }
@@ -146,6 +180,13 @@ async fn apply(service: &CatalogService) -> Result<(), StoreError> {
         }
         service.tell(entities);
     }
+}
+
+/// Whether the log behind a position was compacted: then some of it is missing, and the index cannot
+/// follow from there. Only one that was asleep for longer than anything is kept comes to this.
+async fn is_beyond_memory(service: &CatalogService, position: i64) -> Result<bool, StoreError> {
+    let horizon = service.store.horizon().await?;
+    Ok(horizon.is_some_and(|horizon| horizon.position > position))
 }
 
 /// What a change does to the index, made ready before readers have to wait for it.

@@ -157,7 +157,7 @@ impl CatalogService {
     }
 
     /// The location by the rules, unless it is a configured source.
-    fn checked(&self, asked: &NewLocation) -> Result<NewLocation, CatalogError> {
+    pub(super) fn checked(&self, asked: &NewLocation) -> Result<NewLocation, CatalogError> {
         let types = &self.locations.settings.types;
         let asked = locations::checked(asked, types).map_err(CatalogError::BadQuery)?;
         let name = locations::normalized(&asked.target);

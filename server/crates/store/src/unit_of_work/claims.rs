@@ -23,6 +23,15 @@ const ORPHAN: (&str, &str) = (
      WHERE orphaned_at IS NULL AND id IN (SELECT orphaned.id FROM orphaned)",
 );
 
+const RENEW: (&str, &str) = (
+    "WITH wanted (kind, namespace, name, moment) AS (",
+    ") UPDATE claims SET orphaned_at = (SELECT wanted.moment FROM wanted \
+     WHERE wanted.kind = claims.kind AND wanted.namespace = claims.namespace \
+     AND wanted.name = claims.name) \
+     WHERE orphaned_at IS NOT NULL AND (kind, namespace, name) IN \
+     (SELECT wanted.kind, wanted.namespace, wanted.name FROM wanted)",
+);
+
 const ORPHANS_BEFORE: &str = "
     SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
     FROM claims WHERE orphaned_at < $1 ORDER BY orphaned_at, id LIMIT $2";
@@ -92,6 +101,23 @@ impl UnitOfWork {
     pub async fn orphan_claims(&mut self, ids: &[i64], at: Timestamp) -> Result<(), StoreError> {
         let rows = ids.iter().map(|id| [(*id).into(), at.into()]);
         self.run_all(Statement::for_rows(ORPHAN, rows)).await
+    }
+
+    /// Gives those claims of some entities that are orphans another date: they are to be kept once
+    /// more.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn renew_orphans(
+        &mut self,
+        references: &[EntityRef],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let rows = distinct(references).into_iter().map(|reference| {
+            let [kind, namespace, name] = parts(reference);
+            [kind, namespace, name, at.into()]
+        });
+        self.run_all(Statement::for_rows(RENEW, rows)).await
     }
 
     /// Claims that became orphans before a moment, by age.

@@ -1,7 +1,7 @@
 //! Writes of what people are to decide, and of what they decided.
 
 use super::{UnitOfWork, parts};
-use crate::statement::Statement;
+use crate::statement::{Row, Statement};
 use crate::{HeldRemoval, StoreError, rows};
 use platform::catalog::Decision;
 use platform::{EntityRef, Timestamp};
@@ -23,6 +23,9 @@ const DELETE_HELD: (&str, &str) = ("DELETE FROM held_removals WHERE claim_id IN 
 
 const DECIDE: &str = "
     UPDATE held_removals SET decision = $1 WHERE source = $2 AND decision = $3";
+
+const CHOICE: &str = "
+    SELECT source, location FROM choices WHERE kind = $1 AND namespace = $2 AND name = $3";
 
 const CHOOSE: &str = "
     INSERT INTO choices (kind, namespace, name, source, location, chosen_at)
@@ -71,6 +74,20 @@ impl UnitOfWork {
         let statement =
             Statement::new(DECIDE).bind(decision.name()).bind(source).bind(meant.decision.name());
         self.run(&statement).await.map(|()| true)
+    }
+
+    /// The place that was chosen to say what an entity is: source and location.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn choice(
+        &mut self,
+        reference: &EntityRef,
+    ) -> Result<Option<(String, String)>, StoreError> {
+        let [kind, namespace, name] = parts(reference);
+        let statement = Statement::new(CHOICE).bind(kind).bind(namespace).bind(name);
+        let read = |row: &Row| Ok((row.get("source")?, row.get("location")?));
+        Ok(self.read(&statement, read).await?.into_iter().next())
     }
 
     /// Chooses the place that says what an entity is, or goes back to the rule.

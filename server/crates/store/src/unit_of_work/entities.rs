@@ -28,8 +28,11 @@ const READ: (&str, &str) = (
      AND entities.namespace = wanted.namespace AND entities.name = wanted.name",
 );
 
-const APPEND: (&str, &str) =
-    ("INSERT INTO changes (action, kind, namespace, name, body, cause, changed_at)", "");
+const APPEND: (&str, &str) = (
+    "INSERT INTO changes (action, kind, namespace, name, body, cause, operation, actor, actor_name, \
+      change_set, source, location, line, owner, changed_at, created_at)",
+    "",
+);
 
 /// Each reference once, in order.
 pub(crate) fn distinct(references: &[EntityRef]) -> Vec<&EntityRef> {
@@ -118,7 +121,16 @@ impl UnitOfWork {
                 name,
                 (&change.body).into(),
                 (&change.cause).into(),
+                change.by.operation.name().into(),
+                change.by.actor.name().into(),
+                change.by.person.as_deref().into(),
+                change.by.change_set.as_deref().into(),
+                (&change.by.source).into(),
+                (&change.by.location).into(),
+                change.by.line.into(),
+                change.owner.as_ref().map(EntityRef::as_str).into(),
                 change.at.into(),
+                change.created_at.into(),
             ]
         });
         self.run_all(Statement::for_rows(APPEND, rows)).await

@@ -4,6 +4,7 @@
 use super::UnitOfWork;
 use crate::statement::Statement;
 use crate::{ClaimHead, RegisteredLocation, StoreError, rows};
+use platform::EntityRef;
 
 const INSERT: &str = "
     INSERT INTO registered_locations (id, location_type, target, presence, created_at)
@@ -15,6 +16,10 @@ const UPDATE: &str = "
 const CLAIMS: &str = "
     SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
     FROM claims WHERE source = $1 ORDER BY id LIMIT $2";
+
+const OF_ENTITY: &str = "
+    SELECT id, source, location, kind, namespace, name, occurrence, line, hash, orphaned_at
+    FROM claims WHERE kind = $1 AND namespace = $2 AND name = $3 ORDER BY id";
 
 /// Reads and writes of registered locations.
 impl UnitOfWork {
@@ -93,6 +98,19 @@ impl UnitOfWork {
     /// When the database does not answer.
     pub async fn delete_registered_location(&mut self, id: &str) -> Result<(), StoreError> {
         self.run(&Statement::new("DELETE FROM registered_locations WHERE id = $1").bind(id)).await
+    }
+
+    /// All claims of an entity, orphans too, the oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn claims_of_entity(
+        &mut self,
+        reference: &EntityRef,
+    ) -> Result<Vec<ClaimHead>, StoreError> {
+        let statement = Statement::new(OF_ENTITY).bind(reference.kind());
+        let statement = statement.bind(reference.namespace()).bind(reference.name());
+        self.read(&statement, rows::claim_head).await
     }
 
     /// Some of the claims of a source, orphans too, the oldest first.

@@ -2,7 +2,7 @@
 
 use platform::{
     EntityRef, Timestamp,
-    catalog::{ChangeKind, ProblemKind, Severity},
+    catalog::{Cause, ChangeKind, Operation, ProblemKind, Severity},
 };
 use store::{ClaimKey, ClaimRecord, EntityRecord, NewChange, ProblemRecord, Store};
 
@@ -50,7 +50,18 @@ pub(crate) fn change(kind: ChangeKind, name: &str) -> NewChange {
         reference: component(name),
         body: format!("{{\"name\":\"{name}\"}}"),
         cause: "folder: catalog-info.yaml".to_owned(),
+        by: Cause {
+            operation: Operation::Read,
+            actor: Operation::Read.actor(),
+            person: None,
+            change_set: Some("a".to_owned()),
+            source: "folder".to_owned(),
+            location: "catalog-info.yaml".to_owned(),
+            line: 3,
+        },
+        owner: Some(EntityRef::new("group", "default", "team")),
         at: Timestamp(3_000),
+        created_at: Timestamp(2_000),
     }
 }
 

@@ -1,0 +1,86 @@
+//! What answers are made from: the catalog as it is now, or as it was at a moment.
+
+use super::{answers::unavailable, entities::Bodies, past::Past};
+use crate::{import::hash, index::Index};
+use platform::{EntityRef, catalog::CatalogError};
+use std::{
+    ops::Deref,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
+use store::{EntityRecord, Mark, Store};
+
+/// The catalog at one moment; cheap to clone.
+#[derive(Clone)]
+pub struct View {
+    pub(super) store: Store,
+    pub(super) bodies: Bodies,
+    index: Seen,
+}
+
+#[derive(Clone)]
+enum Seen {
+    /// It moves on with the log.
+    Now(Arc<RwLock<Index>>),
+    Past(Arc<Past>),
+}
+
+/// An index that is being asked.
+pub(super) enum Reading<'a> {
+    Now(RwLockReadGuard<'a, Index>),
+    Past(&'a Index),
+}
+
+impl Deref for Reading<'_> {
+    type Target = Index;
+
+    fn deref(&self) -> &Index {
+        match self {
+            Self::Now(index) => index,
+            Self::Past(index) => index,
+        }
+    }
+}
+
+impl View {
+    /// The catalog as it is.
+    pub(super) fn now(store: Store, bodies: Bodies, index: Arc<RwLock<Index>>) -> Self {
+        Self { store, bodies, index: Seen::Now(index) }
+    }
+
+    /// The same catalog as it was.
+    pub(super) fn at(&self, past: Arc<Past>) -> Self {
+        Self { index: Seen::Past(past), ..self.clone() }
+    }
+
+    /// The place in the log that it is as of; `None` when that is now.
+    #[must_use]
+    pub fn mark(&self) -> Option<Mark> {
+        match &self.index {
+            Seen::Now(_) => None,
+            Seen::Past(past) => Some(past.mark),
+        }
+    }
+
+    pub(super) fn index(&self) -> Reading<'_> {
+        match &self.index {
+            Seen::Now(index) => Reading::Now(index.read().unwrap_or_else(PoisonError::into_inner)),
+            Seen::Past(past) => Reading::Past(&past.index),
+        }
+    }
+
+    /// Those of the entities that are there, as the store has them.
+    pub(super) async fn records(
+        &self,
+        references: &[EntityRef],
+    ) -> Result<Vec<EntityRecord>, CatalogError> {
+        let Some(mark) = self.mark() else {
+            return self.store.entities(references).await.map_err(unavailable);
+        };
+        let records = self.store.entities_at(mark.position, references).await;
+        let mut records = records.map_err(unavailable)?;
+        for record in &mut records {
+            record.hash = hash(&record.body);
+        }
+        Ok(records)
+    }
+}
