@@ -12,7 +12,6 @@ mod fingerprint;
 mod folder;
 mod git;
 mod hosts;
-mod network;
 mod place;
 mod reader;
 mod target;

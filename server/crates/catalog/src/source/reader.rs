@@ -5,7 +5,6 @@ use super::{
     fetch::Fetcher,
     folder::Root,
     git::Repository,
-    network::Rules,
     place::Place,
     walk::{Contexts, Ground, Visit, walk},
     watch,
@@ -16,6 +15,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
+use network::Rules;
 use std::{net::SocketAddr, path::Path, sync::Arc};
 use tokio::runtime::Handle;
 use url::Url;
