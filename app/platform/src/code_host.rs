@@ -45,20 +45,19 @@ pub trait CodeHost: Send + Sync {
     /// One repository as it is now; `None` when there is none of that name (any more).
     async fn repository(&self, name: &str) -> Result<Option<Repository>, HostError>;
 
-    /// What changes with every push to a branch, such as its last commit; `None` when there is no
-    /// such branch. Asked only where the repository's own `revision` does not tell.
-    async fn revision(
+    /// The last commit of a branch; `None` when there is no such branch.
+    async fn head(
         &self,
         repository: &Repository,
         branch: &str,
     ) -> Result<Option<String>, HostError>;
 
-    /// The files of a branch whose paths match one of the patterns, sorted by path. `*` stands for
-    /// anything within a folder or file name, `**` for folders. No branch, no files.
+    /// The files of a commit whose paths match one of the patterns, sorted by path. `*` stands for
+    /// anything within the name of a folder or file, `**` for any folders.
     async fn files(
         &self,
         repository: &Repository,
-        branch: &str,
+        commit: &str,
         patterns: &[String],
     ) -> Result<Vec<RepositoryFile>, HostError>;
 

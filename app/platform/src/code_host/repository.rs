@@ -23,10 +23,7 @@ pub struct Repository {
     pub visibility: Visibility,
     /// Topics.
     pub topics: Vec<String>,
-    /// What is another one after a push, when the listing tells.
-    pub revision: Option<String>,
-    /// The last push, when the listing tells: a revision that is only a moment cannot tell two
-    /// pushes within a second apart.
+    /// The last push to any branch, when the listing tells. Two pushes within a second look alike.
     pub pushed_at: Option<Timestamp>,
 }
 

@@ -10,5 +10,8 @@
 //! 5. its settings in `server/src/config`, its wiring in `server/src/serve`; 6. a fake in
 //! `tests/it` that answers as the vendor does, errors and limits included.
 
+pub mod github;
 pub mod http;
+mod path;
+mod patterns;
 pub mod signature;
