@@ -75,6 +75,15 @@ pub trait CodeHost: Send + Sync {
     /// The pages that show and edit a file.
     fn file_pages(&self, repository: &Repository, branch: &str, path: &str) -> FilePages;
 
+    /// The page of everybody.
+    fn people_page(&self) -> String;
+
+    /// The page of a member.
+    fn person_page(&self, person: &Person) -> String;
+
+    /// The page of a team.
+    fn team_page(&self, team: &Team) -> String;
+
     /// How its own things are named in annotations.
     fn annotations(&self) -> HostAnnotations;
 

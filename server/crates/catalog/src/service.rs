@@ -23,7 +23,12 @@ use entities::Bodies;
 use futures::stream::BoxStream;
 use importer::{SourceStates, Turn};
 use locations::Locations;
-use platform::{EntityRef, catalog::Notice, timestamp::Clock};
+use platform::{
+    EntityRef, Timestamp,
+    catalog::Notice,
+    code_host::{HostEvent, RateLimit},
+    timestamp::Clock,
+};
 use sources::{Source, Sources};
 use std::{
     sync::{
@@ -56,6 +61,24 @@ pub trait Origin: Send + Sync {
 
     /// Yields when it is time to read again. Ends never.
     fn changes(&self) -> BoxStream<'static, ()>;
+
+    /// Takes word of something that happened at the source's host. What concerns the source is
+    /// looked at soon: `changes` yields.
+    fn tell(&self, _event: &HostEvent) {}
+
+    /// How the limit of the source's host stands.
+    fn limit(&self) -> SourceLimit {
+        SourceLimit::default()
+    }
+}
+
+/// The limit that a source's host sets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SourceLimit {
+    /// What the host tells of it.
+    pub rate: Option<RateLimit>,
+    /// The source stands still until then.
+    pub waiting_until: Option<Timestamp>,
 }
 
 /// How long a source that fails is left alone before it is tried again.
@@ -184,6 +207,11 @@ impl CatalogService {
     #[must_use]
     pub fn position(&self) -> i64 {
         self.now_at()
+    }
+
+    /// Tells a source what happened at its host; `false` when it is not read here.
+    pub fn tell_source(&self, target: &str, event: &HostEvent) -> bool {
+        self.sources.origin(target).map(|origin| origin.tell(event)).is_some()
     }
 
     fn index(&self) -> RwLockReadGuard<'_, Index> {

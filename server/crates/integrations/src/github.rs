@@ -19,7 +19,8 @@ use async_trait::async_trait;
 use credentials::Door;
 use files::Trees;
 use platform::code_host::{
-    CodeHost, FilePages, HostAnnotations, HostError, People, RateLimit, Repository, RepositoryFile,
+    CodeHost, FilePages, HostAnnotations, HostError, People, Person, RateLimit, Repository,
+    RepositoryFile, Team,
 };
 use reqwest::header::{HeaderName, HeaderValue};
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct GitHub {
     door: Door,
     organisation: String,
     page: String,
+    /// The web site, without a slash at the end.
+    site: String,
     graphql: Url,
     trees: Trees,
 }
@@ -60,6 +63,7 @@ impl GitHub {
             door: Door::new(credentials, organisation)?,
             organisation: organisation.to_owned(),
             page: account_page(api, organisation),
+            site: account_page(api, "").trim_end_matches('/').to_owned(),
             graphql: graphql(api)?,
             trees: Trees::default(),
         })
@@ -154,6 +158,18 @@ impl CodeHost for GitHub {
             edit: format!("{page}/edit/{branch}/{path}"),
             folder: format!("{page}/tree/{branch}/{folder}"),
         }
+    }
+
+    fn people_page(&self) -> String {
+        format!("{}/orgs/{}/people", self.site, self.organisation)
+    }
+
+    fn person_page(&self, person: &Person) -> String {
+        format!("{}/{}", self.site, person.login)
+    }
+
+    fn team_page(&self, team: &Team) -> String {
+        format!("{}/orgs/{}/teams/{}", self.site, self.organisation, team.slug)
     }
 
     fn annotations(&self) -> HostAnnotations {

@@ -1,14 +1,14 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{CatalogService, problems, served};
+use super::{CatalogService, SourceLimit, problems, served};
 use crate::{graph, history};
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
 use platform::{
     Entity, EntityRef,
     catalog::{
-        Catalog, CatalogError, Change, EntityDetail, EntityRow, Graph, HistoryPage, ListPage,
-        ListQuery, Notice, Overview, ProblemKind, ProblemPage, Source,
+        Catalog, CatalogError, Change, EntityDetail, EntityRow, Graph, HistoryPage, ImportState,
+        ListPage, ListQuery, Notice, Overview, ProblemKind, ProblemPage, Source, SourceState,
     },
     entity,
 };
@@ -36,7 +36,7 @@ impl Catalog for CatalogService {
             kinds: self.index().kinds(),
             changes: recent.iter().map(|record| history::change(record, None, false)).collect(),
             problems,
-            sources: self.states.all(),
+            sources: self.states.all().into_iter().map(|state| limited(self, state)).collect(),
         })
     }
 
@@ -118,6 +118,17 @@ impl Catalog for CatalogService {
 }
 
 /// The changes of a page; the record after the last one tells what that one changed.
+/// The state with what the source itself knows of its host.
+fn limited(service: &CatalogService, state: SourceState) -> SourceState {
+    let limit = service.sources.origin(&state.target).map(|origin| origin.limit());
+    let SourceLimit { rate, waiting_until } = limit.unwrap_or_default();
+    let doing = match (state.state, waiting_until) {
+        (ImportState::Reading, Some(until)) => ImportState::Limited(until),
+        (doing, _) => doing,
+    };
+    SourceState { state: doing, limit: rate, ..state }
+}
+
 fn changes_of(records: &[ChangeRecord]) -> Vec<Change> {
     let previous = |at: usize| records.get(at + 1).and_then(body_after);
     let shown = records.iter().take(HISTORY).enumerate();

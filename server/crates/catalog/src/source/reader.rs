@@ -3,6 +3,7 @@
 use super::{
     SourceSettings, Target,
     fetch::Fetcher,
+    files::Files,
     folder::Root,
     git::Repository,
     place::Place,
@@ -68,7 +69,7 @@ impl SourceReader {
         Arc::new(Ground {
             contexts: Contexts::new(&self.settings, &origin, repository.as_ref()),
             known: known.clone(),
-            root,
+            files: root.map(|root| Arc::new(root) as Arc<dyn Files>),
             repository,
             origin,
             fetcher: self.fetcher.clone(),

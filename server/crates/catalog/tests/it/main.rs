@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod hosted;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod incremental;

@@ -54,8 +54,8 @@ pub(super) async fn head(
     let path = format!("/repos/{}/commits/{}", repository.id, path::part(branch));
     let call = github.open(github.client.get(&path)).await?;
     match call.accept(SHA).conditional().send().await {
-        // No such branch, or nothing in the repository yet.
-        Err(error) if matches!(error.status(), Some(404 | 409 | 422)) => Ok(None),
+        // No such branch, or nothing in the repository yet. (404 may mean "not allowed".)
+        Err(error) if matches!(error.status(), Some(409 | 422)) => Ok(None),
         answer => {
             let text = String::from_utf8_lossy(answer?.body()).trim().to_owned();
             Ok(Some(text).filter(|text| !text.is_empty()))
