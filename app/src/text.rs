@@ -80,9 +80,12 @@ pub struct Text {
     pub sources: &'static str,
     pub source_waiting: &'static str,
     pub source_reading: &'static str,
+    pub source_limited: fn(&str) -> String,
     pub source_ready: &'static str,
     pub source_failed: &'static str,
     pub entities_count: Counted<u64>,
+    pub requests_left: fn(u64, u64) -> String,
+    pub requests_anew: fn(&str) -> String,
     pub changes: [&'static str; 3],
     // Catalog
     pub catalog_hint: &'static str,

@@ -6,6 +6,7 @@
 
 pub mod api_reference;
 pub mod catalog;
+pub mod code_host;
 pub mod entity;
 pub mod entity_ref;
 pub mod timestamp;

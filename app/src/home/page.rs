@@ -16,6 +16,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use platform::catalog::{
     Change, ChangeKind, ImportState, KindCount, Overview, ProblemCounts, ProblemKind, SourceState,
 };
+use std::borrow::Cow;
 
 /// Home. Its code is loaded with the page.
 pub struct HomePage;
@@ -193,11 +194,23 @@ fn Sources(sources: Vec<SourceState>) -> impl IntoView {
 
 fn source_row(source: SourceState, text: &'static Text) -> impl IntoView + use<> {
     let (words, tone, reason) = match source.state {
-        ImportState::Waiting => (text.source_waiting, "plain", None),
-        ImportState::Reading => (text.source_reading, "accent", None),
-        ImportState::Ready => (text.source_ready, "good", None),
-        ImportState::Failed(reason) => (text.source_failed, "bad", Some(reason)),
+        ImportState::Waiting => (text.source_waiting.into(), "plain", None),
+        ImportState::Reading => (text.source_reading.into(), "accent", None),
+        ImportState::Limited(until) => {
+            (Cow::from((text.source_limited)(&text.moment(until))), "plain", None)
+        }
+        ImportState::Ready => (text.source_ready.into(), "good", None),
+        ImportState::Failed(reason) => (text.source_failed.into(), "bad", Some(reason)),
     };
+    let limit = source.limit.map(|limit| {
+        let anew = (text.requests_anew)(&text.moment(limit.resets_at));
+        let left = (text.requests_left)(limit.remaining, limit.limit);
+        view! {
+            <p class="limit" title=anew>
+                {left}
+            </p>
+        }
+    });
     let target = source.target.clone();
     view! {
         <li>
@@ -209,6 +222,7 @@ fn source_row(source: SourceState, text: &'static Text) -> impl IntoView + use<>
                 <span>{(text.entities_count)(source.entities)}</span>
                 {source.read_at.map(|at| view! { <RelativeTime at /> })}
             </p>
+            {limit}
             {reason.map(|reason| view! { <p class="reason">{reason}</p> })}
         </li>
     }

@@ -21,6 +21,10 @@ pub(super) fn state_words(
         ImportState::Waiting => (text.source_waiting, "plain", None),
         ImportState::Reading => (text.source_reading, "accent", None),
         ImportState::Ready => (text.source_ready, "good", None),
+        ImportState::Limited(until) => {
+            let limited = (text.source_limited)(&text.moment(*until));
+            (text.source_waiting, "plain", Some(limited))
+        }
         ImportState::Failed(reason) => (text.source_failed, "bad", Some(reason.clone())),
     }
 }

@@ -73,11 +73,14 @@ pub(super) const TEXT: Text = Text {
     sources: "Sources",
     source_waiting: "not read yet",
     source_reading: "reading",
+    source_limited: |until| format!("waiting for the rate limit until {until}"),
     source_ready: "up to date",
     source_failed: "can't be read",
     entities_count: |number| {
         format!("{} {}", count(number), if number == 1 { "entity" } else { "entities" })
     },
+    requests_left: |left, of| format!("{} of {} requests left", count(left), count(of)),
+    requests_anew: |at| format!("The host counts anew at {at}."),
     changes: ["added", "changed", "removed"],
     catalog_hint: "Everything we build and run, who owns it, and how it hangs together.",
     kinds: "Kinds",

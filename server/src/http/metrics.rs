@@ -265,6 +265,7 @@ impl Measures {
             let state = match source.state {
                 ImportState::Waiting => "waiting",
                 ImportState::Reading => "reading",
+                ImportState::Limited(_) => "limited",
                 ImportState::Ready => "ready",
                 ImportState::Failed(_) => "failed",
             };

@@ -3,6 +3,7 @@
 use crate::{
     Timestamp,
     catalog::{Change, KindCount, ProblemCounts},
+    code_host::RateLimit,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,9 @@ pub struct SourceState {
     pub read_at: Option<Timestamp>,
     /// Entities that it holds now.
     pub entities: u64,
+    /// How the rate limit of its host stands, when it has one and has told.
+    #[serde(default)]
+    pub limit: Option<RateLimit>,
 }
 
 /// How a source's reading stands.
@@ -40,6 +44,8 @@ pub enum ImportState {
     Waiting,
     /// Being read.
     Reading,
+    /// Stands still until the host's rate limit allows more; what is shown is from before.
+    Limited(Timestamp),
     /// Read to the end.
     Ready,
     /// Could not be read, for this reason; what is shown is from the last good reading.

@@ -4,19 +4,56 @@ use platform::{
     Entity, EntityRef,
     catalog::{ProblemKind, Severity},
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use store::{KnownSource, LocationRecord};
 
 /// How the locations of a source looked when their claims were stored. A location that looks the
 /// same need not be read again.
 #[derive(Clone, Debug, Default)]
-pub struct Known(HashMap<String, String>);
+pub struct Known {
+    fingerprints: HashMap<String, String>,
+    /// What was led to, by what led there.
+    children: Arc<HashMap<String, Vec<LocationRecord>>>,
+}
 
 impl Known {
     /// The fingerprint of a location, when there is one to trust.
     #[must_use]
     pub fn fingerprint(&self, location: &str) -> Option<&str> {
-        self.0.get(location).map(String::as_str)
+        self.fingerprints.get(location).map(String::as_str)
+    }
+
+    /// What is known of the places whose names begin so, by the rest of their names.
+    #[must_use]
+    pub fn inside(&self, beginning: &str) -> Self {
+        let inner = |(location, fingerprint): (&String, &String)| {
+            Some((location.strip_prefix(beginning)?.to_owned(), fingerprint.clone()))
+        };
+        let fingerprints = self.fingerprints.iter().filter_map(inner).collect();
+        Self { fingerprints, children: Arc::default() }
+    }
+
+    /// Everything that a location led to, directly or not, when each of these places may be known
+    /// again by its fingerprint.
+    #[must_use]
+    pub fn below(&self, location: &str) -> Option<Vec<&LocationRecord>> {
+        let mut found = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut pending = vec![location];
+        while let Some(parent) = pending.pop() {
+            for child in self.children.get(parent).into_iter().flatten() {
+                self.fingerprint(&child.location)?;
+                // Two locations may lead to each other.
+                if seen.insert(&child.location) {
+                    found.push(child);
+                    pending.push(&child.location);
+                }
+            }
+        }
+        Some(found)
     }
 }
 
@@ -28,7 +65,14 @@ impl From<&KnownSource> for Known {
         }
         let known =
             |record: &LocationRecord| Some((record.location.clone(), record.fingerprint.clone()?));
-        Self(source.locations.iter().filter_map(known).collect())
+        let mut children: HashMap<String, Vec<LocationRecord>> = HashMap::new();
+        for record in &source.locations {
+            if let Some(parent) = &record.parent {
+                children.entry(parent.clone()).or_default().push(record.clone());
+            }
+        }
+        let fingerprints = source.locations.iter().filter_map(known).collect();
+        Self { fingerprints, children: Arc::new(children) }
     }
 }
 
@@ -36,7 +80,7 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Known {
     fn from_iter<T: IntoIterator<Item = (&'a str, &'a str)>>(known: T) -> Self {
         let owned =
             |(location, fingerprint): (&str, &str)| (location.to_owned(), fingerprint.to_owned());
-        Self(known.into_iter().map(owned).collect())
+        Self { fingerprints: known.into_iter().map(owned).collect(), children: Arc::default() }
     }
 }
 

@@ -34,7 +34,12 @@ use futures::stream::BoxStream;
 use importer::{SourceStates, Turn};
 use locations::Locations;
 use past::Pasts;
-use platform::{EntityRef, catalog::Notice, timestamp::Clock};
+use platform::{
+    EntityRef, Timestamp,
+    catalog::Notice,
+    code_host::{HostEvent, RateLimit},
+    timestamp::Clock,
+};
 use sources::{Source, Sources};
 use std::{
     sync::{
@@ -70,6 +75,24 @@ pub trait Origin: Send + Sync {
 
     /// Yields when it is time to read again. Ends never.
     fn changes(&self) -> BoxStream<'static, ()>;
+
+    /// Takes word of something that happened at the source's host. What concerns the source is
+    /// looked at soon: `changes` yields.
+    fn tell(&self, _event: &HostEvent) {}
+
+    /// How the limit of the source's host stands.
+    fn limit(&self) -> SourceLimit {
+        SourceLimit::default()
+    }
+}
+
+/// The limit that a source's host sets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SourceLimit {
+    /// What the host tells of it.
+    pub rate: Option<RateLimit>,
+    /// The source stands still until then.
+    pub waiting_until: Option<Timestamp>,
 }
 
 /// How long a source that fails is left alone before it is tried again.
@@ -227,6 +250,11 @@ impl CatalogService {
     #[must_use]
     pub const fn seen_now(&self) -> &View {
         &self.now
+    }
+
+    /// Tells a source what happened at its host; `false` when it is not read here.
+    pub fn tell_source(&self, target: &str, event: &HostEvent) -> bool {
+        self.sources.origin(target).map(|origin| origin.tell(event)).is_some()
     }
 
     fn index(&self) -> RwLockReadGuard<'_, Index> {

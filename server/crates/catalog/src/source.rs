@@ -2,23 +2,26 @@
 //!
 //! A [`SourceReader`] is one configured source. Whatever its target, it becomes places (files under
 //! a root, or URLs) that the traversal (`walk`) visits; `document` turns a place's text into claims
-//! and findings; `fetch` is the only way to the network. To add a kind of target: 1. a variant of
+//! and findings; `fetch` is the only way to the network. A [`HostedSource`] is an account of a code
+//! host: it makes places of what a [`platform::code_host::CodeHost`] tells. To add a kind of target: 1. a variant of
 //! [`Target`] and its form in `target.rs`; 2. how it becomes places, in `reader.rs`; 3. how it tells
 //! of changes, in `watch.rs`.
 
 mod document;
 mod fetch;
+mod files;
 mod fingerprint;
 mod folder;
 mod git;
+mod hosted;
 mod hosts;
-mod network;
 mod place;
 mod reader;
 mod target;
 mod walk;
 mod watch;
 
+pub use hosted::{Chance, HostedSettings, HostedSource};
 pub use reader::SourceReader;
 pub use target::{Target, TargetError};
 

@@ -1,6 +1,6 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{CatalogService, decisions, problems, served, view::View};
+use super::{CatalogService, SourceLimit, decisions, problems, served, view::View};
 use crate::{graph, history};
 use async_trait::async_trait;
 use futures::{
@@ -11,8 +11,8 @@ use platform::{
     Entity, EntityRef,
     catalog::{
         Catalog, CatalogError, ChangesPage, ChangesQuery, Choice, Decision, EntityDetail,
-        EntityRow, FieldOrigin, Graph, HistoryPage, ListPage, ListQuery, Moment, Notice, Overview,
-        ProblemCounts, ProblemKind, ProblemPage, Source,
+        EntityRow, FieldOrigin, Graph, HistoryPage, ImportState, ListPage, ListQuery, Moment,
+        Notice, Overview, ProblemCounts, ProblemKind, ProblemPage, Source, SourceState,
     },
     entity,
 };
@@ -38,7 +38,7 @@ impl Catalog for CatalogService {
             kinds: self.index().kinds(),
             changes: recent.iter().map(|record| history::change(record, None, false)).collect(),
             problems,
-            sources: self.states.all(),
+            sources: self.states.all().into_iter().map(|state| limited(self, state)).collect(),
         })
     }
 
@@ -121,6 +121,17 @@ impl Catalog for CatalogService {
         });
         told.boxed()
     }
+}
+
+/// The state with what the source itself knows of its host.
+fn limited(service: &CatalogService, state: SourceState) -> SourceState {
+    let limit = service.sources.origin(&state.target).map(|origin| origin.limit());
+    let SourceLimit { rate, waiting_until } = limit.unwrap_or_default();
+    let doing = match (state.state, waiting_until) {
+        (ImportState::Reading, Some(until)) => ImportState::Limited(until),
+        (doing, _) => doing,
+    };
+    SourceState { state: doing, limit: rate, ..state }
 }
 
 /// The catalog of the past. What is wrong in it, and how its sources fare, is only known of now.

@@ -72,6 +72,7 @@ impl SourceStates {
             state: state.doing.clone(),
             read_at: state.read_at,
             entities: state.entities,
+            limit: None,
         };
         states.iter().map(each).collect()
     }

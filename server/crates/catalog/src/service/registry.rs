@@ -131,7 +131,10 @@ impl CatalogService {
 /// Until this process has begun to read it, it waits.
 fn entry(location: RegisteredLocation, state: Option<SourceState>) -> SourceEntry {
     let (target, read_at) = (locations::source_name(&location), None::<Timestamp>);
-    let waiting = || SourceState { target, state: ImportState::Waiting, read_at, entities: 0 };
+    let waiting = || {
+        let state = ImportState::Waiting;
+        SourceState { target, state, read_at, entities: 0, limit: None }
+    };
     let mut state = state.unwrap_or_else(waiting);
     // Its own Location is no find.
     state.entities = state.entities.saturating_sub(1);

@@ -81,6 +81,12 @@ impl Sources {
         }
     }
 
+    /// What reads a source.
+    pub fn origin(&self, name: &str) -> Option<Arc<dyn Origin>> {
+        let sources = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.get(name).map(|(source, _)| Arc::clone(&source.origin))
+    }
+
     /// The name of the configured source that passes a test.
     pub fn configured(&self, test: impl Fn(&str) -> bool) -> Option<String> {
         let sources = self.0.lock().unwrap_or_else(PoisonError::into_inner);

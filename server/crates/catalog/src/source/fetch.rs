@@ -1,27 +1,17 @@
 //! The only way to the network: https, public addresses, bounded in size and time, with memory of
 //! what it got (an unchanged file is not sent again).
 
-use super::{
-    SourceSettings,
-    folder::too_large,
-    hosts,
-    network::{GuardedResolver, Rules},
-    target::bare,
-};
+use super::{SourceSettings, folder::too_large, hosts, target::bare};
+use network::Rules;
 use reqwest::{
     Client, Response, StatusCode,
     header::{ETAG, IF_NONE_MATCH},
-    redirect::Policy,
 };
 use std::{
     collections::HashMap,
-    error::Error,
     sync::{Arc, Mutex, PoisonError},
 };
 use url::Url;
-
-/// Redirects that are followed at the most.
-const REDIRECTS: usize = 5;
 
 /// Texts that are remembered at the most, so that a source with a million URLs stays small.
 const REMEMBERED: usize = 2_000;
@@ -41,25 +31,7 @@ impl Fetcher {
             allow_private: settings.allow_private_networks,
             allowed_hosts: settings.allowed_hosts.clone(),
         };
-        let checked = rules.clone();
-        let redirects = Policy::custom(move |attempt| {
-            if attempt.previous().len() > REDIRECTS {
-                return attempt.error("too many redirects");
-            }
-            match checked.check(attempt.url()) {
-                Ok(()) => attempt.follow(),
-                Err(reason) => attempt.error(reason),
-            }
-        });
-        // Another part of the process may have chosen first; any choice will do.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = Client::builder()
-            .redirect(redirects)
-            .dns_resolver(Arc::new(GuardedResolver(rules.clone())))
-            .timeout(settings.timeout)
-            .user_agent(concat!("slipway/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| reason(&error))?;
+        let client = network::client(rules.clone(), settings.timeout)?;
         let most = settings.document.bytes;
         Ok(Self { client, rules, most, remembered: Arc::default() })
     }
@@ -106,19 +78,14 @@ impl Fetcher {
     }
 }
 
-/// The innermost reason of a failed request: "connection refused" rather than "error sending
-/// request". The URL, which may carry a token, is not in it.
+/// Why a request failed, in words.
 fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "the server did not answer in time (setting catalog.fetch-timeout)".to_owned();
     }
-    let mut inner: &dyn Error = error;
-    while let Some(source) = inner.source() {
-        inner = source;
-    }
-    let at = error.url().map(bare).unwrap_or_default();
-    let text = inner.to_string();
-    if inner.source().is_none() && text.contains("error sending request") {
+    let text = network::reason(error);
+    if text.contains("error sending request") {
+        let at = error.url().map(bare).unwrap_or_default();
         return format!("{at} could not be reached");
     }
     text

@@ -1,10 +1,10 @@
 //! How a place looks: as long as it looks the same, it holds the same and need not be read.
 //!
-//! Of a file that is size, times and inode, of it and of every file whose text its placeholders put
-//! in; of an address it is its text. Everything else that what is made of a text depends on (the
+//! Of a file that is its stamp (size, times and inode in a folder, the blob at a code host), its own
+//! and that of every file whose text its placeholders put in; of an address it is its text. Everything else that what is made of a text depends on (the
 //! program, the settings, where the source comes from) is mixed in as the context.
 
-use super::folder::Root;
+use super::files::Files;
 use crate::import::hash;
 use std::{
     fs::Metadata,
@@ -31,6 +31,16 @@ impl Context {
         digest.truncate(16);
         Self(digest)
     }
+
+    /// The same for what has another origin.
+    pub fn of_origin(&self, origin: &str) -> Self {
+        Self::new(&[&self.0, origin])
+    }
+
+    /// The text that stands for it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The fingerprint of an address's text.
@@ -45,9 +55,8 @@ pub(super) struct Look {
 }
 
 /// Looks at a file.
-pub(super) fn look(root: &Root, path: &str) -> Look {
-    let stamp = root.metadata(path).and_then(|metadata| settled(&metadata, SystemTime::now()));
-    Look { path: path.to_owned(), stamp }
+pub(super) fn look(files: &dyn Files, path: &str) -> Look {
+    Look { path: path.to_owned(), stamp: files.settled_stamp(path) }
 }
 
 /// The fingerprint of a file and of what its text was made with, each looked at before it was read;
@@ -68,14 +77,17 @@ pub(super) fn of_files(context: &Context, own: &Look, used: &[Option<Look>]) -> 
 }
 
 /// Whether a file looks as its fingerprint says.
-pub(super) fn looks_so(context: &Context, root: &Root, path: &str, fingerprint: &str) -> bool {
+pub(super) fn looks_so(
+    context: &Context,
+    files: &dyn Files,
+    path: &str,
+    fingerprint: &str,
+) -> bool {
     let mut parts = fingerprint.split(SEPARATOR);
     if parts.next() != Some(&context.0) {
         return false;
     }
-    let same = |path: &str, stamp: &str| {
-        root.metadata(path).is_some_and(|metadata| self::stamp(&metadata) == stamp)
-    };
+    let same = |path: &str, stamp: &str| files.stamp(path).as_deref() == Some(stamp);
     let Some(own) = parts.next() else { return false };
     if !same(path, own) {
         return false;
@@ -89,7 +101,7 @@ pub(super) fn looks_so(context: &Context, root: &Root, path: &str, fingerprint: 
 }
 
 /// The stamp of a file that did not change just now.
-fn settled(metadata: &Metadata, now: SystemTime) -> Option<String> {
+pub(super) fn settled(metadata: &Metadata, now: SystemTime) -> Option<String> {
     let whole_seconds = metadata.mtime_nsec() == 0 && metadata.ctime_nsec() == 0;
     let patience = if whole_seconds { UNSETTLED_SECONDS } else { UNSETTLED };
     let changed = |seconds: i64, nanoseconds: i64| {
@@ -101,7 +113,8 @@ fn settled(metadata: &Metadata, now: SystemTime) -> Option<String> {
     (written.min(touched) > patience).then(|| stamp(metadata))
 }
 
-fn stamp(metadata: &Metadata) -> String {
+/// How a file of a folder looks.
+pub(super) fn stamp(metadata: &Metadata) -> String {
     format!(
         "{:x}.{:x}.{:x}.{:x}.{:x}.{:x}",
         metadata.size(),
@@ -116,6 +129,7 @@ fn stamp(metadata: &Metadata) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::folder::Root;
     use std::{fs, path::Path, thread};
     use tempfile::TempDir;
 

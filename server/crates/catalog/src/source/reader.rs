@@ -3,9 +3,9 @@
 use super::{
     SourceSettings, Target,
     fetch::Fetcher,
+    files::Files,
     folder::Root,
     git::Repository,
-    network::Rules,
     place::Place,
     walk::{Contexts, Ground, Visit, walk},
     watch,
@@ -16,6 +16,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
+use network::Rules;
 use std::{net::SocketAddr, path::Path, sync::Arc};
 use tokio::runtime::Handle;
 use url::Url;
@@ -68,7 +69,7 @@ impl SourceReader {
         Arc::new(Ground {
             contexts: Contexts::new(&self.settings, &origin, repository.as_ref()),
             known: known.clone(),
-            root,
+            files: root.map(|root| Arc::new(root) as Arc<dyn Files>),
             repository,
             origin,
             fetcher: self.fetcher.clone(),

@@ -4,8 +4,8 @@ use super::{
     SourceSettings,
     document::{self, Contents, Documents, Lead, Provenance},
     fetch::Fetcher,
+    files::Files,
     fingerprint::{self, Context, Look},
-    folder::Root,
     hosts::{self, Pages},
     place::{Place, has_wildcards},
 };
@@ -22,8 +22,8 @@ const AT_ONCE: usize = 8;
 
 /// What all places of a source have in common.
 pub(super) struct Ground {
-    /// The folder of file places.
-    pub root: Option<Root>,
+    /// Where file places are.
+    pub files: Option<Arc<dyn Files>>,
     /// The page of the repository and the branch, for files that come from a code host.
     pub repository: Option<(Url, String)>,
     /// `url:…` or `file:…` of the configured target.
@@ -68,12 +68,23 @@ pub(super) struct Visit {
     /// Where the target stands that led here.
     pub written_at: Option<(u32, u32)>,
     pub depth: u32,
+    /// The origin of what is found here, when it is another one than the ground's.
+    pub origin: Option<Arc<str>>,
 }
 
 impl Visit {
     /// A place that the source itself leads to.
     pub fn first(place: Place, scanned: bool, named: bool) -> Self {
-        Self { place, parent: None, scanned, named, optional: false, written_at: None, depth: 0 }
+        Self {
+            place,
+            parent: None,
+            scanned,
+            named,
+            optional: false,
+            written_at: None,
+            depth: 0,
+            origin: None,
+        }
     }
 }
 
@@ -97,7 +108,7 @@ pub(super) async fn walk(ground: Arc<Ground>, first: Vec<Visit>) -> Reading {
                 .buffered(AT_ONCE)
                 .collect()
                 .await;
-        front = Vec::new();
+        let mut leading = Vec::new();
         for (visit, outcome) in visited {
             let (found, fingerprint) = match outcome {
                 Ok(Found::Unchanged(fingerprint)) => {
@@ -121,12 +132,31 @@ pub(super) async fn walk(ground: Arc<Ground>, first: Vec<Visit>) -> Reading {
             let Some(documents) = found else { continue };
             reading.claims.extend(documents.claims);
             reading.findings.extend(documents.findings);
-            for lead in documents.leads {
-                follow(&ground, &visit, lead, &mut front, &mut reading);
-            }
+            leading.push((visit, documents.leads));
         }
+        let (next, misled) = lead_on(Arc::clone(&ground), leading).await;
+        reading.findings.extend(misled);
+        front = next;
     }
     reading
+}
+
+/// The places that the Locations of a front lead to, and what leads nowhere. To find what matches a
+/// pattern may block.
+async fn lead_on(
+    ground: Arc<Ground>,
+    leading: Vec<(Visit, Vec<Lead>)>,
+) -> (Vec<Visit>, Vec<Finding>) {
+    blocking(move || {
+        let (mut front, mut findings) = (Vec::new(), Vec::new());
+        for (visit, leads) in leading {
+            for lead in leads {
+                follow(&ground, &visit, lead, &mut front, &mut findings);
+            }
+        }
+        (front, findings)
+    })
+    .await
 }
 
 /// What a visit came to.
@@ -180,7 +210,7 @@ fn follow(
     visit: &Visit,
     lead: Lead,
     front: &mut Vec<Visit>,
-    reading: &mut Reading,
+    findings: &mut Vec<Finding>,
 ) {
     let next = |place: Place, scanned: bool| Visit {
         place,
@@ -190,6 +220,7 @@ fn follow(
         optional: lead.optional,
         written_at: Some((lead.line, lead.column)),
         depth: visit.depth + 1,
+        origin: visit.origin.clone(),
     };
     if visit.depth >= ground.settings.depth {
         let most = ground.settings.depth;
@@ -197,16 +228,15 @@ fn follow(
             "{}: more than {most} Locations lead to each other here (setting catalog.max-depth)",
             lead.target
         );
-        reading.findings.push(misled(visit, &lead, reason));
+        findings.push(misled(visit, &lead, reason));
         return;
     }
     let is_pattern = !lead.target.contains("://") && has_wildcards(&lead.target);
-    if let (true, Some(root), Place::File(_)) = (is_pattern, &ground.root, &visit.place) {
-        match root.matching(&visit.place, &lead.target) {
+    if let (true, Some(files), Place::File(_)) = (is_pattern, &ground.files, &visit.place) {
+        match files.matching(&visit.place, &lead.target) {
             Ok(files) if files.is_empty() && !lead.optional => {
                 let reason = format!("{}: no file matches this pattern", lead.target);
-                reading
-                    .findings
+                findings
                     .push(Finding { severity: Severity::Warning, ..misled(visit, &lead, reason) });
             }
             Ok(files) => {
@@ -214,58 +244,70 @@ fn follow(
             }
             Err(reason) => {
                 let reason = format!("{}: {reason}", lead.target);
-                reading.findings.push(misled(visit, &lead, reason));
+                findings.push(misled(visit, &lead, reason));
             }
         }
         return;
     }
     match visit.place.resolve(&lead.target) {
         Ok(place) => front.push(next(place, false)),
-        Err(error) => reading.findings.push(misled(visit, &lead, error.to_string())),
+        Err(error) => findings.push(misled(visit, &lead, error.to_string())),
     }
 }
 
 impl Ground {
     /// The fingerprint of a file that looks as it did.
     fn unchanged(&self, visit: &Visit) -> Option<String> {
-        let (Place::File(path), Some(root)) = (&visit.place, &self.root) else { return None };
+        let (Place::File(path), Some(files)) = (&visit.place, &self.files) else { return None };
         let fingerprint = self.known.fingerprint(&visit.place.name())?;
-        let same = fingerprint::looks_so(self.context(visit), root, path, fingerprint);
+        let same = fingerprint::looks_so(&self.context(visit), &**files, path, fingerprint);
         same.then(|| fingerprint.to_owned())
     }
 
     fn read(&self, visit: &Visit) -> Result<Found, String> {
-        let look = match (&visit.place, &self.root) {
-            (Place::File(path), Some(root)) => Some(fingerprint::look(root, path)),
+        let look = match (&visit.place, &self.files) {
+            (Place::File(path), Some(files)) => Some(fingerprint::look(&**files, path)),
             _ => None,
         };
         let text = self.text(&visit.place)?;
         let context = self.context(visit);
-        let of_text = look.is_none().then(|| fingerprint::of_text(context, &text));
+        let of_text = look.is_none().then(|| fingerprint::of_text(&context, &text));
         if let Some(fingerprint) = &of_text
             && self.known.fingerprint(&visit.place.name()) == Some(fingerprint)
         {
             return Ok(Found::Unchanged(fingerprint.clone()));
         }
-        let provenance = self.provenance(&visit.place);
+        let provenance = self.provenance(visit);
         let contents = Noted { ground: self, used: RefCell::default() };
         let settings = &self.settings;
         let documents =
             document::read(&visit.place, &text, visit.named, &provenance, settings, &contents);
         let used = contents.used.into_inner();
         let fingerprint = match look {
-            Some(look) => fingerprint::of_files(context, &look, &used),
+            Some(look) => fingerprint::of_files(&context, &look, &used),
             None => of_text.filter(|_| used.is_empty()),
         };
         let settled = documents.findings.is_empty() && documents.leads.is_empty();
         Ok(Found::Read(documents, fingerprint.filter(|_| settled)))
     }
 
-    const fn context(&self, visit: &Visit) -> &Context {
-        if visit.named { &self.contexts.named } else { &self.contexts.unnamed }
+    fn context(&self, visit: &Visit) -> Context {
+        let usual = if visit.named { &self.contexts.named } else { &self.contexts.unnamed };
+        match &visit.origin {
+            Some(origin) => usual.of_origin(origin),
+            None => usual.clone(),
+        }
     }
 
-    fn provenance(&self, place: &Place) -> Provenance {
+    fn provenance(&self, visit: &Visit) -> Provenance {
+        let place = &visit.place;
+        let origin = visit.origin.as_deref().unwrap_or(&self.origin).to_owned();
+        if let (Place::File(path), Some(files)) = (place, &self.files)
+            && let Some(pages) = files.pages(path)
+        {
+            let location = format!("url:{}", pages.view.as_deref().unwrap_or_default());
+            return Provenance { location, origin, pages };
+        }
         let page = match (place, &self.repository) {
             (Place::Url(url), _) => Some(url.clone()),
             (Place::File(path), Some((repository, branch))) => {
@@ -278,7 +320,7 @@ impl Ground {
             (None, place) => format!("file:{}", place.name()),
         };
         let pages = page.map_or_else(Pages::default, |page| hosts::pages_of(&page));
-        Provenance { location, origin: self.origin.clone(), pages }
+        Provenance { location, origin, pages }
     }
 }
 
@@ -291,8 +333,8 @@ struct Noted<'a> {
 
 impl Contents for Noted<'_> {
     fn text(&self, place: &Place) -> Result<String, String> {
-        let look = match (place, &self.ground.root) {
-            (Place::File(path), Some(root)) => Some(fingerprint::look(root, path)),
+        let look = match (place, &self.ground.files) {
+            (Place::File(path), Some(files)) => Some(fingerprint::look(&**files, path)),
             _ => None,
         };
         self.used.borrow_mut().push(look);
@@ -303,8 +345,8 @@ impl Contents for Noted<'_> {
 impl Contents for Ground {
     /// Called on threads that may block.
     fn text(&self, place: &Place) -> Result<String, String> {
-        match (place, &self.root) {
-            (Place::File(path), Some(root)) => root.read(path, self.settings.document.bytes),
+        match (place, &self.files) {
+            (Place::File(path), Some(files)) => files.read(path, self.settings.document.bytes),
             (Place::File(_), None) => {
                 Err("this source has no folder to read files from".to_owned())
             }

@@ -7,6 +7,8 @@ mod decisions;
 #[cfg(test)]
 mod forecast;
 #[cfg(test)]
+mod hosted;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod incremental;

@@ -5,9 +5,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use url::{Host, Url};
 
 /// The rules.
-#[derive(Clone, Debug)]
-pub(super) struct Rules {
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// Private networks, and plain http, in general.
     pub allow_private: bool,
+    /// Hosts to which that is allowed although it is not in general.
     pub allowed_hosts: Vec<String>,
 }
 
@@ -18,6 +20,9 @@ impl Rules {
 
     /// Whether a URL may be asked as far as its text tells; names are looked at again when they
     /// are resolved.
+    ///
+    /// # Errors
+    /// When it may not; the text says why, and which setting allows it.
     pub fn check(&self, url: &Url) -> Result<(), String> {
         let host = url.host_str().unwrap_or_default();
         if self.trusts(host) {
@@ -35,6 +40,9 @@ impl Rules {
     }
 
     /// Whether a host may be asked at these addresses.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
     pub fn check_addresses(&self, host: &str, addresses: &[SocketAddr]) -> Result<(), String> {
         let private = addresses.iter().any(|address| is_private(address.ip()));
         if private && !self.trusts(host) { Err(refusal(host)) } else { Ok(()) }
@@ -51,7 +59,7 @@ fn hint(host: &str) -> String {
 
 /// Resolves names and refuses private addresses at the moment of connecting, so that a name that
 /// changes its mind between check and use gains nothing.
-pub(super) struct GuardedResolver(pub Rules);
+pub struct GuardedResolver(pub Rules);
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {

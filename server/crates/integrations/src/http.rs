@@ -1,0 +1,26 @@
+//! The one way to vendors: every request of every integration goes through a [`Client`].
+//!
+//! A client belongs to one vendor and one credential. It holds a request back while the vendor's
+//! rate limit is used up or its circuit breaker is open, lets only so many go at once, tries again
+//! what may be tried again, asks conditionally for what it got before, and goes only where the
+//! configuration allows. Time and chance come from [`Surroundings`], so that tests need neither.
+
+mod answer;
+mod breaker;
+mod call;
+mod client;
+mod error;
+mod limits;
+mod remembered;
+mod retry;
+mod sending;
+mod surroundings;
+
+pub use answer::Answer;
+pub use breaker::BreakerSettings;
+pub use call::Call;
+pub use client::{Client, ClientSettings};
+pub use error::HttpError;
+pub use limits::LimitHeaders;
+pub use retry::Retry;
+pub use surroundings::{Surroundings, SystemSurroundings};

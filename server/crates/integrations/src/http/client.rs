@@ -1,0 +1,145 @@
+//! The client: what it is made of, and the calls that begin with it.
+
+use super::{
+    BreakerSettings, Call, HttpError, LimitHeaders, Retry, Surroundings, breaker::Breaker,
+    limits::Limits, remembered::Remembered,
+};
+use network::Rules;
+use platform::code_host::RateLimit;
+use reqwest::Method;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
+use url::Url;
+
+/// How a client behaves.
+#[derive(Clone, Debug)]
+pub struct ClientSettings {
+    /// What paths are relative to; without a slash at the end.
+    pub base: Url,
+    /// Where it may go beside that host.
+    pub rules: Rules,
+    /// How long one request may take.
+    pub timeout: Duration,
+    /// Requests under way at once; further ones wait for their turn.
+    pub at_once: usize,
+    /// How long a request waits for a limit to pass before it is given up.
+    pub patience: Duration,
+    /// How it tries again.
+    pub retry: Retry,
+    /// When it leaves the vendor alone.
+    pub breaker: BreakerSettings,
+    /// How the vendor tells its limits.
+    pub limits: LimitHeaders,
+    /// Bytes of answers that are remembered.
+    pub remembered: u64,
+}
+
+impl ClientSettings {
+    /// The usual, for a vendor at this address.
+    #[must_use]
+    pub fn new(base: Url, limits: LimitHeaders) -> Self {
+        Self {
+            base,
+            rules: Rules::default(),
+            timeout: Duration::from_secs(30),
+            at_once: 8,
+            patience: Duration::from_secs(5),
+            retry: Retry::default(),
+            breaker: BreakerSettings::default(),
+            limits,
+            remembered: 32 << 20,
+        }
+    }
+}
+
+/// The way to one vendor with one credential.
+pub struct Client {
+    pub(super) settings: ClientSettings,
+    pub(super) host: String,
+    pub(super) inner: reqwest::Client,
+    pub(super) rules: Rules,
+    pub(super) surroundings: Arc<dyn Surroundings>,
+    pub(super) turns: Semaphore,
+    pub(super) breaker: Breaker,
+    pub(super) limits: Limits,
+    pub(super) remembered: Remembered,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Client").field("host", &self.host).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client. The host of `base` is one that the operator named: it may be in a private network.
+    ///
+    /// # Errors
+    /// When the system offers no way to the network.
+    pub fn new(
+        settings: ClientSettings,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Result<Self, String> {
+        let host = settings.base.host_str().unwrap_or_default().to_owned();
+        let mut rules = settings.rules.clone();
+        rules.allowed_hosts.push(host.clone());
+        Ok(Self {
+            inner: network::client(rules.clone(), settings.timeout)?,
+            rules,
+            surroundings,
+            turns: Semaphore::new(settings.at_once),
+            breaker: Breaker::new(settings.breaker),
+            limits: Limits::new(settings.limits),
+            remembered: Remembered::new(settings.remembered),
+            host,
+            settings,
+        })
+    }
+
+    /// A GET of a path below the base. Its parts are percent-encoded by the caller.
+    pub fn get(&self, path: &str) -> Call<'_> {
+        Call::new(self, Method::GET, self.below(path))
+    }
+
+    /// A POST to a path below the base.
+    pub fn post(&self, path: &str) -> Call<'_> {
+        Call::new(self, Method::POST, self.below(path))
+    }
+
+    /// A GET of an address that the vendor named. It must be the vendor's own: the credential goes
+    /// with it.
+    pub fn get_named(&self, url: &Url) -> Call<'_> {
+        Call::new(self, Method::GET, self.own(url.clone()))
+    }
+
+    /// A POST to an address of the vendor's.
+    pub fn post_named(&self, url: &Url) -> Call<'_> {
+        Call::new(self, Method::POST, self.own(url.clone()))
+    }
+
+    /// How the limit of a resource stands.
+    #[must_use]
+    pub fn rate_limit(&self, resource: &str) -> Option<RateLimit> {
+        self.limits.of(resource)
+    }
+
+    /// Time and chance.
+    #[must_use]
+    pub fn surroundings(&self) -> &Arc<dyn Surroundings> {
+        &self.surroundings
+    }
+
+    fn below(&self, path: &str) -> Result<Url, HttpError> {
+        let base = self.settings.base.as_str().trim_end_matches('/');
+        let url = Url::parse(&format!("{base}{path}"));
+        url.map_err(|error| HttpError::NotAllowed(format!("{path} is no path: {error}")))
+    }
+
+    fn own(&self, url: Url) -> Result<Url, HttpError> {
+        if url.origin() == self.settings.base.origin() {
+            return Ok(url);
+        }
+        let other = url.host_str().unwrap_or_default();
+        Err(HttpError::NotAllowed(format!("{} leads to {other}, which is not asked", self.host)))
+    }
+}
