@@ -18,6 +18,7 @@ mod rest;
 mod router;
 mod security;
 mod site;
+mod starting;
 
 pub(crate) use health::{Part, Readiness};
 pub(crate) use listen::{ConnectionLimits, Shutdown, serve};
@@ -27,3 +28,4 @@ pub(crate) use render::{RenderLimits, Renders};
 pub(crate) use rest::{reference as api_reference, routes as rest};
 pub(crate) use router::{Portal, router};
 pub(crate) use site::Site;
+pub(crate) use starting::Starting;

@@ -10,7 +10,7 @@ use crate::{
     config::{self, CatalogSettings, Overrides, ServerSettings, Settings},
     http::{
         self, ConnectionLimits, Live, Metrics, Portal, Position, RenderLimits, Renders, Shutdown,
-        Site,
+        Site, Starting,
     },
     logging,
     system::{self, SystemClock, Tokens},
@@ -20,7 +20,7 @@ use catalog::{
     descriptor::Limits,
     import::HoldRule,
     locations::LocationSettings,
-    service::{CatalogService, Origin, Retry, ServiceOptions},
+    service::{CatalogService, Loading, Origin, Retry, ServiceOptions},
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
@@ -34,6 +34,7 @@ use std::{
     collections::BTreeSet,
     io,
     net::SocketAddr,
+    os::fd::AsFd,
     process::ExitCode,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -86,9 +87,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         },
         orphan_grace: settings.catalog.orphan_grace,
         memory: settings.catalog.history,
+        loading: Loading::default(),
     };
+    let starting = starting(&listener, server, options.loading.clone())?;
     let catalog =
         CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;
+    starting.end().await;
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
     let portal = portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?;
@@ -108,6 +112,19 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     store.close().await;
     tracing::info!("Slipway has ended");
     Ok(())
+}
+
+/// What answers until the catalog is loaded, at the same address.
+fn starting(
+    listener: &TcpListener,
+    server: &ServerSettings,
+    loading: Loading,
+) -> Result<Starting, Failure> {
+    let listener =
+        TcpListener::from_std(std::net::TcpListener::from(listener.as_fd().try_clone_to_owned()?))?;
+    let https = server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    let tokens = Arc::new(Tokens::from_system()?);
+    Ok(Starting::begin(listener, connection_limits(server), tokens, https, loading))
 }
 
 /// Takes the address first of all: whoever starts a second one by mistake learns it at once.

@@ -11,6 +11,8 @@ use axum::{
 /// Why a request is answered without what it asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
+    /// The catalog is being read; so much of a hundred is.
+    Starting(u8),
     /// There is too much to do.
     Overloaded,
     /// The answer takes too long.
@@ -35,7 +37,7 @@ impl Refusal {
 
     pub(super) const fn status(self) -> StatusCode {
         match self {
-            Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Starting(_) | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Crashed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -49,6 +51,10 @@ impl Refusal {
     /// Title and hint in English and Chinese.
     const fn words(self) -> [(&'static str, &'static str); 2] {
         match self {
+            Self::Starting(_) => [
+                ("Slipway is starting", "It is reading the catalog and will be there in a moment."),
+                ("Slipway 正在启动", "正在读取目录，即将就绪。"),
+            ],
             Self::Overloaded => [
                 (
                     "Slipway is busy",
@@ -109,7 +115,8 @@ impl Refusal {
             Form::Call => ("application/json; charset=utf-8", self.call_error(asker)),
             Form::Text => {
                 let [(title, hint), _] = self.words();
-                ("text/plain; charset=utf-8", format!("{title}. {hint}\n"))
+                let progress = self.progress();
+                ("text/plain; charset=utf-8", format!("{title}. {hint}{progress}\n"))
             }
         };
         let mut response = Response::new(Body::from(body));
@@ -117,7 +124,7 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Self::Overloaded | Self::TooSlow) {
+        if matches!(self, Self::Starting(_) | Self::Overloaded | Self::TooSlow) {
             headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
         }
         response
@@ -127,17 +134,25 @@ impl Refusal {
     fn call_error(self, asker: &Asker) -> String {
         let [(title, hint), _] = self.words();
         let name = match self {
-            Self::Overloaded => "ServiceUnavailableError",
+            Self::Starting(_) | Self::Overloaded => "ServiceUnavailableError",
             Self::OtherSite => "NotAllowedError",
             Self::NotFound => "NotFoundError",
             _ => "Error",
         };
         let body = serde_json::json!({
-            "error": {"name": name, "message": format!("{title}. {hint}")},
+            "error": {"name": name, "message": format!("{title}. {hint}{}", self.progress())},
             "request": {"method": asker.method.as_str(), "url": asker.url},
             "response": {"statusCode": self.status().as_u16()},
         });
         body.to_string()
+    }
+
+    /// How far it is, where that is known.
+    fn progress(self) -> String {
+        match self {
+            Self::Starting(percent) => format!(" {percent} %"),
+            _ => String::new(),
+        }
     }
 
     fn page(self, asker: &Asker) -> String {
@@ -149,12 +164,17 @@ impl Refusal {
         };
         let Asker { id, nonce, .. } = asker;
         let code = self.status().as_u16();
+        let progress = self.progress();
+        let refresh = match self {
+            Self::Starting(_) => "<meta http-equiv=\"refresh\" content=\"2\">",
+            _ => "",
+        };
         format!(
             "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"color-scheme\" content=\"light dark\">\
+             <meta name=\"color-scheme\" content=\"light dark\">{refresh}\
              <title>{title} · Slipway</title><style nonce=\"{nonce}\">{STYLE}</style></head>\
-             <body><main><p>{code}</p><h1>{title}</h1><p>{hint}</p>\
+             <body><main><p>{code}</p><h1>{title}</h1><p>{hint}{progress}</p>\
              <nav><a href=\"\">{again}</a> <a href=\"/\">{home}</a></nav>\
              <p><code>{id}</code></p></main></body></html>"
         )

@@ -8,6 +8,7 @@ mod decisions;
 mod entities;
 mod follow;
 mod importer;
+mod loading;
 mod locations;
 mod orphans;
 mod past;
@@ -19,6 +20,7 @@ mod sources;
 mod view;
 
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
+pub use loading::Loading;
 pub use served::{Served, uid};
 pub use view::View;
 
@@ -125,6 +127,8 @@ pub struct ServiceOptions {
     pub orphan_grace: Duration,
     /// How long what was changed is remembered; `None` is for ever.
     pub memory: Option<Duration>,
+    /// Where the start tells how far it is.
+    pub loading: Loading,
 }
 
 impl Default for ServiceOptions {
@@ -137,6 +141,7 @@ impl Default for ServiceOptions {
             hold: HoldRule::default(),
             orphan_grace: ORPHAN_GRACE,
             memory: None,
+            loading: Loading::default(),
         }
     }
 }
@@ -185,8 +190,9 @@ impl CatalogService {
         options: ServiceOptions,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StoreError> {
-        let ServiceOptions { locations, retry, body_cache, hold, orphan_grace, memory } = options;
-        let (index, position) = follow::load(&store, Index::default()).await?;
+        let ServiceOptions { locations, retry, body_cache, hold, orphan_grace, memory, loading } =
+            options;
+        let (index, position) = follow::load(&store, Index::default(), &loading).await?;
         let targets: Vec<String> =
             origins.iter().map(|origin| origin.target().to_owned()).collect();
         let index = Arc::new(RwLock::new(index));

@@ -1,6 +1,6 @@
 //! Following the change log: at the start from the entity rows, then change by change.
 
-use super::CatalogService;
+use super::{CatalogService, Loading};
 use crate::index::{Incoming, Index};
 use futures::FutureExt;
 use platform::{Entity, EntityRef, catalog::ChangeKind};
@@ -29,21 +29,28 @@ const NAMED: usize = 50;
 const POLL: Duration = Duration::from_secs(5);
 
 /// An empty index filled with what the store holds, as of a position of the log.
-pub(super) async fn load(store: &Store, index: Index) -> Result<(Index, i64), StoreError> {
+pub(super) async fn load(
+    store: &Store,
+    index: Index,
+    loading: &Loading,
+) -> Result<(Index, i64), StoreError> {
     // The position first: a change in between is then applied twice, which changes nothing.
     let position = store.last_position().await?;
-    Ok((fill(index, |give| read_all(store, give)).await?, position))
+    loading.begin(store.count_entities().await?);
+    Ok((fill(index, |give| read_all(store, give), loading).await?, position))
 }
 
 /// An index of what the store held at a position of the log.
 pub(super) async fn load_at(store: &Store, position: i64) -> Result<Index, StoreError> {
-    fill(Index::default(), |give| read_all_at(store, position, give)).await
+    let loading = Loading::default();
+    fill(Index::default(), |give| read_all_at(store, position, give), &loading).await
 }
 
 /// One reads, one parses, one puts in, each some portions ahead of the next.
 async fn fill<F: Future<Output = Result<(), StoreError>>>(
     mut index: Index,
     read: impl FnOnce(mpsc::Sender<Vec<BodyRecord>>) -> F,
+    loading: &Loading,
 ) -> Result<Index, StoreError> {
     let (give_rows, mut take_rows) = mpsc::channel::<Vec<BodyRecord>>(AHEAD);
     let (give, mut take) = mpsc::channel::<Vec<Incoming>>(AHEAD);
@@ -60,9 +67,11 @@ async fn fill<F: Future<Output = Result<(), StoreError>>>(
             }
         }
     });
+    let loading = loading.clone();
     let putting = tokio::task::spawn_blocking(move || {
         index.load();
         while let Some(portion) = take.blocking_recv() {
+            loading.add(portion.len() as u64);
             for one in portion {
                 index.put_incoming(one);
             }
@@ -139,7 +148,7 @@ pub(super) async fn run(service: Arc<CatalogService>) {
 async fn rebuild(service: &CatalogService) {
     tracing::error!("a change could not be applied; the index is made anew");
     let empty = Index::after(&service.index());
-    match load(&service.store, empty).await {
+    match load(&service.store, empty, &Loading::default()).await {
         Ok((index, position)) => {
             service.replace_index(index);
             service.position.store(position, Ordering::Release);

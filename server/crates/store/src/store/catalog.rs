@@ -113,6 +113,14 @@ impl Store {
         self.read_much(&statement.bind(after.name()).bind(limit), rows::body).await
     }
 
+    /// How many entities there are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_entities(&self) -> Result<u64, StoreError> {
+        self.count(&Statement::new("SELECT COUNT(*) AS count FROM entities")).await
+    }
+
     /// One entity.
     ///
     /// # Errors
