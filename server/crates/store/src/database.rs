@@ -18,7 +18,7 @@ use sqlx::{PgConnection, PgPool, Sqlite, SqliteConnection, SqlitePool};
 use std::sync::Arc;
 use tokio::time::Instant;
 
-pub(crate) use postgres::listener;
+pub(crate) use postgres::{LOCK, listener};
 
 /// What a reader wants first of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,6 +194,14 @@ impl Transaction {
 }
 
 impl Session<'_> {
+    /// The same for one more statement.
+    pub(crate) fn again(&mut self) -> Session<'_> {
+        match self {
+            Self::Sqlite(connection) => Session::Sqlite(connection),
+            Self::Postgres(connection) => Session::Postgres(connection),
+        }
+    }
+
     /// All rows that a statement gives, each read as it comes, so that no answer is in memory
     /// twice.
     pub(crate) async fn fetch<T>(
@@ -202,23 +210,34 @@ impl Session<'_> {
         read: Read<T>,
     ) -> Result<Vec<T>, sqlx::Error> {
         let mut records = Vec::new();
+        let each = |row: &Row| read(row).map(|record| records.push(record));
+        self.each(statement, each).await?;
+        Ok(records)
+    }
+
+    /// Hands on each row that a statement gives, until one is refused.
+    pub(crate) async fn each(
+        self,
+        statement: &Statement<'_>,
+        mut take: impl FnMut(&Row) -> Result<(), sqlx::Error>,
+    ) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(connection) => {
                 let query = sqlx::query_with(statement.sql(), statement.sqlite_arguments()?);
                 let mut rows = query.persistent(statement.is_prepared()).fetch(connection);
                 while let Some(row) = rows.try_next().await? {
-                    records.push(read(&Row::Sqlite(row))?);
+                    take(&Row::Sqlite(row))?;
                 }
             }
             Self::Postgres(connection) => {
                 let query = sqlx::query_with(statement.sql(), statement.postgres_arguments()?);
                 let mut rows = query.persistent(statement.is_prepared()).fetch(connection);
                 while let Some(row) = rows.try_next().await? {
-                    records.push(read(&Row::Postgres(row))?);
+                    take(&Row::Postgres(row))?;
                 }
             }
         }
-        Ok(records)
+        Ok(())
     }
 
     /// Runs a statement that gives no rows.

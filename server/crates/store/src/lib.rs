@@ -15,6 +15,7 @@
 //! `tests/it/contract`, which run on both databases.
 
 mod address;
+pub mod backup;
 mod database;
 mod error;
 mod follow;

@@ -44,12 +44,32 @@ pub(crate) fn postgres() -> Migrator {
     migrator(|step| step.postgres)
 }
 
+/// Every step that this program knows, by number.
+pub(crate) fn versions() -> Vec<i64> {
+    STEPS.iter().map(|step| step.version).collect()
+}
+
+/// Some of the steps for SQLite.
+pub(crate) fn sqlite_of(versions: &[i64]) -> Migrator {
+    some_of(versions, |step| step.sqlite)
+}
+
+/// Some of the steps for PostgreSQL.
+pub(crate) fn postgres_of(versions: &[i64]) -> Migrator {
+    some_of(versions, |step| step.postgres)
+}
+
 fn migrator(sql: fn(&Step) -> &'static str) -> Migrator {
+    some_of(&versions(), sql)
+}
+
+fn some_of(versions: &[i64], sql: fn(&Step) -> &'static str) -> Migrator {
     let migration = |step: &Step| {
         let sql = sql(step).into_sql_str();
         Migration::new(step.version, step.name.into(), MigrationType::Simple, sql, false)
     };
-    Migrator::with_migrations(STEPS.iter().map(migration).collect())
+    let steps = STEPS.iter().filter(|step| versions.contains(&step.version));
+    Migrator::with_migrations(steps.map(migration).collect())
 }
 
 #[cfg(test)]

@@ -25,7 +25,11 @@ pub(crate) enum Value<'a> {
     /// BIGINT
     Integer(Option<i64>),
     /// BOOLEAN
-    Flag(bool),
+    Flag(Option<bool>),
+    /// DOUBLE PRECISION
+    Real(Option<f64>),
+    /// BYTEA, BLOB
+    Bytes(Option<Vec<u8>>),
 }
 
 /// The text as both databases can hold it: PostgreSQL has no NUL.
@@ -92,7 +96,7 @@ impl From<Option<Timestamp>> for Value<'_> {
 
 impl From<bool> for Value<'_> {
     fn from(flag: bool) -> Self {
-        Self::Flag(flag)
+        Self::Flag(Some(flag))
     }
 }
 
@@ -135,7 +139,19 @@ impl<'a> Statement<'a> {
         }
     }
 
-    /// The text, checked by construction: it is put together from literals and numbers only.
+    /// A statement whose text was put together from names of our own schema, for once.
+    pub(crate) const fn made(sql: String, values: Vec<Value<'a>>) -> Self {
+        Self { sql: Cow::Owned(sql), values, prepared: false }
+    }
+
+    /// The same of the form `before VALUES (…), (…)`, for rows of so many values.
+    pub(crate) fn rows_of(before: &str, values: Vec<Value<'a>>, columns: usize) -> Self {
+        let rows = placeholders(values.len() / columns, columns);
+        Self::made(format!("{before} {rows}"), values)
+    }
+
+    /// The text, checked by construction: it is put together from literals, numbers and names of
+    /// our own schema only.
     pub(crate) fn sql(&self) -> AssertSqlSafe<Cow<'static, str>> {
         AssertSqlSafe(self.sql.clone())
     }
@@ -161,11 +177,14 @@ where
     &'a str: Encode<'a, A::Database> + Type<A::Database>,
     Option<&'a str>: Encode<'a, A::Database> + Type<A::Database>,
     Option<i64>: Encode<'a, A::Database> + Type<A::Database>,
-    bool: Encode<'a, A::Database> + Type<A::Database>,
+    Option<bool>: Encode<'a, A::Database> + Type<A::Database>,
+    Option<f64>: Encode<'a, A::Database> + Type<A::Database>,
+    Option<&'a [u8]>: Encode<'a, A::Database> + Type<A::Database>,
 {
     let mut arguments = A::default();
     let length = |value: &Value<'_>| match value {
         Value::Text(Some(text)) => text.len(),
+        Value::Bytes(Some(bytes)) => bytes.len(),
         _ => 8,
     };
     arguments.reserve(values.len(), values.iter().map(length).sum());
@@ -174,6 +193,8 @@ where
             Value::Text(text) => arguments.add(text.as_deref()),
             Value::Integer(number) => arguments.add(*number),
             Value::Flag(flag) => arguments.add(*flag),
+            Value::Real(number) => arguments.add(*number),
+            Value::Bytes(bytes) => arguments.add(bytes.as_deref()),
         }
         .map_err(sqlx::Error::Encode)?;
     }
@@ -246,7 +267,7 @@ mod tests {
     fn rows_are_cut_into_statements_of_the_same_text_and_a_rest() {
         let items: Vec<i64> = (0..i64::try_from(ROWS * 2 + 1).unwrap()).collect();
         let sql = ("INSERT INTO numbers (a, b)", " RETURNING a");
-        let rows = items.iter().map(|item| [(*item).into(), Value::Flag(true)]);
+        let rows = items.iter().map(|item| [(*item).into(), Value::Flag(Some(true))]);
         let statements = Statement::for_rows(sql, rows);
         assert_eq!(statements.len(), 3);
         assert_eq!(statements[0].sql, statements[1].sql);
@@ -254,7 +275,7 @@ mod tests {
         let prepared: Vec<_> = statements.iter().map(Statement::is_prepared).collect();
         assert_eq!(prepared, [true, true, false]);
         let values: Vec<_> = statements.iter().flat_map(|one| one.values.clone()).collect();
-        let expected = items.iter().flat_map(|item| [Value::from(*item), Value::Flag(true)]);
+        let expected = items.iter().flat_map(|item| [Value::from(*item), Value::Flag(Some(true))]);
         assert_eq!(values, expected.collect::<Vec<_>>());
     }
 

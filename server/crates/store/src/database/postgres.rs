@@ -14,7 +14,7 @@ const CHANNEL: &str = "slipway_changes";
 /// out under it, so a smaller one is never visible later than a larger one, and what a unit read
 /// stays true until its end. One lock for each schema. A process that hangs or whose machine dies
 /// in the middle loses it when the server ends its idle transaction.
-const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = '30s'; \
+pub(crate) const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = '30s'; \
                     SET LOCAL lock_timeout = '60s'; \
                     SELECT pg_advisory_xact_lock(1936484720, hashtext(current_schema()))";
 

@@ -43,6 +43,15 @@ macro_rules! contract {
 }
 
 contract! {
+    backup:
+        either_database_is_made_again_from_a_backup
+        a_backup_is_a_moment_between_two_units
+        a_killed_backup_leaves_no_half_file
+        a_database_with_something_in_it_is_only_replaced_when_told
+        a_restore_that_fails_half_way_changes_nothing
+        property_a_damaged_backup_is_refused
+        an_older_backup_is_brought_up_to_date
+        what_is_not_ours_is_left_alone;
     claims:
         a_claim_is_updated_by_its_key_and_keeps_its_id
         the_later_of_two_claims_with_one_key_stays
@@ -110,5 +119,15 @@ contract! {
 async fn writes_until_killed() {
     if let Ok(url) = std::env::var(CHILD_URL) {
         contract::crash::write_for_ever(&url).await;
+    }
+}
+
+/// Not a test either, but the backup that is killed.
+#[tokio::test]
+#[ignore = "run by a test of backups, as the process that it kills"]
+async fn backs_up_until_killed() {
+    let file = std::env::var(contract::backup::CHILD_FILE);
+    if let (Ok(url), Ok(file)) = (std::env::var(CHILD_URL), file) {
+        contract::backup::back_up_for_the_parent(&url, file.as_ref()).await;
     }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn write_for_ever(url: &str) {
 }
 
 /// How many rows of each unit are in the log, after looking that claims and entities say the same.
-async fn units(store: &Store) -> BTreeMap<usize, usize> {
+pub(crate) async fn units(store: &Store) -> BTreeMap<usize, usize> {
     let count = |names: Vec<String>| {
         let mut units = BTreeMap::new();
         for name in names {
