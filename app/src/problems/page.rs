@@ -130,6 +130,13 @@ fn row(problem: Problem, text: &'static Text) -> impl IntoView + use<> {
             </span>
         }
     });
+    let validate = (problem.kind == ProblemKind::Refused).then(|| {
+        view! {
+            <a class="validate" href="/validate">
+                {text.validate}
+            </a>
+        }
+    });
     view! {
         <li data-row>
             <p class="head">
@@ -143,6 +150,7 @@ fn row(problem: Problem, text: &'static Text) -> impl IntoView + use<> {
                 <Icon icon=icondata_lu::LuFileCode size=14 />
                 <code>{problem.location} {line}</code>
                 <span class="origin">{problem.origin}</span>
+                {validate}
             </p>
         </li>
     }
