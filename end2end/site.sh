@@ -32,6 +32,7 @@ release() {
     assets "$new"
     # Types are for editors, and the style sheet is empty: ours comes with crate `app`.
     find "$front/pkg" \( -name '*.d.ts' -o -name '*.css' -size 0 \) -delete
+    node "$here/strip.mjs" "$front"/pkg/*.wasm
     hash="$(cd "$front/pkg" && find . -type f | sort | xargs sha256sum | sha256sum | cut -c1-16)"
     mkdir -p "$new/pkg"
     cp -R "$front/pkg" "$new/pkg/$hash"

@@ -25,7 +25,19 @@ const FUNCTIONS = {
     holds: (answer) => answer.some(({ person }) => person.label === 'Lena Park'),
   },
   'problems/list': { query: {}, holds: (answer) => Array.isArray(answer.problems) },
+  'registry/preview': { query: { target: 'nowhere' }, holds: (answer) => answer.refused.includes('no absolute address') },
+  'registry/sources': { query: {}, holds: (answer) => answer[0].registration === null && answer[0].state.entities > 100 },
+  'registry/source': { query: { name: 'url:https://nowhere.example' }, holds: (answer) => answer === null },
   'reference/read': { query: {}, holds: (answer) => answer.groups[0].operations.length > 5 },
+};
+
+/** What changes something: each is asked for what is not there, or may not be. */
+const COMMANDS = {
+  'registry/register': { target: 'nowhere' },
+  'registry/unregister': { source: 'url:https://nowhere.example' },
+  'registry/refresh-source': { source: 'url:https://nowhere.example' },
+  'registry/refresh': { reference: 'component:default/never-was' },
+  'registry/remove': { reference: 'no-reference' },
 };
 
 test.describe('pages', () => {
@@ -77,7 +89,7 @@ test.describe('server functions', () => {
     const files = readdirSync(source, { recursive: true }).filter((file) => file.endsWith('.rs'));
     const endpoints = files.flatMap((file) =>
       [...readFileSync(join(source, file), 'utf8').matchAll(/endpoint = "([^"]+)"/g)].map(([, endpoint]) => endpoint));
-    expect(endpoints.sort()).toEqual([...Object.keys(FUNCTIONS), 'preferences'].sort());
+    expect(endpoints.sort()).toEqual([...Object.keys(FUNCTIONS), ...Object.keys(COMMANDS), 'preferences'].sort());
   });
 
   for (const [endpoint, { query, holds }] of Object.entries(FUNCTIONS)) {
@@ -86,6 +98,17 @@ test.describe('server functions', () => {
       const text = await response.text();
       expect(response.status(), text).toBe(200);
       expect(holds(JSON.parse(text)), text.slice(0, 500)).toBe(true);
+    });
+  }
+
+  for (const [endpoint, form] of Object.entries(COMMANDS)) {
+    test(`${endpoint} refuses what cannot be, and other sites' pages`, async ({ request }) => {
+      const response = await request.post(`/fn/${endpoint}`, { form });
+      expect([400, 404]).toContain(response.status());
+      expect((await response.json()).error).toBe('bad-query');
+      const foreign = await request.post(`/fn/${endpoint}`, { form, headers: { 'sec-fetch-site': 'cross-site' } });
+      expect(foreign.status()).toBe(403);
+      expect((await request.get(`/fn/${endpoint}`, { params: form })).status(), 'a link changes nothing').toBeGreaterThanOrEqual(400);
     });
   }
 

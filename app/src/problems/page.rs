@@ -154,6 +154,13 @@ fn row(
             </span>
         }
     });
+    let validate = (problem.kind == ProblemKind::Refused).then(|| {
+        view! {
+            <a class="validate" href="/validate">
+                {text.validate}
+            </a>
+        }
+    });
     view! {
         <li data-row>
             <p class="head">
@@ -167,6 +174,7 @@ fn row(
                 <Icon icon=icondata_lu::LuFileCode size=14 />
                 <code>{problem.location} {line}</code>
                 <span class="origin">{problem.origin}</span>
+                {validate}
             </p>
             {claimants}
         </li>

@@ -36,6 +36,8 @@ pub(super) fn AddressForm(asked: Memo<Asked>, pending: RwSignal<bool>) -> impl I
         }
     };
     let initial = target();
+    // Once something is shown, doing it is the next step.
+    let look = move || asked.with(|asked| matches!(asked, Asked::Form)).then_some("main");
     let label = move || if pending.get() { text.analyzing } else { text.analyze };
     view! {
         {notice}
@@ -55,12 +57,7 @@ pub(super) fn AddressForm(asked: Memo<Asked>, pending: RwSignal<bool>) -> impl I
                     autocomplete="off"
                     spellcheck="false"
                 />
-                <button
-                    class="button"
-                    data-look="main"
-                    type="submit"
-                    disabled=move || pending.get()
-                >
+                <button class="button" data-look=look type="submit" disabled=move || pending.get()>
                     <Icon icon=icondata_lu::LuSearch />
                     <span aria-live="polite">{label}</span>
                 </button>

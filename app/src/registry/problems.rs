@@ -19,7 +19,7 @@ pub(super) fn Problems(problems: Vec<Problem>) -> impl IntoView {
         <section class="registry-problems" aria-labelledby="registry-problems">
             <header>
                 <h3 id="registry-problems">{text.unusable}</h3>
-                <a href="/validate">{text.validate}</a>
+                <a href="/validate">{use_text().validate}</a>
             </header>
             <ul role="list">{rows}</ul>
         </section>

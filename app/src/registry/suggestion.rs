@@ -13,7 +13,9 @@ pub(super) fn Suggested(suggestion: Suggestion) -> impl IntoView {
     let text = use_registry_text();
     let Suggestion { target, reason, file_name, file_address, yaml } = suggestion;
     let reason = (!reason.is_empty()).then(|| view! { <p class="reason">{reason}</p> });
-    let place = file_address.map(|address| view! { <code>{address}</code> });
+    let place = file_address.map(|address| {
+        view! { <span>{text.suggestion_address} " " <code>{address}</code></span> }
+    });
     view! {
         <section class="registry-suggestion" aria-labelledby="registry-suggestion">
             <header>

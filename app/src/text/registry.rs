@@ -39,6 +39,7 @@ pub struct RegistryText {
     pub no_file: &'static str,
     pub suggestion_write: fn(&str) -> String,
     pub suggestion_commit: &'static str,
+    pub suggestion_address: &'static str,
     pub suggestion_register: &'static str,
     pub registered: &'static str,
     pub registered_hint: &'static str,
@@ -127,7 +128,8 @@ const ENGLISH: RegistryText = RegistryText {
     suggestion_write: |file| {
         format!("Begin {file} with this, and fill in who owns it and what it is.")
     },
-    suggestion_commit: "Commit it to the root of the repository:",
+    suggestion_commit: "Commit it to the root of the repository.",
+    suggestion_address: "There it has the address",
     suggestion_register: "Come back and analyze the address again, or let discovery find it.",
     registered: "Registered by hand",
     registered_hint: "Addresses that somebody registered here or by the API.",
@@ -152,7 +154,8 @@ const ENGLISH: RegistryText = RegistryText {
         _ => format!("{} leave the catalog:", entities(number)),
     },
     staying: |number| {
-        format!("{} stay, because another source describes them too:", entities(number))
+        let stay = if number == 1 { "stays" } else { "stay" };
+        format!("{} {stay}: another source has the same.", entities(number))
     },
     falls_to: |entity, source| format!("{entity} falls to {source}"),
     unregister_undo: "Registering the address again brings all of it back; files and history are not touched.",
@@ -215,7 +218,8 @@ const CHINESE: RegistryText = RegistryText {
     unusable: "无法使用的内容",
     no_file: "尚无目录文件",
     suggestion_write: |file| format!("以下面的内容开始编写 {file}，并填写所有者和类型。"),
-    suggestion_commit: "提交到仓库根目录：",
+    suggestion_commit: "提交到仓库根目录。",
+    suggestion_address: "地址为",
     suggestion_register: "然后回到这里重新分析该地址，或等待自动发现。",
     registered: "手动注册",
     registered_hint: "通过此处或 API 注册的地址。",
