@@ -16,6 +16,7 @@ mod sources;
 mod view;
 
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
+pub use compaction::Compaction;
 pub use served::{Served, uid};
 pub use view::View;
 

@@ -9,6 +9,8 @@ mod index;
 #[cfg(test)]
 mod locations;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod property_1;
 #[cfg(test)]
 mod property_3;

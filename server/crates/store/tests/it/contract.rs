@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod claims;
 pub(crate) mod crash;
 pub(crate) mod entities;
+pub(crate) mod memory;
 pub(crate) mod problems;
 pub(crate) mod registered;
 pub(crate) mod sources;

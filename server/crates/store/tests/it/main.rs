@@ -55,6 +55,10 @@ contract! {
         the_log_keeps_the_order_given
         the_history_of_an_entity_is_read_backwards
         no_follower_ever_misses_a_row;
+    memory:
+        any_moment_is_the_log_replayed
+        what_is_superseded_is_not_missed
+        claims_come_back_as_old_as_they_were;
     problems:
         the_worst_problems_come_first
         a_known_problem_keeps_its_date
