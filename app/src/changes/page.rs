@@ -155,7 +155,7 @@ fn tabs(asked: &Asked, text: &Text) -> Vec<Tab> {
 fn Filters(asked: Asked) -> impl IntoView {
     let text = use_text();
     let fields = [
-        ("kind", text.kinds, asked.kind.clone()),
+        ("kind", text.entity.kind_and_type, asked.kind.clone()),
         ("owner", text.entity.owner, asked.owner.clone()),
         ("source", text.entity.source, asked.source.clone()),
     ];

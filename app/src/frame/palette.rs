@@ -3,6 +3,7 @@
 use super::FrameState;
 use crate::{
     catalog::suggest_entities,
+    moment::PageMoment,
     text::{Text, use_text},
     ui::{Icon, KindIcon},
 };
@@ -60,13 +61,13 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         .collect()
 }
 
-fn entity(row: EntityRow, text: &'static Text) -> Hit {
+fn entity(row: EntityRow, moment: PageMoment, text: &'static Text) -> Hit {
     let owner = row.owner.map(|owner| owner.label);
     let kind = text.kind_singular(row.reference.kind(), &row.kind);
     Hit {
         label: row.label,
         hint: owner.map_or_else(|| kind.clone(), |owner| format!("{kind} · {owner}")),
-        address: row.reference.page(),
+        address: moment.keep(&row.reference.page()),
         picture: Picture::Entity(row.reference.kind().to_owned(), row.entity_type),
     }
 }
@@ -101,8 +102,9 @@ impl Search {
                 chosen.set(0);
             }
         });
+        let moment = expect_context::<PageMoment>();
         let hits = Memo::new(move |_| {
-            let rows = entities.get().into_iter().map(|row| entity(row, text));
+            let rows = entities.get().into_iter().map(|row| entity(row, moment, text));
             let mut hits: Vec<Hit> = rows.collect();
             hits.extend(pages(text, &typed.get()));
             hits

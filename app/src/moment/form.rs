@@ -40,7 +40,14 @@ pub fn MomentForm(
             {kept}
             <label>
                 <span>{words.moment}</span>
-                <input type="datetime-local" name="at" value=value required node_ref=field />
+                <input
+                    type="datetime-local"
+                    name="at"
+                    value=value
+                    required
+                    aria-label=words.moment
+                    node_ref=field
+                />
             </label>
             <button class="button" type="submit">
                 {words.go}

@@ -52,7 +52,7 @@ fn calls() -> OpenApiRouter<Arc<CatalogService>> {
         by_refs::routes(),
         facets::routes(),
         changes::routes(),
-        locations::routes(),
+        locations::routes().layer(from_fn(as_of::only_now)),
     ];
     calls.into_iter().fold(OpenApiRouter::with_openapi(opening()), OpenApiRouter::merge)
 }

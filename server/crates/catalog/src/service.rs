@@ -20,6 +20,7 @@ mod sources;
 mod view;
 
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
+pub use compaction::Compaction;
 pub use loading::Loading;
 pub use served::{Served, uid};
 pub use view::View;

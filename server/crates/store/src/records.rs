@@ -153,7 +153,7 @@ pub struct Mark {
 }
 
 /// Which changes are meant; all parts must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ChangeFilter {
     /// The kind of the entity, in lower case.
     pub kind: Option<String>,

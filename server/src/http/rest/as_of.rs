@@ -2,8 +2,10 @@
 
 use super::{error::ApiError, parameters::Parameters};
 use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, request::Parts},
+    body::Body,
+    extract::{FromRequestParts, Request},
+    http::{HeaderMap, Response, request::Parts},
+    middleware::Next,
 };
 use catalog::service::{CatalogService, View};
 use platform::catalog::Moment;
@@ -37,6 +39,16 @@ impl FromRequestParts<Arc<CatalogService>> for Seen {
         let parameters = Parameters::read(parts.uri.query().unwrap_or_default());
         Ok(Self(seen(catalog, asked(&parameters, &parts.headers)?).await?))
     }
+}
+
+/// The middleware of calls that only know now: who asks for another moment must not get this one.
+pub(super) async fn only_now(request: Request, next: Next) -> Result<Response<Body>, ApiError> {
+    let parameters = Parameters::read(request.uri().query().unwrap_or_default());
+    if parameters.one("asOf")?.is_some() || request.headers().contains_key(HEADER) {
+        let message = "locations are only known as they are now; leave out asOf";
+        return Err(ApiError::Input(message.to_owned()));
+    }
+    Ok(next.run(request).await)
 }
 
 /// The catalog at a moment, or now.

@@ -234,7 +234,7 @@ impl CatalogService {
     ) -> Result<(ChangesPage, Vec<ChangeRecord>), CatalogError> {
         let (from, to) = self.span(question.from, question.to).await?;
         let filter = filter(question);
-        let counts = self.store.count_differences(from, to, &filter).await.map_err(unavailable)?;
+        let counts = self.counts(from, to, &filter).await?;
         let until = match question.before {
             Some(before) => Mark { position: to.position.min(before - 1), ..to },
             None => to,
@@ -251,6 +251,22 @@ impl CatalogService {
         Ok((ChangesPage { from, to, created, updated, deleted, changes, older }, records))
     }
 
+    /// How many entities are different in a span of the log.
+    async fn counts(
+        &self,
+        from: Mark,
+        to: Mark,
+        filter: &ChangeFilter,
+    ) -> Result<DifferenceCounts, CatalogError> {
+        let span = (from.position, to.position, filter.clone());
+        if let Some(counts) = self.pasts.counts.get(&span) {
+            return Ok(counts);
+        }
+        let counts = self.store.count_differences(from, to, filter).await.map_err(unavailable)?;
+        self.pasts.counts.insert(span, counts);
+        Ok(counts)
+    }
+
     /// Which entities are different between two moments, by reference, after one of them.
     ///
     /// # Errors
@@ -263,7 +279,7 @@ impl CatalogService {
     ) -> Result<DifferencePage, CatalogError> {
         let (from, to) = self.span(question.from, question.to).await?;
         let filter = filter(question);
-        let counts = self.store.count_differences(from, to, &filter).await.map_err(unavailable)?;
+        let counts = self.counts(from, to, &filter).await?;
         let many = u32::try_from(limit + 1).unwrap_or(u32::MAX);
         let items = self.store.differences(from, to, &filter, after, many).await;
         let mut items = items.map_err(unavailable)?;

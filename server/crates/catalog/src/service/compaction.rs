@@ -7,11 +7,20 @@ use platform::Timestamp;
 use std::{sync::Arc, time::Duration};
 use store::{Mark, Store, StoreError};
 
-/// Rows that one transaction takes out.
-const PORTION: u32 = 500;
+/// How the log is compacted.
+#[derive(Clone, Copy, Debug)]
+pub struct Compaction {
+    /// Rows that one transaction takes out.
+    pub portion: u32,
+    /// Between two portions: others want to write too.
+    pub pause: Duration,
+}
 
-/// Between two portions: others want to write too.
-const PAUSE: Duration = Duration::from_millis(50);
+impl Default for Compaction {
+    fn default() -> Self {
+        Self { portion: 500, pause: Duration::from_millis(50) }
+    }
+}
 
 /// After the start, which has enough to do, and between two rounds.
 const ROUND: Duration = Duration::from_hours(1);
@@ -29,7 +38,7 @@ pub(super) async fn run(service: Arc<CatalogService>, memory: Duration) {
         let memory = i64::try_from(memory.as_millis()).unwrap_or(i64::MAX);
         let before = Timestamp(service.clock.now().0.saturating_sub(memory));
         let compacting = async {
-            match forget(&service.store, before, PAUSE).await {
+            match Compaction::default().run(&service.store, before).await {
                 Ok(0) => {}
                 Ok(rows) => tracing::info!(rows, "changes of long ago are forgotten"),
                 Err(error) => tracing::warn!(%error, "the change log cannot be compacted"),
@@ -42,16 +51,39 @@ pub(super) async fn run(service: Arc<CatalogService>, memory: Duration) {
     }
 }
 
-/// Forgets what was before a moment, but for what moments from then on need. Safe to be broken off
-/// anywhere, and to be done by several processes at once. Gives the number of rows.
-async fn forget(store: &Store, before: Timestamp, pause: Duration) -> Result<u64, StoreError> {
-    let Some(horizon) = begin(store, before).await? else { return Ok(0) };
-    let (mut after, mut rows) = (0, 0);
-    while let Some(last) = portion(store, after, horizon, &mut rows).await? {
-        after = last;
-        tokio::time::sleep(pause).await;
+impl Compaction {
+    /// Forgets what was before a moment, but for what moments from then on need. Safe to be broken
+    /// off anywhere, and to be done by several processes at once. Gives the number of rows.
+    ///
+    /// # Errors
+    /// When the store fails; the next time goes on.
+    pub async fn run(&self, store: &Store, before: Timestamp) -> Result<u64, StoreError> {
+        let Some(horizon) = begin(store, before).await? else { return Ok(0) };
+        let (mut after, mut rows) = (0, 0);
+        while let Some(last) = self.portion(store, after, horizon, &mut rows).await? {
+            after = last;
+            tokio::time::sleep(self.pause).await;
+        }
+        Ok(rows)
     }
-    Ok(rows)
+
+    /// Takes out one portion behind a position; gives the last one of it, `None` when nothing is
+    /// left.
+    async fn portion(
+        &self,
+        store: &Store,
+        after: i64,
+        horizon: Mark,
+        rows: &mut u64,
+    ) -> Result<Option<i64>, StoreError> {
+        let found = store.superseded_changes(after, horizon.position, self.portion).await?;
+        let Some(last) = found.last().copied() else { return Ok(None) };
+        let mut unit = store.begin().await?;
+        unit.delete_changes(&found).await?;
+        unit.commit().await?;
+        *rows += found.len() as u64;
+        Ok(Some(last))
+    }
 }
 
 /// Says first from where on everything is known: whoever reads what is being taken out learns it.
@@ -67,20 +99,4 @@ async fn begin(store: &Store, before: Timestamp) -> Result<Option<Mark>, StoreEr
         unit.commit().await?;
     }
     Ok(Some(horizon))
-}
-
-/// Takes out one portion behind a position; gives the last one of it, `None` when nothing is left.
-async fn portion(
-    store: &Store,
-    after: i64,
-    horizon: Mark,
-    rows: &mut u64,
-) -> Result<Option<i64>, StoreError> {
-    let found = store.superseded_changes(after, horizon.position, PORTION).await?;
-    let Some(last) = found.last().copied() else { return Ok(None) };
-    let mut unit = store.begin().await?;
-    unit.delete_changes(&found).await?;
-    unit.commit().await?;
-    *rows += found.len() as u64;
-    Ok(Some(last))
 }

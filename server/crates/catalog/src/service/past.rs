@@ -5,7 +5,7 @@ use crate::index::Index;
 use moka::future::Cache;
 use platform::catalog::{CatalogError, Moment};
 use std::{sync::Arc, time::Duration};
-use store::{Mark, Store};
+use store::{ChangeFilter, DifferenceCounts, Mark, Store};
 use tokio::sync::Semaphore;
 
 /// Bytes of the indexes that are kept. One that is larger is kept alone.
@@ -15,7 +15,7 @@ const ROOM: u32 = 256 << 20;
 const MOST: u32 = 8;
 
 /// Bytes that an entity takes in an index, as measured.
-const ENTITY: usize = 3 << 10;
+const ENTITY: usize = 1_600;
 
 /// One that nobody asked for so long is dropped.
 const REST: Duration = Duration::from_mins(10);
@@ -26,9 +26,16 @@ pub(super) struct Past {
     pub index: Index,
 }
 
+/// Spans whose differences were counted lately: between two places of the log nothing changes.
+const COUNTED: u64 = 1_000;
+
+/// A span of the log, and whose differences in it are meant.
+type Span = (i64, i64, ChangeFilter);
+
 /// Those that were asked for lately, by position.
 pub(super) struct Pasts {
     kept: Cache<i64, Arc<Past>>,
+    pub counts: moka::sync::Cache<Span, DifferenceCounts>,
     /// They are made one after the other: each takes a while, and memory.
     turn: Arc<Semaphore>,
 }
@@ -40,7 +47,8 @@ impl Default for Pasts {
             bytes.clamp(ROOM / MOST, ROOM)
         };
         let kept = Cache::builder().max_capacity(ROOM.into()).weigher(weight).time_to_idle(REST);
-        Self { kept: kept.build(), turn: Arc::new(Semaphore::new(1)) }
+        let counts = moka::sync::Cache::new(COUNTED);
+        Self { kept: kept.build(), counts, turn: Arc::new(Semaphore::new(1)) }
     }
 }
 

@@ -17,6 +17,8 @@ mod index;
 #[cfg(test)]
 mod locations;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod property_3;
 #[cfg(test)]
 mod samples;

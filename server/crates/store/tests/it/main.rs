@@ -81,6 +81,10 @@ contract! {
         what_a_dead_process_held_can_be_taken_away
         property_a_lease_has_one_holder_in_any_interleaving
         who_lost_a_lease_does_not_write;
+    memory:
+        any_moment_is_the_log_replayed
+        what_is_superseded_is_not_missed
+        claims_come_back_as_old_as_they_were;
     problems:
         the_worst_problems_come_first
         a_known_problem_keeps_its_date
