@@ -286,10 +286,10 @@ mod tests {
         let text = text::of(Language::English);
         let labels =
             |typed| -> Vec<_> { pages(text, typed).into_iter().map(|hit| hit.label).collect() };
-        assert_eq!(labels("cat"), ["Catalog"]);
+        assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 9);
+        assert_eq!(labels("").len(), 11);
         assert!(labels("zzz").is_empty());
     }
 }

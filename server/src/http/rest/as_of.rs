@@ -22,7 +22,7 @@ const HEADER: &str = "slipway-as-of";
 pub(super) struct AsOfParameter {
     /// The catalog as it was then, instead of now: a time (`2026-11-12T14:00:00Z`, or milliseconds
     /// since 1970) or a position of the change log (`@1234`). The header `Slipway-As-Of` says the same.
-    #[param(rename = "asOf", example = "2026-11-12T14:00:00Z")]
+    #[param(rename = "asOf")]
     as_of: Option<String>,
 }
 

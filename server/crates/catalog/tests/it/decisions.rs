@@ -138,6 +138,15 @@ async fn a_person_chooses_which_document_counts() {
     first.say(Ok(reading(&[service("a", "library")])));
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(shown().await.as_deref(), Some("second"), "a pass leaves the choice alone");
+    // A choice is an act: it can be undone, and so can that.
+    let last_set = async || {
+        let last = store.recent_changes(1).await.unwrap().remove(0).change;
+        last.by.change_set.unwrap()
+    };
+    let undone = catalog.undo(&last_set().await).await.unwrap();
+    assert_eq!(shown().await.as_deref(), Some("first"));
+    catalog.undo(&undone).await.unwrap();
+    assert_eq!(shown().await.as_deref(), Some("second"));
     catalog.choose(&Choice { entity, place: None }).await.unwrap();
     assert_eq!(shown().await.as_deref(), Some("first"));
     catalog.shutdown().await;
@@ -169,4 +178,35 @@ async fn orphans_are_removed_when_their_time_is_over() {
     catalog::import::import(&store, "s", gone, Timestamp(130)).await.unwrap();
     let left = store.locations_of_source("s").await.unwrap();
     assert_eq!(left.len(), 1, "nothing is remembered of a place where nothing stands");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_orphan_whose_time_was_over_can_be_brought_back_for_once_more() {
+    let (store, _folder) = samples::store().await;
+    let root = |parent: Option<&str>, location: &str| LocationRecord {
+        location: location.to_owned(),
+        parent: parent.map(str::to_owned),
+        scanned: parent.is_none(),
+        fingerprint: None,
+    };
+    let locations = vec![root(None, "root.yaml"), root(Some("root.yaml"), "all.yaml")];
+    let told = Arc::new(Told::new("s", Reading { locations, ..services(&["a", "b"]) }));
+    let catalog = start(&store, &[Arc::clone(&told)]).await;
+    until("read", || async { catalog.entities() == 2 }).await;
+    told.say(Ok(Reading { locations: vec![root(None, "root.yaml")], ..Reading::default() }));
+    let orphans = async || store.count_orphans().await.unwrap();
+    until("orphaned", || async { orphans().await == 2 }).await;
+
+    let grace = Duration::from_millis(100);
+    assert_eq!(orphans::sweep(&store, grace, Timestamp(200)).await.unwrap(), 2);
+    until("removed", || async { catalog.entities() == 0 }).await;
+    let last = store.recent_changes(1).await.unwrap().remove(0).change;
+    catalog.undo(&last.by.change_set.unwrap()).await.unwrap();
+    until("back", || async { catalog.entities() == 1 }).await;
+    assert_eq!(orphans().await, 1, "the other one was an act of its own");
+    assert_eq!(orphans::sweep(&store, grace, Timestamp(250)).await.unwrap(), 0, "kept once more");
+    told.say(Ok(Reading { locations: vec![root(None, "root.yaml")], ..Reading::default() }));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(orphans().await, 1, "a pass leaves it what it is");
+    catalog.shutdown().await;
 }

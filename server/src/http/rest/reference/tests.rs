@@ -78,7 +78,8 @@ fn parameters_say_where_they_go_and_what_they_take() {
     let choices = ["include", "exclude"].map(str::to_owned).to_vec();
     assert_eq!(of("totalItems").field.shape, Shape::OneOf(choices));
     let one = operation(&reference, "get-api-catalog-entities-by-name-kind-namespace-name");
-    assert!(one.parameters.iter().all(|it| it.place == Place::Path && it.field.required));
+    assert!(one.parameters.iter().all(|it| (it.place == Place::Path) == it.field.required));
+    assert!(one.parameters.iter().any(|it| it.field.name == "asOf"));
 }
 
 #[test]
