@@ -315,6 +315,16 @@ impl CatalogService {
         }))
     }
 
+    /// The last act of a person about a location (by its id) or an entity (by its reference), to be
+    /// undone.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn last_act(&self, subject: &str) -> Result<Option<String>, CatalogError> {
+        let last = self.store.last_change_set(subject).await.map_err(unavailable)?;
+        Ok(last.map(|set| set.id))
+    }
+
     /// Undoes what a person did in one act; gives the set of changes that did it.
     ///
     /// # Errors
@@ -397,7 +407,7 @@ async fn mark_undoable(store: &Store, changes: &mut [Change]) -> Result<(), Cata
     Ok(())
 }
 
-/// The acts of people among some causes that were not undone yet.
+/// The acts of people among some causes that can be undone: the last ones about what they are about.
 async fn undoable(
     store: &Store,
     causes: impl Iterator<Item = &Cause>,
@@ -405,6 +415,6 @@ async fn undoable(
     let by_people = causes.filter(|cause| cause.actor == Actor::Person);
     let ids: BTreeSet<&str> = by_people.filter_map(|cause| cause.change_set.as_deref()).collect();
     let ids: Vec<&str> = ids.into_iter().collect();
-    let sets = store.change_sets(&ids).await.map_err(unavailable)?;
-    Ok(sets.into_iter().filter(|set| set.undone_by.is_none()).map(|set| set.id).collect())
+    let sets = store.open_change_sets(&ids).await.map_err(unavailable)?;
+    Ok(sets.into_iter().map(|set| set.id).collect())
 }
