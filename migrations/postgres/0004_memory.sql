@@ -45,6 +45,8 @@ CREATE INDEX changes_by_set ON changes (change_set, position) WHERE change_set I
 -- What people did, and what it takes to undo it.
 CREATE TABLE change_sets (
     id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    subject    TEXT COLLATE "C" NOT NULL, -- the location's id, the entity's reference
+    position   BIGINT NOT NULL, -- of its last change: later acts have a greater one
     operation  TEXT   NOT NULL,
     actor_name TEXT,
     made_at    BIGINT NOT NULL,
@@ -52,6 +54,8 @@ CREATE TABLE change_sets (
     undoes     TEXT COLLATE "C",           -- the set that this one undid
     undone_by  TEXT COLLATE "C"            -- the set that undid this one
 );
+
+CREATE INDEX change_sets_by_subject ON change_sets (subject, position);
 
 CREATE INDEX change_sets_by_time ON change_sets (made_at);
 

@@ -129,6 +129,8 @@ pub struct ChangeRecord {
 pub struct ChangeSetRecord {
     /// Its identity, which the rows of the log carry.
     pub id: String,
+    /// The one thing that it was about: a location's id, an entity's reference.
+    pub subject: String,
     /// What was done.
     pub operation: Operation,
     /// Who did it, where that is known.

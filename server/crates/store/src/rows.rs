@@ -178,6 +178,7 @@ pub(crate) fn mark(row: &Row) -> Result<Mark, sqlx::Error> {
 pub(crate) fn change_set(row: &Row) -> Result<ChangeSetRecord, sqlx::Error> {
     Ok(ChangeSetRecord {
         id: row.get("id")?,
+        subject: row.get("subject")?,
         operation: row.read("operation", |name: String| Operation::from_name(&name))?,
         person: row.get("actor_name")?,
         made_at: moment(row, "made_at")?,

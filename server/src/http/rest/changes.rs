@@ -11,7 +11,7 @@ use super::{
 use axum::{
     body::Body,
     extract::{Path, State},
-    http::{HeaderMap, Response},
+    http::{HeaderMap, HeaderName, HeaderValue, Response},
 };
 use catalog::{query::SpanCursor, service::CatalogService};
 use platform::{
@@ -256,6 +256,18 @@ async fn origins(
     let nowhere = || ApiError::NotFound(format!("there is no entity {reference}"));
     json(&headers, &origins.ok_or_else(nowhere)?)
 }
+
+/// The header that names the act which a call was, so that it can be undone.
+pub(super) async fn act_header(
+    catalog: &CatalogService,
+    subject: &str,
+) -> Result<HeaderMap, ApiError> {
+    let act = catalog.last_act(subject).await?;
+    let value = act.and_then(|act| HeaderValue::from_str(&act).ok());
+    Ok(value.map(|value| (ACT, value)).into_iter().collect())
+}
+
+const ACT: HeaderName = HeaderName::from_static("slipway-change-set");
 
 /// Nothing more is to be said: an empty object.
 #[derive(Deserialize, ToSchema)]

@@ -3,6 +3,7 @@
 use super::{
     answer,
     as_of::{AsOfParameter, Seen},
+    changes::act_header,
     error::ApiError,
     parameters::Parameters,
     schemas::{EntitySchema, ErrorSchema, FieldsParameter, FilterParameter},
@@ -114,11 +115,12 @@ fn missing(reference: &EntityRef) -> ApiError {
 async fn remove(
     State(catalog): State<Arc<CatalogService>>,
     Path(uid): Path<String>,
-) -> Result<StatusCode, ApiError> {
-    if let Some(reference) = catalog.seen_now().with_uid(&uid) {
-        catalog.remove_entity(&reference).await?;
-    }
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<(StatusCode, HeaderMap), ApiError> {
+    let Some(reference) = catalog.seen_now().with_uid(&uid) else {
+        return Ok((StatusCode::NO_CONTENT, HeaderMap::new()));
+    };
+    catalog.remove_entity(&reference).await?;
+    Ok((StatusCode::NO_CONTENT, act_header(&catalog, reference.as_str()).await?))
 }
 
 /// Where an entity comes from

@@ -7,12 +7,13 @@ mod register;
 use super::{
     answer::Json,
     body::Body,
+    changes::act_header,
     error::ApiError,
     schemas::{ErrorSchema, LocationSchema},
 };
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use catalog::{
     locations::{Location, NewLocation, Presence},
@@ -151,8 +152,9 @@ async fn update(
     State(catalog): State<Arc<CatalogService>>,
     Path(id): Path<String>,
     Body(asked): Body<Asked>,
-) -> Result<Json<Location>, ApiError> {
-    Ok(Json(catalog.update_location(&id, &asked.into()).await?))
+) -> Result<(HeaderMap, Json<Location>), ApiError> {
+    let location = catalog.update_location(&id, &asked.into()).await?;
+    Ok((act_header(&catalog, &id).await?, Json(location)))
 }
 
 /// Unregister a location
@@ -173,9 +175,9 @@ async fn update(
 async fn remove(
     State(catalog): State<Arc<CatalogService>>,
     Path(id): Path<String>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<(StatusCode, HeaderMap), ApiError> {
     catalog.remove_location(&id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok((StatusCode::NO_CONTENT, act_header(&catalog, &id).await?))
 }
 
 #[cfg(test)]

@@ -136,6 +136,7 @@ pub(super) async fn note(
 ) -> Result<(), StoreError> {
     let set = ChangeSetRecord {
         id: occasion.set.to_string(),
+        subject: act.subject(),
         operation: occasion.operation,
         person: None,
         made_at: unit.not_before_the_last(occasion.now).await?,

@@ -315,6 +315,16 @@ impl CatalogService {
         }))
     }
 
+    /// The last act of a person about a location (by its id) or an entity (by its reference), to be
+    /// undone.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn last_act(&self, subject: &str) -> Result<Option<String>, CatalogError> {
+        let last = self.store.last_change_set(subject).await.map_err(unavailable)?;
+        Ok(last.map(|set| set.id))
+    }
+
     /// Undoes what a person did in one act; gives the set of changes that did it.
     ///
     /// # Errors
@@ -397,7 +407,8 @@ async fn mark_undoable(store: &Store, changes: &mut [Change]) -> Result<(), Cata
     Ok(())
 }
 
-/// The acts among some causes that can be undone and were not: those of people, and what time did.
+/// The acts among some causes that can be undone, of people and of time: the last ones about what they
+/// are about.
 async fn undoable(
     store: &Store,
     causes: impl Iterator<Item = &Cause>,
@@ -406,6 +417,6 @@ async fn undoable(
         .filter(|cause| cause.actor == Actor::Person || cause.operation == Operation::Expired);
     let ids: BTreeSet<&str> = acts.filter_map(|cause| cause.change_set.as_deref()).collect();
     let ids: Vec<&str> = ids.into_iter().collect();
-    let sets = store.change_sets(&ids).await.map_err(unavailable)?;
-    Ok(sets.into_iter().filter(|set| set.undone_by.is_none()).map(|set| set.id).collect())
+    let sets = store.open_change_sets(&ids).await.map_err(unavailable)?;
+    Ok(sets.into_iter().map(|set| set.id).collect())
 }

@@ -157,12 +157,33 @@ impl Store {
         Ok(self.read(&one, rows::change_set).await?.into_iter().next())
     }
 
-    /// Those of the acts that are remembered.
+    /// The last act about a location (by its id) or an entity (by its reference).
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn change_sets(&self, ids: &[&str]) -> Result<Vec<ChangeSetRecord>, StoreError> {
-        let sql = ("SELECT * FROM change_sets WHERE id IN (", ")");
+    pub async fn last_change_set(
+        &self,
+        subject: &str,
+    ) -> Result<Option<ChangeSetRecord>, StoreError> {
+        let last = "SELECT * FROM change_sets WHERE subject = $1 ORDER BY position DESC LIMIT 1";
+        Ok(self
+            .read(&Statement::new(last).bind(subject), rows::change_set)
+            .await?
+            .into_iter()
+            .next())
+    }
+
+    /// Those of the acts that were not undone, and that no later one about the same thing followed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn open_change_sets(&self, ids: &[&str]) -> Result<Vec<ChangeSetRecord>, StoreError> {
+        let sql = (
+            "SELECT * FROM change_sets WHERE undone_by IS NULL AND NOT EXISTS (\
+             SELECT 1 FROM change_sets AS later WHERE later.subject = change_sets.subject \
+             AND later.position > change_sets.position) AND id IN (",
+            ")",
+        );
         let mut found = Vec::new();
         for statement in Statement::for_rows(sql, ids.iter().map(|id| [(*id).into()])) {
             found.extend(self.read(&statement, rows::change_set).await?);

@@ -6,8 +6,9 @@ use crate::{ChangeSetRecord, ClaimRecord, Mark, StoreError, rows};
 use platform::{EntityRef, Timestamp};
 
 const INSERT_SET: &str = "
-    INSERT INTO change_sets (id, operation, actor_name, made_at, act, undoes, undone_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT INTO change_sets
+        (id, subject, position, operation, actor_name, made_at, act, undoes, undone_by)
+    VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) FROM changes), $3, $4, $5, $6, $7, $8)";
 
 const REMEMBER: (&str, &str) = (
     "WITH unwanted (change_set, claim) AS (",
@@ -54,13 +55,14 @@ impl UnitOfWork {
         Ok(last.first().map_or(now, |last| now.max(*last)))
     }
 
-    /// Notes what a person did.
+    /// Notes what a person did, after the changes that it made.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn insert_change_set(&mut self, set: &ChangeSetRecord) -> Result<(), StoreError> {
         let statement = Statement::new(INSERT_SET)
             .bind(&set.id)
+            .bind(&set.subject)
             .bind(set.operation.name())
             .bind(set.person.as_deref())
             .bind(set.made_at)

@@ -84,7 +84,8 @@ contract! {
     memory:
         any_moment_is_the_log_replayed
         what_is_superseded_is_not_missed
-        claims_come_back_as_old_as_they_were;
+        claims_come_back_as_old_as_they_were
+        only_the_last_act_about_a_thing_is_open;
     problems:
         the_worst_problems_come_first
         a_known_problem_keeps_its_date

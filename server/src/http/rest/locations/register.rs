@@ -1,12 +1,12 @@
 //! Registering a location, or trying what that would do.
 
 use super::{
-    super::{answer::Json, body::Body, error::ApiError, schemas::ErrorSchema},
+    super::{answer::Json, body::Body, changes::act_header, error::ApiError, schemas::ErrorSchema},
     Asked,
 };
 use axum::{
     extract::{RawQuery, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use catalog::{
     locations::{OnConflict, Registration},
@@ -54,7 +54,7 @@ pub(super) async fn register(
     State(catalog): State<Arc<CatalogService>>,
     RawQuery(query): RawQuery,
     Body(asking): Body<Asking>,
-) -> Result<(StatusCode, Json<Registration>), ApiError> {
+) -> Result<(StatusCode, HeaderMap, Json<Registration>), ApiError> {
     let chosen = Chosen::read(query.as_deref().unwrap_or_default())?;
     let location = asking.location.into();
     let registration = if chosen.dry_run.or(asking.dry_run).unwrap_or_default() {
@@ -63,7 +63,8 @@ pub(super) async fn register(
         let on_conflict = chosen.on_conflict.or(asking.on_conflict).unwrap_or_default();
         catalog.register_location(&location, on_conflict).await?
     };
-    Ok((StatusCode::CREATED, Json(registration)))
+    let act = act_header(&catalog, &registration.location.id).await?;
+    Ok((StatusCode::CREATED, act, Json(registration)))
 }
 
 /// Clients take an answer to mean that everything could be used.

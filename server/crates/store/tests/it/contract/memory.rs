@@ -198,6 +198,7 @@ async fn forget(store: &Store, script: &Script, horizon: usize, taken: u32) {
 fn set(id: &str, made_at: i64) -> ChangeSetRecord {
     ChangeSetRecord {
         id: id.to_owned(),
+        subject: "it".to_owned(),
         operation: Operation::Unregistered,
         person: None,
         made_at: Timestamp(made_at),
@@ -239,5 +240,30 @@ pub(crate) async fn claims_come_back_as_old_as_they_were(database: &TestDatabase
     let mut unit = store.begin().await.unwrap();
     unit.forget_change_sets(Timestamp(11)).await.unwrap();
     unit.commit().await.unwrap();
-    assert_eq!(store.change_sets(&["one", "two"]).await.unwrap(), []);
+    assert_eq!(store.change_set("one").await.unwrap(), None);
+}
+
+pub(crate) async fn only_the_last_act_about_a_thing_is_open(database: &TestDatabase) {
+    let store = database.open().await;
+    for id in ["one", "two", "three"] {
+        let mut unit = store.begin().await.unwrap();
+        unit.append_changes(&[change(ChangeKind::Updated, "a")]).await.unwrap();
+        let subject = if id == "three" { "other" } else { "it" }.to_owned();
+        unit.insert_change_set(&ChangeSetRecord { subject, ..set(id, 10) }).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+    let open = async || {
+        let open = store.open_change_sets(&["one", "two", "three", "none"]).await.unwrap();
+        let mut ids: Vec<String> = open.into_iter().map(|set| set.id).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(open().await, ["three", "two"]);
+    let last = store.last_change_set("it").await.unwrap();
+    assert_eq!(last.map(|set| set.id).as_deref(), Some("two"));
+    let mut unit = store.begin().await.unwrap();
+    unit.note_undone("two", "four").await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(open().await, ["three"]);
+    assert_eq!(store.last_change_set("none").await.unwrap(), None);
 }
