@@ -4,6 +4,7 @@
 //! To add a setting: 1. its [`keys::Key`] in `keys.rs`, 2. its field and reading in `settings.rs`,
 //! 3. its row in `docs/configuration.md` (a test prints the row that is missing).
 
+mod hosts;
 mod keys;
 mod layers;
 mod problem;
@@ -11,6 +12,7 @@ mod settings;
 mod sources;
 mod values;
 
+pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use problem::ConfigError;
 pub(crate) use settings::{CatalogSettings, LogFormat, LogSettings, ServerSettings, Settings};
 

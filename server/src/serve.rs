@@ -2,6 +2,7 @@
 //! answers until a signal ends it, and then ends everything in order.
 
 mod data_folder;
+mod hosts;
 mod readiness;
 mod signals;
 
@@ -16,6 +17,7 @@ use crate::{
     system::{self, SystemClock, Tokens},
 };
 use app::AppState;
+use axum::Router;
 use catalog::{
     descriptor::Limits,
     import::HoldRule,
@@ -75,7 +77,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let store = Store::open_with_replicas(&options, &settings.database.read_replicas).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
-    let origins = origins(&settings.catalog, &usual)?;
+    let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
+    let mut origins = origins(&settings.catalog, &usual)?;
+    origins.extend(hosts.origins);
     let locations = locations(&settings.catalog, usual)?;
     let options = ServiceOptions {
         locations,
@@ -95,7 +99,10 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     starting.end().await;
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
-    let portal = portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?;
+    let portal = Portal {
+        webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
+        ..portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?
+    };
 
     let address = listener.local_addr()?;
     let url =
@@ -251,6 +258,7 @@ fn portal(
     Ok(Portal {
         app: AppState { catalog: answers, registry, clock, api },
         rest,
+        webhooks: Router::new(),
         site,
         renders: renders.clone(),
         position,

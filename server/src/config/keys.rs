@@ -62,6 +62,10 @@ pub(crate) const READ_REPLICAS: Key =
 pub(crate) const DATABASE_CONNECTIONS: Key = Key::new("database", "max-connections", "number", "8");
 
 pub(crate) const SOURCES: Key = Key::new("catalog", "sources", "list of sources", "[]");
+pub(crate) const GITHUB: Key =
+    Key { secret: true, ..Key::new("catalog", "github", "list of organizations", "[]") };
+pub(crate) const GITLAB: Key =
+    Key { secret: true, ..Key::new("catalog", "gitlab", "list of groups", "[]") };
 pub(crate) const INTERVAL: Key = Key::new("catalog", "interval", "duration", "5m");
 pub(crate) const UNKNOWN_KINDS: Key =
     Key::new("catalog", "unknown-kinds", "keep or refuse", "keep");
@@ -104,6 +108,8 @@ pub(crate) const ALL: &[&Key] = &[
     &READ_REPLICAS,
     &DATABASE_CONNECTIONS,
     &SOURCES,
+    &GITHUB,
+    &GITLAB,
     &INTERVAL,
     &UNKNOWN_KINDS,
     &PRIVATE_NETWORKS,

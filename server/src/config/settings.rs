@@ -1,6 +1,7 @@
 //! The settings as the program uses them.
 
 use super::{
+    hosts::{HostKind, HostSettings, hosts},
     keys::{self, Key},
     layers::Layers,
     problem::{ConfigError, Problem},
@@ -71,6 +72,8 @@ pub(crate) struct DatabaseSettings {
 pub(crate) struct CatalogSettings {
     /// Where it is read from.
     pub(crate) sources: Vec<SourceSettings>,
+    /// Accounts of code hosts that it is read from too.
+    pub(crate) hosts: Vec<HostSettings>,
     /// How often a source is read again.
     pub(crate) interval: Duration,
     /// Whether kinds that the format does not know are shown, as custom kinds.
@@ -212,6 +215,11 @@ impl Reader {
     fn catalog(&mut self) -> Option<CatalogSettings> {
         let node = self.layers.get(&keys::SOURCES);
         let sources = sources(&node, &keys::SOURCES.path(), &mut self.layers.problems);
+        let mut accounts = Vec::new();
+        for kind in HostKind::ALL {
+            let node = self.layers.get(kind.key());
+            accounts.extend(hosts(&node, kind, &mut self.layers.problems));
+        }
         let interval = self.get(&keys::INTERVAL, values::duration);
         let keep_unknown_kinds = self.get(&keys::UNKNOWN_KINDS, |node| {
             values::choice(node, &[("keep", true), ("refuse", false)])
@@ -231,6 +239,7 @@ impl Reader {
         let orphan_grace = self.get(&keys::ORPHAN_GRACE, values::duration);
         Some(CatalogSettings {
             sources,
+            hosts: accounts,
             interval: interval?,
             keep_unknown_kinds: keep_unknown_kinds?,
             allow_private_networks: allow_private_networks?,

@@ -52,19 +52,27 @@ fn not_a_list() -> Complaint {
 
 fn loose(text: &str, place: &Place) -> Result<Vec<Node>, Complaint> {
     if text.trim_start().starts_with('[') {
-        let value = DeValue::parse(text).map_err(|error| {
-            let fix = "write [{ target = \"…\" }], or targets with commas between them";
-            Complaint::new(format!("no TOML list ({})", error.message()), fix)
-        })?;
-        let node = super::layers::node(value.get_ref(), &|_| place.clone(), 0..0);
-        return match node.value {
-            Value::List(nodes) => Ok(nodes),
-            _ => Err(not_a_list()),
-        };
+        let fix = "write [{ target = \"…\" }], or targets with commas between them";
+        return toml_list(text, place, fix)?.ok_or_else(not_a_list);
     }
     let targets = text.split(',').map(str::trim).filter(|target| !target.is_empty());
     let node = |target: &str| Node { place: place.clone(), value: Value::Text(target.to_owned()) };
     Ok(targets.map(node).collect())
+}
+
+/// A TOML list in a text; `None` when it is valid TOML, but no list.
+pub(super) fn toml_list(
+    text: &str,
+    place: &Place,
+    fix: &str,
+) -> Result<Option<Vec<Node>>, Complaint> {
+    let value = DeValue::parse(text)
+        .map_err(|error| Complaint::new(format!("no TOML list ({})", error.message()), fix))?;
+    let node = super::layers::node(value.get_ref(), &|_| place.clone(), 0..0);
+    Ok(match node.value {
+        Value::List(nodes) => Some(nodes),
+        _ => None,
+    })
 }
 
 fn source(node: &Node, path: &str, problems: &mut Vec<Problem>) -> Option<SourceSettings> {
@@ -111,6 +119,6 @@ fn target(node: &Node) -> Result<Target, Complaint> {
     })
 }
 
-fn problem(place: &Place, key: String, complaint: Complaint) -> Problem {
+pub(super) fn problem(place: &Place, key: String, complaint: Complaint) -> Problem {
     Problem { place: place.clone(), key: Some(key), message: complaint.message, fix: complaint.fix }
 }

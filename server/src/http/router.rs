@@ -37,6 +37,8 @@ pub(crate) struct Portal {
     pub(crate) app: AppState,
     /// The calls of the REST API.
     pub(crate) rest: Router,
+    /// Where code hosts tell what happened.
+    pub(crate) webhooks: Router,
     /// The portal's files.
     pub(crate) site: Site,
     /// The renders of the process.
@@ -70,7 +72,8 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 
 /// All routes.
 pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
-    let Portal { app, rest, site, renders, position, live, readiness, metrics, tokens } = portal;
+    let Portal { app, rest, webhooks, site, renders, position, live, readiness, metrics, tokens } =
+        portal;
     let limits = Limits::new(settings.max_requests, settings.request_timeout, metrics.clone());
     // A page has time for its request's body, its turn and its render, each with its own limit.
     let page_time = settings.request_timeout + settings.render_wait + settings.render_timeout;
@@ -86,7 +89,8 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .layer(DefaultBodyLimit::max(settings.max_body_size))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(map_request(prefer_gzip))
-        .layer(from_fn_with_state(limits, limit));
+        .layer(from_fn_with_state(limits.clone(), limit));
+    let webhooks = webhooks.layer(from_fn_with_state(limits, limit));
     let observer = Observer { tokens: Arc::clone(&tokens), metrics: metrics.clone() };
     Router::new()
         .route("/healthz", get(health::health))
@@ -95,6 +99,7 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .route("/api/live", get(self::live).with_state(live))
         .merge(files)
         .merge(rest)
+        .merge(webhooks)
         .merge(pages)
         .layer(from_fn_with_state(Home::new(settings.public_url.as_ref()), guard))
         .layer(from_fn_with_state(Security { tokens, https }, secure))

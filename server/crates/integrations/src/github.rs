@@ -151,8 +151,7 @@ impl CodeHost for GitHub {
 
     fn file_pages(&self, repository: &Repository, branch: &str, path: &str) -> FilePages {
         let page = &repository.page;
-        let folder =
-            path.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}/"));
+        let folder = crate::text::folder_of(path);
         FilePages {
             view: format!("{page}/blob/{branch}/{path}"),
             edit: format!("{page}/edit/{branch}/{path}"),

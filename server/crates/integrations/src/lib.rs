@@ -11,7 +11,9 @@
 //! `tests/it` that answers as the vendor does, errors and limits included.
 
 pub mod github;
+pub mod gitlab;
 pub mod http;
 mod path;
 mod patterns;
 pub mod signature;
+mod text;

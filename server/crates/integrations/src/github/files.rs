@@ -4,7 +4,12 @@ use super::{
     GitHub, explain,
     wire::{WireBlob, WireEntry, WireTree},
 };
-use crate::{http::HttpError, path, patterns::Patterns};
+use crate::{
+    http::HttpError,
+    path,
+    patterns::Patterns,
+    text::{self, TextError},
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use moka::sync::Cache;
 use platform::code_host::{HostError, Repository, RepositoryFile};
@@ -134,7 +139,7 @@ pub(super) async fn text(
     // Base64 is a third longer, with line breaks and what stands around it.
     let answer = call.most(most.saturating_mul(3) / 2 + 4096).send().await;
     let answer = answer.map_err(|error| match error {
-        HttpError::TooLong(_) => too_long(most),
+        HttpError::TooLong(_) => HostError::Refused(text::too_long(most)),
         error => explain(error),
     })?;
     let blob: WireBlob = answer.json().map_err(explain)?;
@@ -146,16 +151,14 @@ pub(super) async fn text(
         decoded.map_err(|error| HostError::Unavailable(format!("no base64: {error}")))?
     };
     if bytes.len() > most {
-        return Err(too_long(most));
+        return Err(HostError::Refused(text::too_long(most)));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        HostError::Refused(format!("the file is not valid UTF-8 at byte {at}; save it as UTF-8"))
-    })
+    text::utf8(bytes).map_err(unusable)
 }
 
-fn too_long(most: usize) -> HostError {
-    HostError::Refused(format!(
-        "the file is larger than {most} bytes (setting catalog.max-file-size)"
-    ))
+fn unusable(error: TextError) -> HostError {
+    match error {
+        TextError::Http(error) => explain(error),
+        TextError::Unusable(reason) => HostError::Refused(reason),
+    }
 }

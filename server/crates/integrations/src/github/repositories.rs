@@ -1,11 +1,14 @@
 //! Repositories, and the heads of their branches.
 
-use super::{GitHub, wire::WireRepository};
+use super::{
+    GitHub,
+    wire::{WireBranch, WireRepository},
+};
 use crate::{http::HttpError, path};
 use platform::code_host::Repository;
 
-/// What is answered with nothing but a commit's name.
-const SHA: &str = "application/vnd.github.sha";
+/// What is said of a branch that is not there; any other 404 may mean "not allowed".
+const NO_BRANCH: &str = "Branch not found";
 
 /// All of an organisation; those of a user, when there is no organisation of that name.
 pub(super) async fn all(github: &GitHub) -> Result<Vec<Repository>, HttpError> {
@@ -51,14 +54,10 @@ pub(super) async fn head(
     repository: &Repository,
     branch: &str,
 ) -> Result<Option<String>, HttpError> {
-    let path = format!("/repos/{}/commits/{}", repository.id, path::part(branch));
+    let path = format!("/repos/{}/branches/{}", repository.id, path::part(branch));
     let call = github.open(github.client.get(&path)).await?;
-    match call.accept(SHA).conditional().send().await {
-        // No such branch, or nothing in the repository yet. (404 may mean "not allowed".)
-        Err(error) if matches!(error.status(), Some(409 | 422)) => Ok(None),
-        answer => {
-            let text = String::from_utf8_lossy(answer?.body()).trim().to_owned();
-            Ok(Some(text).filter(|text| !text.is_empty()))
-        }
+    match call.conditional().send().await {
+        Err(HttpError::Status { status: 404, message, .. }) if message == NO_BRANCH => Ok(None),
+        answer => answer?.json::<WireBranch>().map(|branch| Some(branch.commit.sha)),
     }
 }

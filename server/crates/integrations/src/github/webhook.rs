@@ -20,11 +20,8 @@ pub fn read(event: &str, body: &[u8]) -> Result<Delivery, String> {
         "installation_repositories" => HostEvent::Repositories(installed(&payload)),
         _ => HostEvent::Nothing,
     };
-    let owner = payload.repository.as_ref().and_then(Named::owner);
-    let organisation = payload.organization.as_ref().map(|organisation| organisation.login.clone());
-    let installed = payload.installation.and_then(|one| one.account).map(|account| account.login);
-    let account = organisation.or(owner).or(installed).unwrap_or_default();
-    Ok(Delivery { account, event })
+    let account = payload.organization.map(|organisation| organisation.login);
+    Ok(Delivery { account: account.unwrap_or_default(), event })
 }
 
 fn pushed(payload: &Payload) -> HostEvent {
@@ -39,24 +36,32 @@ fn pushed(payload: &Payload) -> HostEvent {
     });
     let paths: BTreeSet<String> = paths.collect();
     HostEvent::Pushed {
-        repository: repository.name.clone(),
+        repository: repository.full_name.clone(),
         branch: branch.to_owned(),
         paths: all_named.then(|| paths.into_iter().collect()),
     }
 }
 
 fn repositories(payload: &Payload) -> HostEvent {
-    let now = payload.repository.as_ref().map(|repository| repository.name.clone());
-    let before = payload.changes.as_ref().and_then(|changes| {
-        let name = changes.repository.as_ref()?.name.as_ref()?;
-        Some(name.from.clone())
-    });
-    HostEvent::Repositories(now.into_iter().chain(before).collect())
+    let Some(now) = &payload.repository else { return HostEvent::Nothing };
+    let before = payload.changes.as_ref().and_then(|changes| before(changes, &now.full_name));
+    HostEvent::Repositories(std::iter::once(now.full_name.clone()).chain(before).collect())
+}
+
+/// The whole name that a repository had before it was renamed or transferred.
+fn before(changes: &Changes, now: &str) -> Option<String> {
+    let (owner, name) = now.split_once('/')?;
+    if let Some(renamed) = changes.repository.as_ref().and_then(|one| one.name.as_ref()) {
+        return Some(format!("{owner}/{}", renamed.from));
+    }
+    let FromOwner { user, organization } = &changes.owner.as_ref()?.from;
+    let old = user.as_ref().or(organization.as_ref())?;
+    Some(format!("{}/{name}", old.login))
 }
 
 fn installed(payload: &Payload) -> Vec<String> {
     let all = payload.repositories_added.iter().chain(&payload.repositories_removed);
-    all.map(|repository| repository.name.clone()).collect()
+    all.map(|repository| repository.full_name.clone()).collect()
 }
 
 #[derive(Deserialize)]
@@ -69,7 +74,6 @@ struct Payload {
     commits: Vec<Commit>,
     repository: Option<Named>,
     organization: Option<Account>,
-    installation: Option<Installed>,
     changes: Option<Changes>,
     #[serde(default)]
     repositories_added: Vec<Named>,
@@ -89,15 +93,7 @@ struct Commit {
 
 #[derive(Deserialize)]
 struct Named {
-    name: String,
-    full_name: Option<String>,
-}
-
-impl Named {
-    fn owner(&self) -> Option<String> {
-        let (owner, _) = self.full_name.as_deref()?.split_once('/')?;
-        Some(owner.to_owned())
-    }
+    full_name: String,
 }
 
 #[derive(Deserialize)]
@@ -106,13 +102,20 @@ struct Account {
 }
 
 #[derive(Deserialize)]
-struct Installed {
-    account: Option<Account>,
+struct Changes {
+    repository: Option<RepositoryChange>,
+    owner: Option<OwnerChange>,
 }
 
 #[derive(Deserialize)]
-struct Changes {
-    repository: Option<RepositoryChange>,
+struct OwnerChange {
+    from: FromOwner,
+}
+
+#[derive(Deserialize)]
+struct FromOwner {
+    user: Option<Account>,
+    organization: Option<Account>,
 }
 
 #[derive(Deserialize)]
@@ -146,7 +149,7 @@ mod tests {
             ],
         });
         let pushed = |paths: Option<&[&str]>| HostEvent::Pushed {
-            repository: "shop".to_owned(),
+            repository: "acme/shop".to_owned(),
             branch: "main".to_owned(),
             paths: paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect()),
         };
@@ -167,11 +170,12 @@ mod tests {
             "repository": {"name": "new", "full_name": "acme/new"},
         });
         let delivery = read_json("repository", &body);
-        let both = ["new", "old"].map(str::to_owned).to_vec();
-        assert_eq!(
-            (delivery.account.as_str(), delivery.event),
-            ("acme", HostEvent::Repositories(both))
-        );
+        let both = ["acme/new", "acme/old"].map(str::to_owned).to_vec();
+        assert_eq!(delivery.event, HostEvent::Repositories(both));
+        let owner = json!({"from": {"user": {"login": "anna"}}});
+        let body = json!({"changes": {"owner": owner}, "repository": {"full_name": "acme/x"}});
+        let both = ["acme/x", "anna/x"].map(str::to_owned).to_vec();
+        assert_eq!(read_json("repository", &body).event, HostEvent::Repositories(both));
         let body = json!({"organization": {"login": "acme"}, "action": "added"});
         assert_eq!(read_json("membership", &body).event, HostEvent::People);
         assert_eq!(read_json("ping", &json!({"zen": "…"})).event, HostEvent::Nothing);

@@ -48,6 +48,18 @@ impl From<WireRepository> for Repository {
     }
 }
 
+/// A branch.
+#[derive(Debug, Deserialize)]
+pub(super) struct WireBranch {
+    pub commit: WireCommit,
+}
+
+/// A commit.
+#[derive(Debug, Deserialize)]
+pub(super) struct WireCommit {
+    pub sha: String,
+}
+
 /// A tree of Git.
 #[derive(Debug, Deserialize)]
 pub(super) struct WireTree {

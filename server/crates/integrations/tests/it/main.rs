@@ -1,0 +1,10 @@
+//! Integration tests: clients over fakes that answer as the vendors do.
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod github;
+#[cfg(test)]
+mod gitlab;
+#[cfg(test)]
+mod http;

@@ -1,0 +1,155 @@
+//! `catalog.github`, `catalog.gitlab`: accounts of code hosts.
+
+mod fields;
+
+use super::{
+    keys::{self, Key},
+    problem::Problem,
+    sources::{problem, toml_list},
+    values::{Complaint, Node, Value},
+};
+use catalog::source::HostedSettings;
+use fields::Fields;
+use secrecy::SecretString;
+use url::Url;
+
+/// A vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum HostKind {
+    GitHub,
+    GitLab,
+}
+
+impl HostKind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::GitHub, Self::GitLab];
+
+    /// The setting that lists its accounts.
+    pub(super) const fn key(self) -> &'static Key {
+        match self {
+            Self::GitHub => &keys::GITHUB,
+            Self::GitLab => &keys::GITLAB,
+        }
+    }
+
+    /// Its name in addresses and settings.
+    pub(crate) const fn name(self) -> &'static str {
+        self.key().name
+    }
+
+    /// The field that names an account, as the vendor calls it.
+    const fn account(self) -> &'static str {
+        match self {
+            Self::GitHub => "organization",
+            Self::GitLab => "group",
+        }
+    }
+
+    /// The API of the vendor's own site.
+    const fn usual_api(self) -> &'static str {
+        match self {
+            Self::GitHub => integrations::github::API,
+            Self::GitLab => integrations::gitlab::API,
+        }
+    }
+}
+
+/// One account.
+#[derive(Clone, Debug)]
+pub(crate) struct HostSettings {
+    /// The vendor.
+    pub(crate) kind: HostKind,
+    /// Organisation or group.
+    pub(crate) account: String,
+    /// Where its API is, without a slash at the end.
+    pub(crate) api: Url,
+    /// Who we are to it.
+    pub(crate) login: Login,
+    /// What signs its webhooks.
+    pub(crate) webhook_secret: Option<SecretString>,
+    /// What of it is read.
+    pub(crate) hosted: HostedSettings,
+}
+
+/// Who we are to a host.
+#[derive(Clone, Debug)]
+pub(crate) enum Login {
+    /// Nobody.
+    None,
+    /// Whoever a token belongs to.
+    Token(SecretString),
+    /// A GitHub App.
+    App {
+        /// Its id or client id.
+        id: String,
+        /// Its private key, PEM.
+        private_key: SecretString,
+        /// Its installation, when it is given.
+        installation: Option<u64>,
+    },
+}
+
+/// Reads a list of tables; of a variable a TOML list.
+pub(super) fn hosts(node: &Node, kind: HostKind, problems: &mut Vec<Problem>) -> Vec<HostSettings> {
+    let key = kind.key().path();
+    let nodes = match &node.value {
+        Value::List(nodes) => Ok(Some(nodes.clone())),
+        Value::Loose(text) => toml_list(text, &node.place, &list_fix(kind)),
+        _ => Ok(None),
+    };
+    let nodes = match nodes {
+        Ok(Some(nodes)) => nodes,
+        Ok(None) => {
+            let complaint = Complaint::new(format!("no {}", kind.key().shape), list_fix(kind));
+            problems.push(problem(&node.place, key, complaint));
+            return Vec::new();
+        }
+        Err(complaint) => {
+            problems.push(problem(&node.place, key, complaint));
+            return Vec::new();
+        }
+    };
+    let numbered = nodes.iter().enumerate();
+    numbered
+        .filter_map(|(index, node)| host(node, kind, &format!("{key}[{index}]"), problems))
+        .collect()
+}
+
+fn list_fix(kind: HostKind) -> String {
+    let (name, account) = (kind.name(), kind.account());
+    format!("write [[catalog.{name}]] and under it {account} = \"…\"")
+}
+
+fn host(
+    node: &Node,
+    kind: HostKind,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<HostSettings> {
+    let Value::Table(table) = &node.value else {
+        let fix = format!("write {{ {} = \"…\" }}", kind.account());
+        problems.push(problem(&node.place, path.to_owned(), Complaint::new("no account", fix)));
+        return None;
+    };
+    let known = problems.len();
+    let fields = Fields::read(table, kind, path, problems);
+    let account = fields.account.clone();
+    if account.is_none() && problems.len() == known {
+        let fix = format!("add {} = \"…\"", kind.account());
+        let complaint = Complaint::new(format!("names no {}", kind.account()), fix);
+        problems.push(problem(&node.place, path.to_owned(), complaint));
+    }
+    let login = fields.login().map_err(|complaint| {
+        problems.push(problem(&node.place, path.to_owned(), complaint));
+    });
+    // The usual address is written above and is one.
+    let api = fields.api.clone().or_else(|| Url::parse(kind.usual_api()).ok());
+    Some(HostSettings {
+        kind,
+        account: account?,
+        api: api?,
+        login: login.ok()?,
+        webhook_secret: fields.webhook_secret,
+        hosted: fields.hosted,
+    })
+}

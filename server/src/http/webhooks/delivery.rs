@@ -1,0 +1,62 @@
+//! What each vendor calls its headers, and how it signs.
+
+use super::Receiver;
+use crate::config::HostKind;
+use axum::http::HeaderMap;
+use integrations::{github, gitlab, signature};
+use platform::code_host::Delivery;
+
+/// What the headers of a delivery say.
+pub(super) struct Headers {
+    /// What happened, as the vendor calls it.
+    pub event: String,
+    /// What is the same when it is sent once more; may be empty.
+    pub id: String,
+}
+
+/// The headers of a delivery that has a signature of some sort.
+pub(super) fn headers_of(kind: HostKind, headers: &HeaderMap) -> Option<Headers> {
+    let (event, ids, signatures): (_, &[&str], &[&str]) = match kind {
+        HostKind::GitHub => ("x-github-event", &["x-github-delivery"], &["x-hub-signature-256"]),
+        HostKind::GitLab => (
+            "x-gitlab-event",
+            &["idempotency-key", "webhook-id", "x-gitlab-event-uuid"],
+            &["x-gitlab-token", "webhook-signature"],
+        ),
+    };
+    signatures.iter().find_map(|name| text(headers, name))?;
+    let id = ids.iter().find_map(|name| text(headers, name)).unwrap_or_default();
+    let event = text(headers, event).unwrap_or_default();
+    Some(Headers { event: event.to_owned(), id: id.to_owned() })
+}
+
+/// Whether an account's secret signed a body.
+pub(super) fn is_signed(receiver: &Receiver, headers: &HeaderMap, body: &[u8]) -> bool {
+    let secret = &receiver.secret;
+    let header = |name| text(headers, name);
+    match receiver.kind {
+        HostKind::GitHub => header("x-hub-signature-256")
+            .is_some_and(|signature| signature::hex_of_body(secret, signature, body)),
+        HostKind::GitLab => {
+            let signed = || {
+                let (signatures, id) = (header("webhook-signature")?, header("webhook-id")?);
+                let moment = header("webhook-timestamp")?;
+                Some(signature::standard(secret, signatures, id, moment, body))
+            };
+            let same = || header("x-gitlab-token").map(|token| signature::same(secret, token));
+            signed().or_else(same).unwrap_or_default()
+        }
+    }
+}
+
+/// What a delivery means.
+pub(super) fn read(kind: HostKind, event: &str, body: &[u8]) -> Result<Delivery, String> {
+    match kind {
+        HostKind::GitHub => github::webhook::read(event, body),
+        HostKind::GitLab => gitlab::webhook::read(event, body),
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
