@@ -18,11 +18,8 @@ mod rest;
 mod router;
 mod security;
 mod site;
-<<<<<<< HEAD
 mod starting;
-=======
 mod webhooks;
->>>>>>> c9bbde4 (server: Read code hosts, take their webhooks)
 
 pub(crate) use health::{Part, Readiness};
 pub(crate) use listen::{ConnectionLimits, Shutdown, serve};
@@ -32,8 +29,5 @@ pub(crate) use render::{RenderLimits, Renders};
 pub(crate) use rest::{reference as api_reference, routes as rest};
 pub(crate) use router::{Portal, router};
 pub(crate) use site::Site;
-<<<<<<< HEAD
 pub(crate) use starting::Starting;
-=======
 pub(crate) use webhooks::{Receiver, webhooks};
->>>>>>> c9bbde4 (server: Read code hosts, take their webhooks)

@@ -174,12 +174,8 @@ fn server(ready: bool) -> Server {
         metrics.clone(),
     );
     let portal = Portal {
-<<<<<<< HEAD
         app: AppState { catalog, registry, clock: Arc::new(SystemClock), api: Arc::new(api()) },
-=======
         webhooks: Router::new(),
-        app: AppState { catalog, clock: Arc::new(SystemClock), api: Arc::new(api()) },
->>>>>>> c9bbde4 (server: Read code hosts, take their webhooks)
         rest: Router::new(),
         site: Site::new(Some("no/such/folder".into())),
         renders: Renders::new(limits, metrics.clone()),
