@@ -58,6 +58,10 @@ lint: wasm-target lint-tools ## Format, lints, licences; warnings are errors
 	cargo clippy --package frontend --target wasm32-unknown-unknown -- -D warnings
 	cargo deny --log-level error check --hide-inclusion-graph licenses bans sources
 
+.PHONY: chart
+chart: ## Render the Helm chart and check what comes out
+	@end2end/chart.sh
+
 .PHONY: bench
 bench: build browser wrk ## Measure the release: tables, and TARGET/bench/*.json; a million entities take their time
 	@node end2end/bench.mjs $(TARGET)/bench

@@ -70,6 +70,7 @@ contract_counts() {
 }
 
 stage lint make --no-print-directory lint
+stage chart end2end/chart.sh
 stage rust rust_tests
 if stage build make --no-print-directory build browser; then
     rm -f "$target/browser-tests/report.json"
@@ -82,6 +83,7 @@ printf '\n=== %d min %d s ===\n' $(((SECONDS - began) / 60)) $(((SECONDS - began
 [[ -s "$logs/rust.log" ]] && rust_counts
 [[ -s "$target/browser-tests/report.json" ]] && browser_counts
 [[ -s "$logs/contract.log" ]] && contract_counts
+[[ -s "$logs/chart.log" ]] && grep '^chart:' "$logs/chart.log"
 [[ -s "$logs/soak.log" ]] && grep '^soak:' "$logs/soak.log"
 if ((${#failed[@]})); then
     echo "failed: ${failed[*]}"

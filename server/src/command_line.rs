@@ -19,6 +19,12 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     /// Run the portal
     Serve(Serve),
+    /// Write all that the database holds into a file, while Slipway runs
+    Backup(Backup),
+    /// Put what a backup holds into a database, of either sort
+    Restore(Restore),
+    /// Bring the database's schema up to date, and end; `serve` does so too
+    Migrate(Migrate),
     /// Work on catalog files
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -45,6 +51,51 @@ pub(crate) struct Serve {
     /// Configuration file [default: slipway.toml, if it is there]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+/// Which database a command is about.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// Folder with the SQLite database, unless another one is named [default: data]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<String>,
+    /// Database, sqlite:PATH or postgres://… [default: SQLite in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Configuration file [default: slipway.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// `slipway backup`
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// The file to make; it must not be there yet
+    pub(crate) file: PathBuf,
+}
+
+/// `slipway restore`
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Replace what the database holds
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Only look whether the backup is whole, and tell what is in it
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// The file that `slipway backup` made
+    pub(crate) file: PathBuf,
+}
+
+/// `slipway migrate`
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    pub(crate) target: Target,
 }
 
 /// `slipway catalog …`

@@ -3,6 +3,7 @@
 //! `serve.rs` wires the services of the other crates together and hands them to `http`, which
 //! answers. Nothing here knows what an entity is.
 
+mod backup;
 mod command_line;
 mod config;
 mod http;
@@ -26,6 +27,9 @@ fn main() -> ExitCode {
     let line = CommandLine::parse();
     let done = match line.command {
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Backup(arguments) => backup::back_up(arguments),
+        Command::Restore(arguments) => backup::restore(arguments),
+        Command::Migrate(arguments) => backup::migrate(arguments),
         Command::Catalog(CatalogCommand::Validate(arguments)) => validate::run(&arguments),
         Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
     };

@@ -1,7 +1,7 @@
 //! `slipway serve`: takes the data folder and the address, opens the store, starts the catalog,
 //! answers until a signal ends it, and then ends everything in order.
 
-mod data_folder;
+pub(crate) mod data_folder;
 mod hosts;
 mod readiness;
 mod signals;
@@ -92,6 +92,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         orphan_grace: settings.catalog.orphan_grace,
         memory: settings.catalog.history,
         loading: Loading::default(),
+        instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
+        ..ServiceOptions::default()
     };
     let starting = starting(&listener, server, options.loading.clone())?;
     let catalog =

@@ -70,6 +70,14 @@ pub(crate) fn variables() -> impl Iterator<Item = (String, String)> {
     env::vars_os().filter_map(text)
 }
 
+/// The machine's name; in Kubernetes the pod's.
+pub(crate) fn host_name() -> String {
+    let name = env::var("HOSTNAME").ok();
+    let name = name.or_else(|| fs::read_to_string("/proc/sys/kernel/hostname").ok());
+    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    name.unwrap_or_else(|| format!("process {}", std::process::id()))
+}
+
 /// Bytes of memory that the process holds in RAM; `None` where the system does not tell.
 pub(crate) fn resident_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;

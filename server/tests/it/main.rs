@@ -1,11 +1,15 @@
 //! The real binary, from the outside: how it starts, answers, ends, and what it says when it cannot.
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod replicas;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]

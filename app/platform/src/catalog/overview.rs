@@ -34,6 +34,9 @@ pub struct SourceState {
     /// How the rate limit of its host stands, when it has one and has told.
     #[serde(default)]
     pub limit: Option<RateLimit>,
+    /// The process that reads it, where several share a database.
+    #[serde(default)]
+    pub reader: Option<String>,
 }
 
 /// How a source's reading stands.

@@ -28,7 +28,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use store::{
-    ClaimKey, ClaimRecord, HeldRemoval, KnownSource, LocationRecord, RegisteredLocation,
+    ClaimKey, ClaimRecord, HeldRemoval, KnownSource, Lease, LocationRecord, RegisteredLocation,
     SourceRecord, Store, StoreError, UnitOfWork,
 };
 
@@ -45,13 +45,14 @@ pub struct Writer<'a> {
     source: &'a str,
     registration: Option<&'a RegisteredLocation>,
     rule: HoldRule,
+    lease: Option<&'a Lease>,
 }
 
 impl<'a> Writer<'a> {
     /// A configured source.
     #[must_use]
     pub const fn configured(store: &'a Store, source: &'a str) -> Self {
-        Self { store, source, registration: None, rule: HoldRule::NEVER }
+        Self { store, source, registration: None, rule: HoldRule::NEVER, lease: None }
     }
 
     /// A source that a person registered. When it no longer is, nothing is written for it: a pass
@@ -62,7 +63,8 @@ impl<'a> Writer<'a> {
         source: &'a str,
         registration: &'a RegisteredLocation,
     ) -> Self {
-        Self { store, source, registration: Some(registration), rule: HoldRule::NEVER }
+        let rule = HoldRule::NEVER;
+        Self { store, source, registration: Some(registration), rule, lease: None }
     }
 
     /// The same, by a rule for when removals wait for a person.
@@ -71,9 +73,21 @@ impl<'a> Writer<'a> {
         Self { rule, ..self }
     }
 
-    /// Begins a transaction; `None` when the source is registered no more.
+    /// The same, under a lease: once another process has it, nothing is written.
+    #[must_use]
+    pub const fn under(self, lease: Option<&'a Lease>) -> Self {
+        Self { lease, ..self }
+    }
+
+    /// Begins a transaction; `None` when the source is registered no more, or another process reads
+    /// it now.
     async fn begin(&self) -> Result<Option<UnitOfWork>, StoreError> {
         let mut unit = self.store.begin().await?;
+        if let Some(lease) = self.lease
+            && !unit.hold(lease).await?
+        {
+            return Ok(None);
+        }
         let Some(known) = self.registration else { return Ok(Some(unit)) };
         let stored = unit.registered_location(&known.id).await?;
         let same = |stored: RegisteredLocation| {
@@ -241,11 +255,19 @@ pub async fn forget_others(
 ) -> Result<(), StoreError> {
     for record in store.sources().await? {
         if !configured.contains(&record.source) {
-            let occasion = Occasion::forgotten(&record.source, now);
-            forget(store, &record.source, occasion).await?;
+            forget_source(store, &record.source, now).await?;
         }
     }
     Ok(())
+}
+
+/// The same of one source, which is not configured.
+///
+/// # Errors
+/// When the store fails.
+pub async fn forget_source(store: &Store, source: &str, now: Timestamp) -> Result<(), StoreError> {
+    let occasion = Occasion::forgotten(source, now);
+    forget(store, source, occasion).await
 }
 
 /// Takes out what came from one source, portion by portion, unless a person registered it.

@@ -7,7 +7,9 @@ mod compaction;
 mod decisions;
 mod entities;
 mod follow;
+mod forgotten;
 mod importer;
+mod leases;
 mod loading;
 mod locations;
 mod orphans;
@@ -17,6 +19,7 @@ mod registry;
 mod removal;
 mod served;
 mod sources;
+mod states;
 mod view;
 
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
@@ -34,7 +37,8 @@ use crate::{
 use async_trait::async_trait;
 use entities::Bodies;
 use futures::stream::BoxStream;
-use importer::{SourceStates, Turn};
+use importer::Turn;
+use leases::Leases;
 use locations::Locations;
 use past::Pasts;
 use platform::{
@@ -44,10 +48,11 @@ use platform::{
     timestamp::Clock,
 };
 use sources::{Source, Sources};
+use states::SourceStates;
 use std::{
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -113,6 +118,16 @@ impl Default for Retry {
     }
 }
 
+/// How long a process may give no sign of life when nobody says otherwise.
+const LEASE_TIME: Duration = Duration::from_secs(10);
+
+/// A name for when nobody gives one: of one machine's processes, no other one has it.
+fn instance() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    format!("process {process}/{number}")
+}
+
 /// How a catalog runs.
 #[derive(Clone, Debug)]
 pub struct ServiceOptions {
@@ -130,6 +145,11 @@ pub struct ServiceOptions {
     pub memory: Option<Duration>,
     /// Where the start tells how far it is.
     pub loading: Loading,
+    /// What this process is called where several share a database: what is shown, a slash, and what
+    /// no other process has or had.
+    pub instance: String,
+    /// How long another process waits before it takes over from one that gives no sign of life.
+    pub lease_time: Duration,
 }
 
 impl Default for ServiceOptions {
@@ -143,6 +163,8 @@ impl Default for ServiceOptions {
             orphan_grace: ORPHAN_GRACE,
             memory: None,
             loading: Loading::default(),
+            instance: instance(),
+            lease_time: LEASE_TIME,
         }
     }
 }
@@ -158,6 +180,7 @@ pub struct CatalogService {
     notices: broadcast::Sender<Notice>,
     states: SourceStates,
     sources: Sources,
+    leases: Leases,
     locations: Locations,
     hold: HoldRule,
     clock: Arc<dyn Clock>,
@@ -191,8 +214,9 @@ impl CatalogService {
         options: ServiceOptions,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StoreError> {
-        let ServiceOptions { locations, retry, body_cache, hold, orphan_grace, memory, loading } =
-            options;
+        let ServiceOptions { locations, retry, body_cache, hold, orphan_grace, .. } = options;
+        let ServiceOptions { memory, loading, instance, lease_time, .. } = options;
+        let leases = Leases::new(&store, instance, lease_time);
         let (index, position) = follow::load(&store, Index::default(), &loading).await?;
         let targets: Vec<String> =
             origins.iter().map(|origin| origin.target().to_owned()).collect();
@@ -203,6 +227,7 @@ impl CatalogService {
             pasts: Pasts::default(),
             states: SourceStates::new(&targets, store.sources().await?),
             sources: Sources::default(),
+            leases,
             locations: Locations::new(locations, retry),
             hold,
             store,
@@ -218,6 +243,8 @@ impl CatalogService {
         if let Some(memory) = memory {
             tasks.push(tokio::spawn(compaction::run(Arc::clone(&service), memory)));
         }
+        tasks.push(tokio::spawn(leases::run(Arc::clone(&service))));
+        tasks.push(tokio::spawn(forgotten::run(Arc::clone(&service), targets)));
         let mut turn = Turn::first();
         for origin in origins {
             let next = turn.next();

@@ -21,7 +21,7 @@ pub(super) async fn decide_removals(
         return Err(CatalogError::Conflict(message));
     }
     unit.commit().await.map_err(unavailable)?;
-    service.sources.read_again([source]);
+    service.read_again(&[source]).await.map_err(unavailable)?;
     service.tell(Vec::new());
     Ok(())
 }

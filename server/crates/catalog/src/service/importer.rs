@@ -1,20 +1,14 @@
 //! One task a source: reads it at the start and whenever it changes, tries again when it fails.
 
-use super::{CatalogService, Retry, sources::Source};
-use crate::{import, reading::Known};
-use futures::{FutureExt, StreamExt, stream};
-use platform::{
-    Timestamp,
-    catalog::{ImportState, SourceState},
+use super::{CatalogService, Retry, leases::Held, sources::Source};
+use crate::reading::Known;
+use futures::{
+    FutureExt, StreamExt,
+    stream::{self, BoxStream},
 };
-use std::{
-    collections::BTreeMap,
-    future::pending,
-    panic::AssertUnwindSafe,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
-use store::SourceRecord;
+use platform::catalog::ImportState;
+use std::{future::pending, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use store::StoreError;
 use tokio::sync::watch;
 
 /// How long a source that was never read waits for the one before it.
@@ -22,76 +16,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a source that was imported waits for the index.
 const FOLLOWING: Duration = Duration::from_secs(30);
-
-/// How the sources stand, by target.
-pub(super) struct SourceStates(Mutex<BTreeMap<String, State>>);
-
-#[derive(Clone)]
-struct State {
-    doing: ImportState,
-    read_at: Option<Timestamp>,
-    entities: u64,
-}
-
-impl SourceStates {
-    pub fn new(targets: &[String], known: Vec<SourceRecord>) -> Self {
-        let read_at = |target: &String| {
-            known.iter().find(|record| record.source == *target).and_then(|record| record.read_at)
-        };
-        let states = targets.iter().map(|target| {
-            let state =
-                State { doing: ImportState::Waiting, read_at: read_at(target), entities: 0 };
-            (target.clone(), state)
-        });
-        Self(Mutex::new(states.collect()))
-    }
-
-    /// A source that came while the service runs.
-    pub fn insert(&self, target: &str, read_at: Option<Timestamp>) {
-        let state = State { doing: ImportState::Waiting, read_at, entities: 0 };
-        let mut states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        states.insert(target.to_owned(), state);
-    }
-
-    /// A source that is gone.
-    pub fn remove(&self, target: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(target);
-    }
-
-    /// Whether a source was ever read to its end.
-    pub fn was_read(&self, target: &str) -> bool {
-        let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        states.get(target).is_some_and(|state| state.read_at.is_some())
-    }
-
-    /// All of them, by target.
-    pub fn all(&self) -> Vec<SourceState> {
-        let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let each = |(target, state): (&String, &State)| SourceState {
-            target: target.clone(),
-            state: state.doing.clone(),
-            read_at: state.read_at,
-            entities: state.entities,
-            limit: None,
-        };
-        states.iter().map(each).collect()
-    }
-
-    fn set(&self, target: &str, change: impl FnOnce(&mut State)) {
-        let mut states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(state) = states.get_mut(target) {
-            change(state);
-        }
-    }
-}
-
-/// Takes out what came from sources that are neither configured nor registered.
-pub(super) async fn forget_others(service: Arc<CatalogService>, targets: Vec<String>) {
-    let now = service.clock.now();
-    if let Err(error) = import::forget_others(&service.store, &targets, now).await {
-        tracing::warn!(%error, "what came from sources that are gone could not be removed");
-    }
-}
 
 /// Whose turn it is to write for the first time. What two sources claim belongs to the one that came
 /// first; in an empty store that must be the one that is configured first, not the quicker one.
@@ -124,48 +48,113 @@ impl Turn {
     }
 }
 
-/// Reads a source until it is stopped, or the service is.
+/// Reads a source until it is stopped, or the service is; but only while this process has the right
+/// to. A source that fails as a whole is given up for a while, so that another process may try: a
+/// folder may be there on its machine only. Whoever can read it keeps it.
 pub(super) async fn run(
     service: Arc<CatalogService>,
     source: Source,
     retry: Retry,
     mut turn: Turn,
 ) {
+    let name = source.origin.target();
     // A stream that ended would be asked again and again.
-    let mut changes = source.origin.changes().chain(stream::pending());
-    count_entities(&service, source.origin.target()).await;
-    if service.states.was_read(source.origin.target()) {
+    let mut changes = source.origin.changes().chain(stream::pending()).boxed();
+    count_entities(&service, name).await;
+    if service.states.was_read(name) {
         turn.before = None;
     }
     let mut pause = retry.first;
     loop {
-        let done = tokio::select! {
+        let held = tokio::select! {
+            biased;
             () = source.stopping.cancelled() => return,
-            done = read_once(&service, &source, &mut turn) => done,
+            held = service.leases.wait_for(&service.store, name) => held,
+            // Another process has it: what comes behind it here waits no longer than there.
+            () = read_elsewhere(&service, name, &mut turn) => continue,
+        };
+        let ended = read_while(&service, &source, &held, &mut changes, &mut turn).await;
+        service.leases.give_back(&service.store, held).await;
+        match ended {
+            Ended::Stopped => return,
+            Ended::Lost => {}
+            Ended::Failed { at_first } => {
+                pause = if at_first { pause } else { retry.first };
+                tokio::select! {
+                    () = source.stopping.cancelled() => return,
+                    _ = changes.next() => {}
+                    () = source.again.notified() => {}
+                    () = tokio::time::sleep(pause) => {}
+                }
+                pause = (pause * 2).min(retry.longest);
+            }
+        }
+    }
+}
+
+/// Why a source is not read any more for the time being.
+enum Ended {
+    Stopped,
+    /// Another process took it.
+    Lost,
+    /// It could not be read; the very first time since it was taken, or later.
+    Failed {
+        at_first: bool,
+    },
+}
+
+/// Reads a source, and again whenever that is asked for, until one of the above.
+async fn read_while(
+    service: &CatalogService,
+    source: &Source,
+    held: &Held,
+    changes: &mut BoxStream<'static, ()>,
+    turn: &mut Turn,
+) -> Ended {
+    let mut at_first = true;
+    loop {
+        let done = tokio::select! {
+            () = source.stopping.cancelled() => return Ended::Stopped,
+            () = held.lost.cancelled() => return Ended::Lost,
+            done = read_once(service, source, held, turn) => done,
         };
         turn.end();
-        let again = async {
-            if done {
-                pending::<()>().await;
-            }
-            tokio::time::sleep(pause).await;
-        };
+        if !done {
+            return Ended::Failed { at_first };
+        }
+        at_first = false;
         tokio::select! {
-            () = source.stopping.cancelled() => return,
+            () = source.stopping.cancelled() => return Ended::Stopped,
+            () = held.lost.cancelled() => return Ended::Lost,
             _ = changes.next() => {}
             () = source.again.notified() => {}
-            () = again => {}
         }
-        pause = if done { retry.first } else { (pause * 2).min(retry.longest) };
+    }
+}
+
+/// Ends the turn once another process has read the source; then, and otherwise, waits for ever.
+async fn read_elsewhere(service: &CatalogService, name: &str, turn: &mut Turn) {
+    loop {
+        if service.states.was_read(name) {
+            turn.before = None;
+            turn.end();
+            return pending().await;
+        }
+        service.leases.next_look().await;
     }
 }
 
 /// One pass; `false` when it is to be tried again. A panic inside is this source's alone.
-async fn read_once(service: &CatalogService, source: &Source, turn: &mut Turn) -> bool {
+async fn read_once(
+    service: &CatalogService,
+    source: &Source,
+    held: &Held,
+    turn: &mut Turn,
+) -> bool {
     let target = source.origin.target();
     service.states.set(target, |state| state.doing = ImportState::Reading);
     service.tell(Vec::new());
-    let pass = AssertUnwindSafe(pass(service, source, turn)).catch_unwind().await;
+    let pass = AssertUnwindSafe(pass(service, source, held, turn)).catch_unwind().await;
     let outcome = pass.unwrap_or_else(|_| Err("reading stopped with an internal error".to_owned()));
     let now = service.clock.now();
     let done = outcome.is_ok();
@@ -179,7 +168,8 @@ async fn read_once(service: &CatalogService, source: &Source, turn: &mut Turn) -
         }
         Err(reason) => {
             tracing::warn!(source = target, reason, "a source could not be read");
-            if let Err(error) = source.writer(&service.store).note_failure(&reason).await {
+            let writer = source.writer(&service.store).under(held.lease.as_ref());
+            if let Err(error) = writer.note_failure(&reason).await {
                 tracing::warn!(source = target, %error, "the failure could not be noted");
             }
             service.states.set(target, |state| state.doing = ImportState::Failed(reason));
@@ -193,18 +183,32 @@ async fn read_once(service: &CatalogService, source: &Source, turn: &mut Turn) -
 }
 
 /// Tells whether it changed anything.
-async fn pass(service: &CatalogService, source: &Source, turn: &mut Turn) -> Result<bool, String> {
+async fn pass(
+    service: &CatalogService,
+    source: &Source,
+    held: &Held,
+    turn: &mut Turn,
+) -> Result<bool, String> {
     let known = service.store.known_source(source.origin.target()).await;
-    let known = known.map_err(|error| error.to_string())?;
+    let known = known.map_err(words)?;
     let reading = source.origin.read(&Known::from(&known)).await?;
     turn.come().await;
-    let writer = source.writer(&service.store).holding(service.hold);
+    let writer = source.writer(&service.store).under(held.lease.as_ref()).holding(service.hold);
     let imported = writer.import(reading, known, service.clock.now()).await;
-    let changed = imported.map_err(|error| error.to_string())?;
+    let changed = imported.map_err(words)?;
     if tokio::time::timeout(FOLLOWING, caught_up(service)).await.is_err() {
         tracing::warn!("the index is far behind the log; what was read will show later");
     }
     Ok(changed)
+}
+
+/// What people are told of a store that fails: of one that is away, no more than that.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+fn words(error: StoreError) -> String {
+    if error.is_outage() {
+        return "the database is away; it is read again when that is back".to_owned();
+    }
+    error.to_string()
 }
 
 /// Waits until what was just imported can be asked: a source that is ready shows what it has.
@@ -217,7 +221,7 @@ async fn caught_up(service: &CatalogService) {
     }
 }
 
-async fn count_entities(service: &CatalogService, target: &str) {
+pub(super) async fn count_entities(service: &CatalogService, target: &str) {
     if let Ok(entities) = service.store.count_claimed(target).await {
         service.states.set(target, |state| state.entities = entities);
     }

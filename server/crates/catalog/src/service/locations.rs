@@ -114,7 +114,8 @@ impl CatalogService {
         let (location, exists) = match (done, on_conflict) {
             (Outcome::Taken(taken), OnConflict::Reject) => return Err(conflict(&taken)),
             (Outcome::Taken(taken), OnConflict::Refresh) => {
-                self.sources.read_again([locations::source_name(&taken).as_str()]);
+                let source = locations::source_name(&taken);
+                self.read_again(&[source.as_str()]).await.map_err(unavailable)?;
                 (taken, Some(true))
             }
             (Outcome::Done(location), _) => (location, None),

@@ -102,8 +102,7 @@ impl Registry for CatalogService {
         if !self.is_configured(name) && self.registration(name).await?.is_none() {
             return Err(nowhere(name));
         }
-        self.sources.read_again([name]);
-        Ok(())
+        self.read_again(&[name]).await.map_err(unavailable)
     }
 
     async fn refresh(&self, entity: &EntityRef) -> Result<(), CatalogError> {
@@ -133,7 +132,7 @@ fn entry(location: RegisteredLocation, state: Option<SourceState>) -> SourceEntr
     let (target, read_at) = (locations::source_name(&location), None::<Timestamp>);
     let waiting = || {
         let state = ImportState::Waiting;
-        SourceState { target, state, read_at, entities: 0, limit: None }
+        SourceState { target, state, read_at, entities: 0, limit: None, reader: None }
     };
     let mut state = state.unwrap_or_else(waiting);
     // Its own Location is no find.

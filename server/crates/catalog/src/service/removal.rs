@@ -1,6 +1,6 @@
 //! What people ask of entities by hand: to be read again, or to be taken out.
 
-use super::CatalogService;
+use super::{CatalogService, answers::unavailable};
 use crate::{import::registered, locations::reference};
 use platform::{EntityRef, catalog::CatalogError};
 
@@ -12,12 +12,12 @@ impl CatalogService {
     pub async fn refresh(&self, entity: &str) -> Result<(), CatalogError> {
         let reference = reference(entity).map_err(CatalogError::BadQuery)?;
         let claims = self.store.claims_of_entity(&reference).await;
-        let claims = claims.map_err(|error| CatalogError::Unavailable(error.to_string()))?;
+        let claims = claims.map_err(unavailable)?;
         if claims.is_empty() {
             return Err(CatalogError::NotFound(format!("there is no entity {reference}")));
         }
-        self.sources.read_again(claims.iter().map(|claim| claim.key.source.as_str()));
-        Ok(())
+        let sources: Vec<&str> = claims.iter().map(|claim| claim.key.source.as_str()).collect();
+        self.read_again(&sources).await.map_err(unavailable)
     }
 
     /// Takes an entity out, and reads its sources again: what they still say returns. That there
@@ -29,8 +29,8 @@ impl CatalogService {
         self.locations.check_writable()?;
         let now = self.clock.now();
         let sources = registered::remove_entity(&self.store, reference, now).await;
-        let sources = sources.map_err(|error| CatalogError::Unavailable(error.to_string()))?;
-        self.sources.read_again(sources.iter().map(String::as_str));
-        Ok(())
+        let sources = sources.map_err(unavailable)?;
+        let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+        self.read_again(&sources).await.map_err(unavailable)
     }
 }
