@@ -18,6 +18,12 @@ if [[ -z "${SLIPWAY_CORPUS:-}" && -d ../shared/corpus ]]; then
     export SLIPWAY_CORPUS
 fi
 
+# What vendors publish of their APIs, where it is at hand.
+if [[ -z "${SLIPWAY_CONTRACTS:-}" && -d ../shared/contracts ]]; then
+    SLIPWAY_CONTRACTS="$(cd ../shared/contracts && pwd)"
+    export SLIPWAY_CONTRACTS
+fi
+
 # stage NAME COMMAND…: runs it, shows and keeps what it prints.
 stage() {
     local name="$1" start=$SECONDS status

@@ -4,6 +4,7 @@ use super::{keys, layers::Layers, settings::Settings, sources::SourceSettings, *
 use catalog::source::Target;
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use secrecy::ExposeSecret;
 use std::time::Duration;
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
@@ -100,6 +101,61 @@ fn sources_of_a_variable_are_targets_with_commas_or_a_toml_list() {
         sources("[{ target = \"a,b\", interval = \"1m\" }, \"c\"]"),
         [("a,b".to_owned(), minute), ("c".to_owned(), None)]
     );
+}
+
+#[test]
+fn accounts_of_code_hosts_are_read_with_secrets_from_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    std::fs::write(&path, "ghp_x\n").unwrap();
+    let token = path.display();
+    let file = format!(
+        r#"
+        [[catalog.github]]
+        organization = "acme"
+        token-file = "{token}"
+        catalog-paths = ["**/catalog-info.yaml"]
+        archived = true
+        interval = "1m"
+        [[catalog.gitlab]]
+        group = "acme/payments"
+        api-url = "https://git.example.com/api/v4"
+        people = false
+        "#
+    );
+    let settings = read(&file, &[]).unwrap();
+    let [github, gitlab] = &settings.catalog.hosts[..] else { panic!("two accounts") };
+    assert_eq!((github.kind, github.account.as_str()), (HostKind::GitHub, "acme"));
+    assert_eq!(github.api.as_str(), "https://api.github.com/");
+    assert!(matches!(&github.login, Login::Token(token) if token.expose_secret() == "ghp_x"));
+    assert_eq!(github.hosted.paths, ["**/catalog-info.yaml"]);
+    assert!(github.hosted.archived && github.hosted.interval == Duration::from_mins(1));
+    assert!(!format!("{github:?}").contains("ghp_x"));
+    assert_eq!(gitlab.api.as_str(), "https://git.example.com/api/v4");
+    assert!(matches!(gitlab.login, Login::None) && !gitlab.hosted.people);
+    let variable = [("SLIPWAY__CATALOG__GITHUB", "[{ organization = \"acme\", token = \"x\" }]")];
+    assert_eq!(read("", &variable).unwrap().catalog.hosts.len(), 1);
+}
+
+#[test]
+fn mistakes_of_accounts_name_the_key_and_keep_the_secret() {
+    let file = r#"
+[[catalog.github]]
+organisation = "acme"
+[[catalog.github]]
+organization = "acme"
+token = "hunter2"
+app-id = 1
+private-key = "hunter2"
+[[catalog.github]]
+organization = "https://github.com/acme"
+token-file = "/no/such"
+visibility = ["secret"]
+[[catalog.gitlab]]
+group = "acme"
+app-id = 1
+"#;
+    assert_snapshot!(error(file, &[]), @"");
 }
 
 #[test]

@@ -175,6 +175,7 @@ fn server(ready: bool) -> Server {
         metrics.clone(),
     );
     let portal = Portal {
+        webhooks: Router::new(),
         app: AppState { catalog, registry, clock: Arc::new(SystemClock), api: Arc::new(api()) },
         webhooks: Router::new(),
         rest: Router::new(),

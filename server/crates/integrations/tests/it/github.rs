@@ -3,7 +3,7 @@
 use crate::fake::{Asked, Fake, Patient, usual};
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use integrations::github::{Credentials, GitHub};
@@ -17,7 +17,7 @@ fn github(fake: &Fake) -> GitHub {
     GitHub::new(&fake.url, "acme", token, Arc::new(Patient::default()), usual).unwrap()
 }
 
-fn repository(name: &str) -> Value {
+pub fn repository(name: &str) -> Value {
     json!({
         "name": name,
         "full_name": format!("acme/{name}"),
@@ -228,7 +228,8 @@ async fn people_come_page_by_page() {
     assert_eq!(people.people[0].email, None, "an empty one is none");
     assert_eq!(people.teams[0].members, ["lena", "bo"]);
     assert_eq!(people.teams[0].full_slug, "acme/shop");
-    assert!(fake.take().iter().all(|asked| asked.path == "/graphql"));
+    let asked = fake.take();
+    assert!(asked.iter().all(|one| one.method == Method::POST && one.path == "/graphql"));
 }
 
 #[tokio::test]

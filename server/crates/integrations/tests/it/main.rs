@@ -1,6 +1,8 @@
 //! Integration tests: clients over fakes that answer as the vendors do.
 
 #[cfg(test)]
+mod contracts;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod github;

@@ -80,6 +80,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "as many settings, each on or off")]
 struct Choice {
     archived: bool,
     forks: bool,

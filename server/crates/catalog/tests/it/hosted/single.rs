@@ -213,7 +213,7 @@ async fn people_and_teams_are_shaped_as_backstage_shapes_them() {
     let bodies: Vec<_> = reading.claims.iter().map(|claim| claim.entity.json().clone()).collect();
     assert_eq!(bodies[0]["spec"]["children"], serde_json::json!(["shop"]));
     assert_eq!(
-        serde_json::Value::from(bodies[1]["spec"].clone()),
+        bodies[1]["spec"],
         serde_json::json!({
             "parent": "all",
             "type": "team",
