@@ -239,7 +239,6 @@ impl CatalogService {
             tasks: std::sync::Mutex::default(),
         });
         let mut tasks = vec![tokio::spawn(follow::run(Arc::clone(&service)))];
-        tasks.push(tokio::spawn(importer::forget_others(Arc::clone(&service), targets)));
         if let Some(memory) = memory {
             tasks.push(tokio::spawn(compaction::run(Arc::clone(&service), memory)));
         }
