@@ -54,6 +54,9 @@ pub(super) fn SourceShown(answer: SourceAnswer, removing: bool) -> impl IntoView
     let read = state.read_at.map(|at| {
         view! { <span>{text.read_at} " " <RelativeTime at /></span> }
     });
+    let by = state.reader.clone().map(|reader| {
+        view! { <span>{text.read_by} " " <code>{reader}</code></span> }
+    });
     let since = registration.as_ref().map(|registration| {
         let at = registration.at;
         view! { <span>{text.registered_at} " " <RelativeTime at /></span> }
@@ -74,6 +77,7 @@ pub(super) fn SourceShown(answer: SourceAnswer, removing: bool) -> impl IntoView
                     <p class="facts" role="status">
                         <Badge tone>{state_word}</Badge>
                         {read}
+                        {by}
                         {since}
                         {from}
                     </p>

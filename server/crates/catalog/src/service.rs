@@ -285,9 +285,20 @@ impl CatalogService {
         &self.now
     }
 
-    /// Tells a source what happened at its host; `false` when it is not read here.
-    pub fn tell_source(&self, target: &str, event: &HostEvent) -> bool {
-        self.sources.origin(target).map(|origin| origin.tell(event)).is_some()
+    /// Tells a source what happened at its host; `false` when there is no such source. Where another
+    /// process reads it, that one is only asked to read it again: its pass finds what happened.
+    pub fn tell_source(self: &Arc<Self>, target: &str, event: &HostEvent) -> bool {
+        let Some(origin) = self.sources.origin(target) else { return false };
+        origin.tell(event);
+        if !self.leases.is_held(target) {
+            let (service, target) = (Arc::clone(self), target.to_owned());
+            tokio::spawn(async move {
+                if let Err(error) = service.read_again(&[target.as_str()]).await {
+                    tracing::warn!(target, %error, "the process that reads it could not be told");
+                }
+            });
+        }
+        true
     }
 
     fn index(&self) -> RwLockReadGuard<'_, Index> {

@@ -113,11 +113,6 @@ impl Leases {
         self.holder.is_none() || self.rights().held.contains_key(name)
     }
 
-    /// Whether other processes may be there.
-    pub const fn is_shared(&self) -> bool {
-        self.holder.is_some()
-    }
-
     /// The process that has it, as it is shown.
     pub fn reader(&self, name: &str) -> Option<String> {
         let holder = match self.holder.as_ref().filter(|_| self.is_held(name)) {

@@ -24,10 +24,6 @@ const RELEASE: &str = "
     WHERE name = $1 AND token = $2
     RETURNING name, token";
 
-const BREAK: &str = "
-    UPDATE leases SET holder = '', token = token + 1, expires_at = 0 WHERE holder <> ''
-    RETURNING name, token";
-
 const ALL: &str = "
     SELECT name, holder, token, asked, expires_at <= (SELECT clock.now FROM clock) AS free
     FROM leases ORDER BY name";
@@ -71,15 +67,6 @@ impl Store {
     pub async fn release_lease(&self, lease: &Lease) -> Result<(), StoreError> {
         let statement = Statement::new(RELEASE).bind(&lease.name).bind(lease.token);
         self.write(&statement, rows::lease).await.map(drop)
-    }
-
-    /// Takes every lease from whoever has it. Only for a database that belongs to one process
-    /// ([`Store::is_shared`]): whoever has a lease at its start is dead.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn break_leases(&self) -> Result<(), StoreError> {
-        self.write(&Statement::new(BREAK), rows::lease).await.map(drop)
     }
 
     /// Every lease that there ever was, by name.

@@ -78,7 +78,6 @@ contract! {
         a_renewed_lease_does_not_expire
         nobody_takes_a_lease_while_its_holder_writes
         work_is_asked_for_by_any_process
-        what_a_dead_process_held_can_be_taken_away
         property_a_lease_has_one_holder_in_any_interleaving
         who_lost_a_lease_does_not_write;
     memory:

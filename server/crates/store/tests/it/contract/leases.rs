@@ -111,14 +111,6 @@ pub(crate) async fn work_is_asked_for_by_any_process(database: &TestDatabase) {
     assert!(take(&two, "unknown", "b").await.is_some());
 }
 
-pub(crate) async fn what_a_dead_process_held_can_be_taken_away(database: &TestDatabase) {
-    let store = database.open().await;
-    let lost = take(&store, "folder", "a").await.unwrap();
-    store.break_leases().await.unwrap();
-    assert!(!holds(&store, &lost).await);
-    assert!(take(&store, "folder", "b").await.is_some());
-}
-
 /// What may happen to two leases and three processes.
 #[derive(Clone, Debug)]
 enum Step {
