@@ -175,7 +175,6 @@ fn server(ready: bool) -> Server {
         metrics.clone(),
     );
     let portal = Portal {
-        webhooks: Router::new(),
         app: AppState { catalog, registry, clock: Arc::new(SystemClock), api: Arc::new(api()) },
         webhooks: Router::new(),
         rest: Router::new(),
