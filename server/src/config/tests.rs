@@ -155,7 +155,20 @@ visibility = ["secret"]
 group = "acme"
 app-id = 1
 "#;
-    assert_snapshot!(error(file, &[]), @"");
+    let told = error(file, &[]);
+    let mistakes = [
+        "slipway.toml:3:16: catalog.github[0].organisation: no such key; did you mean \"organization\"?",
+        "catalog.github[1]: has a token and a GitHub App; keep app-id and private-key-file",
+        "catalog.github[2].organization: \"https://github.com/acme\" is no name of an account",
+        "catalog.github[2].token-file: \"/no/such\" cannot be read",
+        "catalog.github[2].visibility: \"secret\" is no visibility",
+        "catalog.gitlab[0].app-id: no such key",
+    ];
+    for mistake in mistakes {
+        assert!(told.contains(mistake), "{mistake} in\n{told}");
+    }
+    assert_eq!(told.lines().count(), 1 + mistakes.len(), "{told}");
+    assert!(!told.contains("hunter2"), "{told}");
 }
 
 #[test]
