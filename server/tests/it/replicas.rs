@@ -122,7 +122,7 @@ fn a_portal_outlasts_ten_seconds_without_its_database() {
     says(&catalog, "fresh", "written in the outage");
     while begun.elapsed() < Duration::from_secs(10) {
         let (status, page) = server.get("/catalog?kind=component");
-        assert!(status == 200 && page.contains("service-7"), "{status}");
+        assert!(status == 200 && page.contains("service-10"), "{status}");
         assert!(description(&server, "service-7").is_some(), "what was served lately is known");
         let (status, said) = server.get("/readyz");
         assert!(status == 200, "{said}");
