@@ -9,9 +9,16 @@ use catalog::{
 use platform::{
     Entity, EntityRef, Timestamp,
     catalog::{Catalog, CatalogError, ChangeKind, Choice, Decision, ProblemKind},
+    timestamp::Clock,
 };
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 use store::{LocationRecord, Store};
 
 const RULE: HoldRule = HoldRule { percent: 20, least: 3 };
@@ -28,10 +35,23 @@ fn services(names: &[&str]) -> Reading {
     reading(&names.iter().map(|name| service(name, "service")).collect::<Vec<_>>())
 }
 
+/// A clock that is put forward by hand.
+struct Hand(AtomicI64);
+
+impl Clock for Hand {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::Relaxed))
+    }
+}
+
 async fn start(store: &Store, told: &[Arc<Told>]) -> Arc<CatalogService> {
+    start_at(store, told, Arc::new(Still(5))).await
+}
+
+async fn start_at(store: &Store, told: &[Arc<Told>], clock: Arc<dyn Clock>) -> Arc<CatalogService> {
     let origins = told.iter().map(|one| Arc::clone(one) as Arc<dyn Origin>).collect();
     let options = ServiceOptions { hold: RULE, ..ServiceOptions::default() };
-    CatalogService::start_with(store.clone(), origins, options, Arc::new(Still(5))).await.unwrap()
+    CatalogService::start_with(store.clone(), origins, options, clock).await.unwrap()
 }
 
 async fn until<F: Future<Output = bool>>(what: &str, done: impl Fn() -> F) {
@@ -191,7 +211,8 @@ async fn an_orphan_whose_time_was_over_can_be_brought_back_for_once_more() {
     };
     let locations = vec![root(None, "root.yaml"), root(Some("root.yaml"), "all.yaml")];
     let told = Arc::new(Told::new("s", Reading { locations, ..services(&["a", "b"]) }));
-    let catalog = start(&store, &[Arc::clone(&told)]).await;
+    let clock = Arc::new(Hand(AtomicI64::new(5)));
+    let catalog = start_at(&store, &[Arc::clone(&told)], Arc::clone(&clock) as _).await;
     until("read", || async { catalog.entities() == 2 }).await;
     told.say(Ok(Reading { locations: vec![root(None, "root.yaml")], ..Reading::default() }));
     let orphans = async || store.count_orphans().await.unwrap();
@@ -201,10 +222,11 @@ async fn an_orphan_whose_time_was_over_can_be_brought_back_for_once_more() {
     assert_eq!(orphans::sweep(&store, grace, Timestamp(200)).await.unwrap(), 2);
     until("removed", || async { catalog.entities() == 0 }).await;
     let last = store.recent_changes(1).await.unwrap().remove(0).change;
+    clock.0.store(240, Ordering::Relaxed);
     catalog.undo(&last.by.change_set.unwrap()).await.unwrap();
     until("back", || async { catalog.entities() == 1 }).await;
     assert_eq!(orphans().await, 1, "the other one was an act of its own");
-    assert_eq!(orphans::sweep(&store, grace, Timestamp(250)).await.unwrap(), 0, "kept once more");
+    assert_eq!(orphans::sweep(&store, grace, Timestamp(340)).await.unwrap(), 0, "kept once more");
     told.say(Ok(Reading { locations: vec![root(None, "root.yaml")], ..Reading::default() }));
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(orphans().await, 1, "a pass leaves it what it is");
