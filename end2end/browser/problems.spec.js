@@ -60,7 +60,8 @@ test('removals that are too many wait for a person, who keeps or removes them', 
   const url = (path) => ownPortal.url + path;
   const status = async (name) => (await page.request.get(url(`/catalog/default/component/${name}`))).status();
   await open(page, url('/problems'));
-  renameSync(services, `${services}-away`);
+  const away = join(ownPortal.folder, 'away');
+  renameSync(services, away);
 
   // Nothing is gone; what is missing is told, and listed.
   const held = page.locator('.held-removals');
@@ -74,7 +75,7 @@ test('removals that are too many wait for a person, who keeps or removes them', 
   await expect(problems(page).filter({ hasText: 'checkout-api' }).first()).toContainText('services/checkout-api/catalog-info.yaml');
 
   // The folder was only away: it is as if nothing had been.
-  renameSync(`${services}-away`, services);
+  renameSync(away, services);
   await expect(held).toHaveCount(0);
   await expect(page.getByText('No problems')).toBeVisible();
 
@@ -94,11 +95,15 @@ test('a person chooses which of two documents counts', async ({ page, ownPortal 
   writeFileSync(join(folder, 'catalog-info.yaml'), `${document('checkout-api')}  subcomponentOf: chosen\n`);
   const body = async () => (await page.request.get(`${ownPortal.url}/api/catalog/entities/by-name/component/default/checkout-api`)).text();
   await open(page, `${ownPortal.url}/problems?kind=conflict`);
-  await page.getByText('Decide which document counts').click();
+  const unfold = async () => {
+    const fold = page.locator('details.claimants');
+    if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+  };
+  await unfold();
   await page.getByRole('button', { name: /Use this one.*second-claim/ }).click();
   await expect(page.locator('.claimants').getByText('chosen')).toBeAttached();
   expect(await body()).toContain('chosen');
-  await page.getByText('Decide which document counts').click();
+  await unfold();
   await page.getByRole('button', { name: 'Go back to the first one' }).click();
   await expect(page.locator('.claimants').getByText('chosen')).toHaveCount(0);
   expect(await body()).not.toContain('chosen');

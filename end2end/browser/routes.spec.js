@@ -28,11 +28,16 @@ const FUNCTIONS = {
   'registry/preview': { query: { target: 'nowhere' }, holds: (answer) => answer.refused.includes('no absolute address') },
   'registry/sources': { query: {}, holds: (answer) => answer[0].registration === null && answer[0].state.entities > 100 },
   'registry/source': { query: { name: 'url:https://nowhere.example' }, holds: (answer) => answer === null },
+  'catalog/changes': { query: { asked: '{"span":"day","from":null,"to":null,"kind":"","owner":"","source":"","before":null}' }, holds: (answer) => answer.changes.length > 10 },
+  'entity/origins': { query: { reference: 'component:default/checkout-api' }, holds: (answer) => answer.length > 3 },
   'reference/read': { query: {}, holds: (answer) => answer.groups[0].operations.length > 5 },
 };
 
 /** What changes something: each is asked for what is not there, or may not be. */
 const COMMANDS = {
+  'catalog/undo': { change_set: 'never-was' },
+  'problems/choose': { entity: 'component:default/checkout-api', source: 'nowhere', location: 'nowhere.yaml' },
+  'problems/decide': { source: 'nowhere', token: 'none', decision: 'keep' },
   'registry/register': { target: 'nowhere' },
   'registry/unregister': { source: 'url:https://nowhere.example' },
   'registry/refresh-source': { source: 'url:https://nowhere.example' },
@@ -103,7 +108,7 @@ test.describe('server functions', () => {
   for (const [endpoint, form] of Object.entries(COMMANDS)) {
     test(`${endpoint} refuses what cannot be, and other sites' pages`, async ({ request }) => {
       const response = await request.post(`/fn/${endpoint}`, { form });
-      expect([400, 404]).toContain(response.status());
+      expect([400, 404, 409]).toContain(response.status());
       expect((await response.json()).error).toBe('bad-query');
       const foreign = await request.post(`/fn/${endpoint}`, { form, headers: { 'sec-fetch-site': 'cross-site' } });
       expect(foreign.status()).toBe(403);

@@ -76,7 +76,16 @@ fn Page() -> impl IntoView {
             found.map(|found| (asked, found))
         },
     );
+    // Whether what is shown answers another address than the present one. (`Transition` can tell too,
+    // but by a task that on the server may outlive the page, and would then panic.)
     let pending = RwSignal::new(false);
+    Effect::new(move |_| {
+        let answered = data.with(|data| {
+            let (asked, _) = data.as_ref()?.as_ref().ok()?;
+            Some(asked.clone())
+        });
+        pending.set(answered.is_some_and(|answered| asked.with(|asked| *asked != answered)));
+    });
     let body = move || {
         Suspend::new(async move {
             match data.await {
@@ -107,9 +116,7 @@ fn Page() -> impl IntoView {
         <div class="registry">
             {tabs} {form}
             <div class="registry-answer" aria-busy=move || pending.get().then_some("true")>
-                <Transition fallback=|| view! { <Skeleton rows=6 /> } set_pending=pending>
-                    {body}
-                </Transition>
+                <Transition fallback=|| view! { <Skeleton rows=6 /> }>{body}</Transition>
             </div>
         </div>
     }

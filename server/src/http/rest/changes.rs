@@ -45,7 +45,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<CatalogService>> {
 struct SpanParameters {
     /// Where the span begins: a time, or a position of the log such as `@1234`. As far back as
     /// anything is known when it is left out.
-    #[param(example = "2026-11-12T14:00:00Z")]
+    #[param(example = "@1")]
     from: Option<String>,
     /// Where it ends; now when it is left out.
     to: Option<String>,
@@ -202,7 +202,7 @@ async fn differences(
         ("kind" = String, Path, description = "What sort of thing it is.", example = "component"),
         ("namespace" = String, Path, description = "`default` for what names none.", example = "default"),
         ("name" = String, Path, description = "Its `metadata.name`.", example = "checkout-api"),
-        ("from" = String, Query, description = "The earlier moment.", example = "2026-11-12T14:00:00Z"),
+        ("from" = String, Query, description = "The earlier moment.", example = "@1"),
         ("to" = Option<String>, Query, description = "The later one; now when it is left out."),
     ),
     responses(
@@ -280,7 +280,7 @@ struct Undo {}
     post,
     path = "/api/catalog/changes/{change_set}/undo",
     tag = "Changes",
-    params(("change_set" = String, Path, description = "The `changeSet` of its changes.")),
+    params(("change_set" = String, Path, description = "The `changeSet` of its changes.", example = "5d877bfa-4181-5a75-8cb1-934b1679f14c")),
     request_body = Undo,
     responses(
         (status = 200, description = "`changeSet`: what undid it.", body = Value),
