@@ -28,7 +28,7 @@ const FUNCTIONS = {
   'registry/preview': { query: { target: 'nowhere' }, holds: (answer) => answer.refused.includes('no absolute address') },
   'registry/sources': { query: {}, holds: (answer) => answer[0].registration === null && answer[0].state.entities > 100 },
   'registry/source': { query: { name: 'url:https://nowhere.example' }, holds: (answer) => answer === null },
-  'catalog/changes': { query: { asked: '{"span":"day","from":null,"to":null,"kind":"","owner":"","source":"","before":null}' }, holds: (answer) => answer.changes.length > 10 },
+  'catalog/changes': { query: { asked: '{"span":"Day","from":null,"to":null,"kind":"","owner":"","source":"","before":null}' }, holds: (answer) => answer.changes.length > 10 },
   'entity/origins': { query: { reference: 'component:default/checkout-api' }, holds: (answer) => answer.length > 3 },
   'reference/read': { query: {}, holds: (answer) => answer.groups[0].operations.length > 5 },
 };
