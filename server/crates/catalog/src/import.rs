@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
         change: &mut Difference,
         now: Timestamp,
     ) -> Result<Vec<(HeldRemoval, String)>, StoreError> {
-        if change.gone.is_empty() {
+        if change.gone.is_empty() && change.spared.is_empty() {
             return Ok(Vec::new());
         }
         let held = self.store.held_removals(self.source).await?;

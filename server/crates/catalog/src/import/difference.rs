@@ -12,6 +12,9 @@ pub(super) struct Difference {
     pub puts: Vec<ClaimKey>,
     /// Claims to delete.
     pub gone: Vec<Gone>,
+    /// Claims that this pass did not see and leaves alone, with their locations: what stands there
+    /// could not be read.
+    pub spared: Vec<(i64, String)>,
     /// Claims whose location no longer leads to them.
     pub orphaned: Vec<(i64, EntityRef)>,
     /// Locations that this pass did not come to, but whose claims stay: without them the next pass
@@ -84,6 +87,7 @@ pub(super) fn difference<'a>(
     alive.extend(&stored.elsewhere);
     for head in stored.claims.iter().filter(|head| !seen.contains(&head.key)) {
         if kept.keeps(&head.key) {
+            result.spared.push((head.id, head.key.location.clone()));
             continue;
         }
         let moved = alive.contains(&head.key.reference);
@@ -326,7 +330,9 @@ mod tests {
         let now = [led("a", None, true)];
         for keep in [Keep::Location, Keep::Subtree] {
             let change = compared(&stored, &[], &[finding("a", keep, None)], &known, &now);
-            let expected = Difference { remembered: known[1..].to_vec(), ..Difference::default() };
+            let spared = vec![(1, "b".to_owned()), (2, "c".to_owned())];
+            let remembered = known[1..].to_vec();
+            let expected = Difference { spared, remembered, ..Difference::default() };
             assert_eq!(change, expected, "{keep:?}");
         }
         let mut refused = finding("a", Keep::Named, Some("its-location"));

@@ -63,6 +63,12 @@ pub(super) fn hold(
         }
         !waits
     });
+    // What was decided stays decided while nobody can tell whether the source has them again.
+    let undisputed = change
+        .spared
+        .iter()
+        .filter_map(|(id, location)| held.get(id).map(|one| ((*one).clone(), location.clone())));
+    waiting.extend(undisputed);
     waiting
 }
 
@@ -136,6 +142,15 @@ mod tests {
         let open: Vec<_> = (1..=3).map(|id| decided(id, Decision::Open)).collect();
         assert_eq!(left(three(), &open, 3).1, open);
         assert_eq!(left(Vec::new(), &open, 3).1, [], "the source has them again");
+    }
+
+    #[test]
+    fn a_decision_outlasts_a_pass_that_could_not_look() {
+        let keep = HeldRemoval { claim_id: 1, decision: Decision::Keep, since: Timestamp(1) };
+        let spared = vec![(1, "1.yaml".to_owned()), (2, "2.yaml".to_owned())];
+        let mut change = Difference { spared, ..Difference::default() };
+        let waiting = hold(&mut change, std::slice::from_ref(&keep), 3, RULE, NOW);
+        assert_eq!(waiting, [(keep, "1.yaml".to_owned())]);
     }
 
     #[test]
