@@ -4,18 +4,19 @@ use crate::PortalError;
 use leptos::prelude::use_context;
 use platform::{
     ApiReference,
+    access::{Asker, Guarded},
     catalog::{Catalog, Moment, Registry},
     timestamp::Clock,
 };
 use std::sync::Arc;
 
-/// Handles of every service; cheap to clone.
+/// Handles of every service; cheap to clone. A service is opened by who asks on this request.
 #[derive(Clone)]
 pub struct AppState {
     /// The catalog.
-    pub catalog: Arc<dyn Catalog>,
+    pub catalog: Guarded<dyn Catalog>,
     /// What people register by hand.
-    pub registry: Arc<dyn Registry>,
+    pub registry: Guarded<dyn Registry>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
@@ -31,12 +32,36 @@ impl AppState {
         use_context().ok_or(PortalError::Unavailable)
     }
 
+    /// Who asks on this request.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn asker() -> Result<Asker, PortalError> {
+        use_context().ok_or(PortalError::Unavailable)
+    }
+
+    /// The catalog as who asks may see it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn catalog() -> Result<Arc<dyn Catalog>, PortalError> {
+        Ok(Self::current()?.catalog.seen_by(&Self::asker()?))
+    }
+
+    /// The registry as who asks may use it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn registry() -> Result<Arc<dyn Registry>, PortalError> {
+        Ok(Self::current()?.registry.seen_by(&Self::asker()?))
+    }
+
     /// The catalog as of a moment; `None` is now.
     ///
     /// # Errors
     /// When the moment is not known.
     pub async fn catalog_at(moment: Option<Moment>) -> Result<Arc<dyn Catalog>, PortalError> {
-        let catalog = Self::current()?.catalog;
+        let catalog = Self::catalog()?;
         match moment {
             Some(moment) => Ok(catalog.at(moment).await?),
             None => Ok(catalog),

@@ -1,11 +1,13 @@
 //! HTTP: the routes, and the layers around them.
 //!
 //! From the outside in, a request passes `observe` (identity, log, metrics, panics), `security`
-//! (headers), `origin` (no other site's pages), `limits` (shedding, time), compression, and, when it is to be rendered by Leptos,
+//! (headers), `origin` (no other site's pages), `identify` (who asks), `limits` (shedding, time),
+//! compression, and, when it is to be rendered by Leptos,
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
 mod browser;
 mod health;
+mod identify;
 mod limits;
 mod listen;
 mod live;

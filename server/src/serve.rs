@@ -27,6 +27,7 @@ use catalog::{
 };
 use data_folder::DataFolder;
 use platform::{
+    access::Guarded,
     catalog::{Catalog, Registry},
     timestamp::Clock,
 };
@@ -258,7 +259,12 @@ fn portal(
     let (rest, description) = http::rest(Arc::clone(catalog));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState { catalog: answers, registry, clock, api },
+        app: AppState {
+            catalog: Guarded::open(answers),
+            registry: Guarded::open(registry),
+            clock,
+            api,
+        },
         rest,
         webhooks: Router::new(),
         site,

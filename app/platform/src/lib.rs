@@ -4,7 +4,9 @@
 //! The portal (`app`) knows services only by the traits here; `server` plugs the implementations
 //! in. What two server crates both need comes down into this crate.
 
+pub mod access;
 pub mod api_reference;
+pub mod audit;
 pub mod catalog;
 pub mod code_host;
 pub mod entity;

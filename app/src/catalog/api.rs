@@ -21,6 +21,6 @@ pub async fn list_entities(query: String) -> Result<ListPage, PortalError> {
 /// Entities for the palette, best first.
 #[server(prefix = "/fn", endpoint = "catalog/suggest", input = GetUrl)]
 pub async fn suggest_entities(text: String) -> Result<Vec<EntityRow>, PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
+    let catalog = crate::AppState::catalog()?;
     Ok(catalog.suggest(&text, SUGGESTIONS).await?)
 }

@@ -13,13 +13,13 @@ pub async fn list_changes(asked: String) -> Result<ChangesPage, PortalError> {
     use platform::catalog::CatalogError;
     let asked: super::address::Asked = serde_json::from_str(&asked)
         .map_err(|error| PortalError::bad_query(format!("this is no valid JSON: {error}")))?;
-    let state = crate::AppState::current()?;
+    let (state, catalog) = (crate::AppState::current()?, crate::AppState::catalog()?);
     let mut question = question(&asked, state.clock.now())?;
-    match state.catalog.changes(&question).await {
+    match catalog.changes(&question).await {
         // A span of days goes back as far as it can.
         Err(CatalogError::Gone(_)) if asked.from.is_none() => {
             question.from = None;
-            Ok(state.catalog.changes(&question).await?)
+            Ok(catalog.changes(&question).await?)
         }
         answer => Ok(answer?),
     }
@@ -50,7 +50,7 @@ fn question(
 /// Undoes what a person did in one act. Answers a form without script by going back to its page.
 #[server(prefix = "/fn", endpoint = "catalog/undo", input = PostUrl)]
 pub async fn undo_changes(change_set: String) -> Result<(), PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
+    let catalog = crate::AppState::catalog()?;
     catalog.undo(&change_set).await?;
     Ok(())
 }

@@ -7,6 +7,6 @@ use platform::catalog::Overview;
 /// Counts, news and what needs attention.
 #[server(prefix = "/fn", endpoint = "home/overview", input = GetUrl)]
 pub async fn fetch_overview() -> Result<Overview, PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
+    let catalog = crate::AppState::catalog()?;
     Ok(catalog.overview().await?)
 }

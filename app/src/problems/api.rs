@@ -14,7 +14,7 @@ pub async fn list_problems(
     offset: Option<u64>,
 ) -> Result<ProblemPage, PortalError> {
     use platform::catalog::ProblemKind;
-    let catalog = crate::AppState::current()?.catalog;
+    let catalog = crate::AppState::catalog()?;
     let kind = kind.as_deref().and_then(ProblemKind::from_name);
     Ok(catalog.problems(kind, offset.unwrap_or_default()).await?)
 }
@@ -26,7 +26,7 @@ pub async fn decide_removals(
     token: String,
     decision: Decision,
 ) -> Result<(), PortalError> {
-    let catalog = crate::AppState::current()?.catalog;
+    let catalog = crate::AppState::catalog()?;
     Ok(catalog.decide_removals(&source, &token, decision).await?)
 }
 
@@ -38,7 +38,7 @@ pub async fn choose_claimant(
     location: Option<String>,
 ) -> Result<(), PortalError> {
     use platform::{EntityRef, catalog::Choice};
-    let catalog = crate::AppState::current()?.catalog;
+    let catalog = crate::AppState::catalog()?;
     let parsed = entity.parse::<EntityRef>();
     let entity = parsed.map_err(|error| PortalError::bad_query(error.to_string()))?;
     Ok(catalog.choose(&Choice { entity, place: source.zip(location) }).await?)

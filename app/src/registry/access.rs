@@ -5,7 +5,7 @@ use platform::catalog::RegistryAccess;
 /// Whether something may be registered or removed here.
 pub fn access() -> RegistryAccess {
     #[cfg(feature = "ssr")]
-    return crate::AppState::current().map(|state| state.registry.access()).unwrap_or_default();
+    return crate::AppState::registry().map(|registry| registry.access()).unwrap_or_default();
     #[cfg(not(feature = "ssr"))]
     return of_document();
 }

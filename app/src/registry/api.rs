@@ -36,14 +36,14 @@ pub struct FromEntity {
 /// What registering an address would do.
 #[server(prefix = "/fn", endpoint = "registry/preview", input = GetUrl)]
 pub async fn preview_location(target: String) -> Result<Preview, PortalError> {
-    let registry = crate::AppState::current()?.registry;
+    let registry = crate::AppState::registry()?;
     Ok(registry.preview(&target).await?)
 }
 
 /// Every source.
 #[server(prefix = "/fn", endpoint = "registry/sources", input = GetUrl)]
 pub async fn list_sources() -> Result<Vec<SourceEntry>, PortalError> {
-    let registry = crate::AppState::current()?.registry;
+    let registry = crate::AppState::registry()?;
     Ok(registry.sources().await?)
 }
 
@@ -53,7 +53,7 @@ pub async fn fetch_source(
     name: String,
     entity: Option<EntityRef>,
 ) -> Result<Option<SourceAnswer>, PortalError> {
-    let crate::AppState { registry, catalog, .. } = crate::AppState::current()?;
+    let (registry, catalog) = (crate::AppState::registry()?, crate::AppState::catalog()?);
     let Some(detail) = registry.source(&name).await? else { return Ok(None) };
     let known = match entity {
         Some(reference) => catalog.entity(&reference).await?,
@@ -66,7 +66,7 @@ pub async fn fetch_source(
 /// Registers an address and leads to its source.
 #[server(prefix = "/fn", endpoint = "registry/register", input = PostUrl)]
 pub async fn register_location(target: String) -> Result<(), PortalError> {
-    let registry = crate::AppState::current()?.registry;
+    let registry = crate::AppState::registry()?;
     let source = registry.register(&target).await?;
     leptos_axum::redirect(&super::source_address(&source));
     Ok(())
@@ -75,7 +75,7 @@ pub async fn register_location(target: String) -> Result<(), PortalError> {
 /// Takes a registered source out and leads back to the others.
 #[server(prefix = "/fn", endpoint = "registry/unregister", input = PostUrl)]
 pub async fn unregister_source(source: String) -> Result<(), PortalError> {
-    let registry = crate::AppState::current()?.registry;
+    let registry = crate::AppState::registry()?;
     registry.unregister(&source).await?;
     leptos_axum::redirect(super::address::SOURCES);
     Ok(())
@@ -84,21 +84,21 @@ pub async fn unregister_source(source: String) -> Result<(), PortalError> {
 /// Reads a source again, soon.
 #[server(prefix = "/fn", endpoint = "registry/refresh-source", input = PostUrl)]
 pub async fn refresh_source(source: String) -> Result<(), PortalError> {
-    let registry = crate::AppState::current()?.registry;
+    let registry = crate::AppState::registry()?;
     Ok(registry.refresh_source(&source).await?)
 }
 
 /// Reads the sources of an entity again, soon.
 #[server(prefix = "/fn", endpoint = "registry/refresh", input = PostUrl)]
 pub async fn refresh_entity(reference: EntityRef) -> Result<(), PortalError> {
-    let registry = crate::AppState::current()?.registry;
+    let registry = crate::AppState::registry()?;
     Ok(registry.refresh(&reference).await?)
 }
 
 /// Takes an entity out and leads to its kind.
 #[server(prefix = "/fn", endpoint = "registry/remove", input = PostUrl)]
 pub async fn remove_entity(reference: EntityRef) -> Result<(), PortalError> {
-    let registry = crate::AppState::current()?.registry;
+    let registry = crate::AppState::registry()?;
     registry.remove(&reference).await?;
     leptos_axum::redirect(&format!("/catalog?kind={}", crate::ui::encoded(reference.kind())));
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::{
     metrics::Metrics,
-    refusal::{Asker, Refusal},
+    refusal::{Reader, Refusal},
 };
 use axum::{
     body::Body,
@@ -39,7 +39,7 @@ pub(super) async fn limit(
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    let asker = Asker::of(&request);
+    let asker = Reader::of(&request);
     let Ok(_turn) = limits.under_way.try_acquire() else {
         limits.metrics.request_shed();
         return Refusal::Overloaded.answer(&asker);

@@ -7,7 +7,7 @@
 use super::{
     listen::Shutdown,
     metrics::Metrics,
-    refusal::{Asker, Refusal},
+    refusal::{Reader, Refusal},
 };
 use axum::{
     body::Body,
@@ -59,7 +59,7 @@ impl Live {
 /// The handler.
 pub(super) async fn live(State(live): State<Live>, request: Request) -> Response<Body> {
     let Ok(place) = Arc::clone(&live.listeners).try_acquire_owned() else {
-        return Refusal::Overloaded.answer(&Asker::of(&request));
+        return Refusal::Overloaded.answer(&Reader::of(&request));
     };
     let counted = live.metrics.listener_begins();
     // Listen first, then ask for the position: no change falls between the two.

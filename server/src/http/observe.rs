@@ -3,7 +3,7 @@
 
 use super::{
     metrics::Metrics,
-    refusal::{Asker, Refusal},
+    refusal::{Reader, Refusal},
 };
 use crate::system::Tokens;
 use axum::{
@@ -47,7 +47,7 @@ pub(super) async fn observe(
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
-    let asker = Asker::of(&request);
+    let asker = Reader::of(&request);
     let span = tracing::info_span!(target: "slipway::http", "request", %id, %method, path);
 
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();

@@ -7,7 +7,7 @@
 
 use super::{
     browser,
-    refusal::{Asker, Refusal},
+    refusal::{Reader, Refusal},
 };
 use axum::{
     body::Body,
@@ -59,7 +59,7 @@ pub(super) async fn guard(
     if reads || home.sent(request.uri(), request.headers()) {
         return next.run(request).await;
     }
-    Refusal::OtherSite.answer(&Asker::of(&request))
+    Refusal::OtherSite.answer(&Reader::of(&request))
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ impl Refusal {
     }
 
     /// The answer in the form that the asker can read.
-    pub(crate) fn answer(self, asker: &Asker) -> Response<Body> {
+    pub(crate) fn answer(self, asker: &Reader) -> Response<Body> {
         let (content_type, body) = match asker.form {
             Form::Page => ("text/html; charset=utf-8", self.page(asker)),
             Form::ServerFunction => ("application/json", wire_error()),
@@ -131,7 +131,7 @@ impl Refusal {
     }
 
     /// In the shape of the REST API, of which clients make a typed error.
-    fn call_error(self, asker: &Asker) -> String {
+    fn call_error(self, asker: &Reader) -> String {
         let [(title, hint), _] = self.words();
         let name = match self {
             Self::Starting(_) | Self::Overloaded => "ServiceUnavailableError",
@@ -155,14 +155,14 @@ impl Refusal {
         }
     }
 
-    fn page(self, asker: &Asker) -> String {
+    fn page(self, asker: &Reader) -> String {
         let [english, chinese] = self.words();
         let (tag, (title, hint), again, home) = if asker.chinese {
             ("zh-CN", chinese, "重试", "首页")
         } else {
             ("en", english, "Try again", "Home")
         };
-        let Asker { id, nonce, .. } = asker;
+        let Reader { id, nonce, .. } = asker;
         let code = self.status().as_u16();
         let progress = self.progress();
         let refresh = match self {
@@ -200,7 +200,7 @@ enum Form {
 
 /// What an answer to a request must know of it; taken before the request is given away.
 #[derive(Clone, Debug)]
-pub(crate) struct Asker {
+pub(crate) struct Reader {
     form: Form,
     method: Method,
     /// Of a call of the REST API.
@@ -210,7 +210,7 @@ pub(crate) struct Asker {
     nonce: String,
 }
 
-impl Asker {
+impl Reader {
     /// The one who sent this request.
     pub(crate) fn of<B>(request: &Request<B>) -> Self {
         let form = if request.uri().path().starts_with("/api/catalog/") {
@@ -247,7 +247,7 @@ mod tests {
             .extension(RequestId("number-1".into()))
             .body(())
             .unwrap();
-        let (parts, body) = Refusal::Overloaded.answer(&Asker::of(&request)).into_parts();
+        let (parts, body) = Refusal::Overloaded.answer(&Reader::of(&request)).into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         (Response::from_parts(parts, Body::empty()), String::from_utf8(body.to_vec()).unwrap())
     }

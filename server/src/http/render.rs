@@ -11,7 +11,7 @@ mod body;
 
 use super::{
     metrics::Metrics,
-    refusal::{Asker, Refusal},
+    refusal::{Reader, Refusal},
 };
 use axum::{
     body::Body,
@@ -201,7 +201,7 @@ where
         let service = std::mem::replace(&mut self.service, next);
         let renders = self.renders.clone();
         Box::pin(async move {
-            let asker = Asker::of(&request);
+            let asker = Reader::of(&request);
             let answer = renders.answer(service, request).await;
             Ok(answer.unwrap_or_else(|refusal| refusal.answer(&asker)))
         })

@@ -5,12 +5,13 @@ mod form;
 use super::{
     browser,
     health::{self, Readiness},
+    identify::identify,
     limits::{Limits, limit},
     live::{Live, Position, live},
     metrics::Metrics,
     observe::{Observer, observe},
     origin::{Home, guard},
-    refusal::{Asker, Refusal},
+    refusal::{Reader, Refusal},
     render::Renders,
     security::{Nonce, Security, secure},
     site::Site,
@@ -22,12 +23,13 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, FromRef, Request, State},
     http::{HeaderValue, Response, header, request::Parts},
-    middleware::{from_fn_with_state, map_request},
+    middleware::{from_fn, from_fn_with_state, map_request},
     response::{IntoResponse, Redirect},
     routing::{any, get, post},
 };
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use platform::access::Asker;
 use std::sync::Arc;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
@@ -101,6 +103,7 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .merge(rest)
         .merge(webhooks)
         .merge(pages)
+        .layer(from_fn(identify))
         .layer(from_fn_with_state(Home::new(settings.public_url.as_ref()), guard))
         .layer(from_fn_with_state(Security { tokens, https }, secure))
         .layer(from_fn_with_state(observer, observe))
@@ -111,9 +114,11 @@ fn pages(app: AppState, site: Site, position: Position) -> Router {
     let clock = Arc::clone(&app.clock);
     let context = move || {
         provide_context(app.clone());
-        let nonce =
-            use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned());
-        if let Some(Nonce(nonce)) = nonce {
+        let Some(parts) = use_context::<Parts>() else { return };
+        if let Some(asker) = parts.extensions.get::<Asker>() {
+            provide_context(asker.clone());
+        }
+        if let Some(Nonce(nonce)) = parts.extensions.get::<Nonce>().cloned() {
             provide_context(leptos::nonce::Nonce::from_value(nonce));
         }
     };
@@ -146,7 +151,7 @@ async fn prefer_gzip(mut request: Request) -> Request {
 }
 
 async fn nothing(request: Request) -> Response<Body> {
-    Refusal::NotFound.answer(&Asker::of(&request))
+    Refusal::NotFound.answer(&Reader::of(&request))
 }
 
 /// The portal's files.
@@ -162,7 +167,7 @@ fn files(site: Site) -> Router {
 async fn file(State(site): State<Site>, request: Request) -> Response<Body> {
     match site.file(request.uri().path()).await {
         Some(file) => file.answer(request.headers()),
-        None => Refusal::NotFound.answer(&Asker::of(&request)),
+        None => Refusal::NotFound.answer(&Reader::of(&request)),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     listen::{ConnectionLimits, Shutdown, serve},
     metrics::Metrics,
     observe::{Observer, observe},
-    refusal::{Asker, Refusal},
+    refusal::{Reader, Refusal},
     security::{Security, secure},
 };
 use crate::system::Tokens;
@@ -76,7 +76,7 @@ fn router(tokens: Arc<Tokens>, https: bool, loading: Loading) -> Router {
 }
 
 async fn answer(State(loading): State<Loading>, request: Request) -> Response<Body> {
-    Refusal::Starting(loading.percent()).answer(&Asker::of(&request))
+    Refusal::Starting(loading.percent()).answer(&Reader::of(&request))
 }
 
 #[async_trait]

@@ -1,7 +1,7 @@
 //! Pages that answer a form with more in it than an address can hold: rendered like any other page,
 //! with what was sent beside it. Only needed without script.
 
-use super::super::refusal::{Asker, Refusal};
+use super::super::refusal::{Reader, Refusal};
 use app::Submitted;
 use axum::{
     Form,
@@ -19,7 +19,7 @@ pub(super) async fn answer<IV: IntoView + 'static>(
     shell: impl Fn() -> IV + Clone + Send + Sync + 'static,
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let asker = Asker::of(&Request::from_parts(parts.clone(), ()));
+    let asker = Reader::of(&Request::from_parts(parts.clone(), ()));
     let form = Form::<Submitted>::from_request(Request::from_parts(parts.clone(), body), &()).await;
     let Ok(Form(submitted)) = form else {
         return Refusal::BrokenRequest.answer(&asker);

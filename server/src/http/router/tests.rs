@@ -12,6 +12,7 @@ use futures::{StreamExt, stream::BoxStream};
 use http_body_util::BodyExt;
 use platform::{
     ApiReference, EntityRef,
+    access::Guarded,
     api_reference::{Group, Operation},
     catalog::{
         Catalog, CatalogError, Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage,
@@ -175,7 +176,12 @@ fn server(ready: bool) -> Server {
         metrics.clone(),
     );
     let portal = Portal {
-        app: AppState { catalog, registry, clock: Arc::new(SystemClock), api: Arc::new(api()) },
+        app: AppState {
+            catalog: Guarded::open(catalog),
+            registry: Guarded::open(registry),
+            clock: Arc::new(SystemClock),
+            api: Arc::new(api()),
+        },
         webhooks: Router::new(),
         rest: Router::new(),
         site: Site::new(Some("no/such/folder".into())),

@@ -1,0 +1,62 @@
+//! What somebody wants to do something with, as permissions see it.
+
+use crate::EntityRef;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What of an entity decides about who may do what with it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EntityFacts {
+    /// Which it is.
+    pub reference: EntityRef,
+    /// `spec.type`.
+    pub spec_type: Option<String>,
+    /// `spec.lifecycle`.
+    pub lifecycle: Option<String>,
+    /// Who owns it: the targets of its `ownedBy` relations.
+    pub owners: BTreeSet<EntityRef>,
+    /// The system that it is part of.
+    pub system: Option<EntityRef>,
+    /// `metadata.tags`.
+    pub tags: BTreeSet<String>,
+    /// Whether its annotation `slipway.dev/restricted` is `true`.
+    pub restricted: bool,
+}
+
+impl EntityFacts {
+    /// The annotation of what only some may see.
+    pub const RESTRICTED: &str = "slipway.dev/restricted";
+}
+
+/// What a question of permission is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object<'a> {
+    /// The portal as a whole.
+    Portal,
+    /// An entity, or what belongs to it.
+    Entity(&'a EntityFacts),
+}
+
+/// Which facts of an entity the policies of a permission look at. Entities that agree in these
+/// form a class: one decision holds for all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aspects {
+    /// Kind.
+    pub kind: bool,
+    /// Namespace.
+    pub namespace: bool,
+    /// `spec.type`.
+    pub spec_type: bool,
+    /// `spec.lifecycle`.
+    pub lifecycle: bool,
+    /// Owners.
+    pub owners: bool,
+    /// System.
+    pub system: bool,
+    /// Tags.
+    pub tags: bool,
+    /// Whether it is restricted.
+    pub restricted: bool,
+    /// The entities that policies name one by one: each is a class of its own.
+    pub named: BTreeSet<EntityRef>,
+}
