@@ -5,12 +5,14 @@
 //! objects, and tells the audit log of what it did.
 
 mod authority;
+mod directory;
 mod guarded;
 mod object;
 mod permission;
 mod principal;
 
 pub use authority::{Authority, Decision};
+pub use directory::{Directory, RoleBook};
 pub use guarded::Guarded;
 pub use object::{Aspects, EntityFacts, Object};
 pub use permission::{About, Permission};

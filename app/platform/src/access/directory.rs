@@ -1,0 +1,29 @@
+//! What the catalog knows of people, and what the policies make of it.
+
+use super::Principal;
+use crate::EntityRef;
+use std::collections::BTreeSet;
+
+/// The people and teams of the catalog. In memory and quick.
+pub trait Directory: Send + Sync {
+    /// The User entities whose value at a key (`spec.profile.email`,
+    /// `metadata.annotations.github.com/user-login`, `metadata.name` …) is this one, without
+    /// regard to case.
+    fn users_with(&self, key: &str, value: &str) -> Vec<EntityRef>;
+
+    /// The Groups that a User is a member of, and those around these, however deep.
+    fn groups_of(&self, user: &EntityRef) -> BTreeSet<EntityRef>;
+
+    /// What a person calls an entity; `None` when there is none.
+    fn label_of(&self, entity: &EntityRef) -> Option<String>;
+
+    /// A number that is another one as soon as any answer may be another one.
+    fn epoch(&self) -> u64;
+}
+
+/// Who has which role.
+pub trait RoleBook: Send + Sync {
+    /// The roles of a principal, by what else is known of it: `claims` are the groups and roles
+    /// that its provider tells, by the names that the provider has for them.
+    fn roles_of(&self, principal: &Principal, claims: &BTreeSet<String>) -> BTreeSet<String>;
+}

@@ -1,0 +1,10 @@
+//! Identity: who somebody is, what they may do and why, and what they did.
+//!
+//! - [`sign_in`]: providers, accounts, sessions, tokens and agents make a
+//!   [`Principal`](platform::access::Principal) of a request.
+//! - [`policy`]: roles and policies decide ([`Authority`](platform::access::Authority)) and explain.
+//! - [`audit`]: the log of who did what, chained so that tampering is found.
+
+pub mod audit;
+pub mod policy;
+pub mod sign_in;
