@@ -3,6 +3,7 @@
 
 pub(crate) mod data_folder;
 mod hosts;
+mod patience;
 mod readiness;
 mod signals;
 
@@ -26,6 +27,7 @@ use catalog::{
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
+use patience::until_it_answers;
 use platform::{
     access::Guarded,
     catalog::{Catalog, Registry},
@@ -75,7 +77,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
 
     let max_connections = u32::try_from(settings.database.max_connections)?;
     let options = StoreOptions { url: database_url, max_connections };
-    let store = Store::open_with_replicas(&options, &settings.database.read_replicas).await?;
+    let loading = Loading::default();
+    let starting = starting(&listener, server, loading.clone())?;
+    let open = || Store::open_with_replicas(&options, &settings.database.read_replicas);
+    let Some(store) = until_it_answers(open, shutdown.clone()).await? else {
+        return Ok(starting.end().await);
+    };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
     let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
@@ -92,14 +99,19 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         },
         orphan_grace: settings.catalog.orphan_grace,
         memory: settings.catalog.history,
-        loading: Loading::default(),
+        loading,
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
         ..ServiceOptions::default()
     };
-    let starting = starting(&listener, server, options.loading.clone())?;
-    let catalog =
-        CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;
+    let start = || {
+        let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
+        CatalogService::start_with(store, origins, options, Arc::clone(&clock))
+    };
+    let started = until_it_answers(start, shutdown.clone()).await?;
     starting.end().await;
+    let Some(catalog) = started else {
+        return Ok(store.close().await);
+    };
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
     let portal = Portal {
@@ -124,7 +136,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What answers until the catalog is loaded, at the same address.
+/// What answers until the database is open and the catalog loaded, at the same address.
 fn starting(
     listener: &TcpListener,
     server: &ServerSettings,

@@ -48,6 +48,7 @@ pub(super) const TEXT: Text = Text {
     copied: "已复制",
     try_again: "重试",
     bad_query: "无法回答此请求",
+    database_away: "数据库没有响应，以下是其断开前的内容。",
     unavailable: "目录没有响应",
     unavailable_hint: "数据库未能及时响应。数据没有丢失，请稍后再试。",
     unreachable: "无法连接服务器",

@@ -48,6 +48,7 @@ pub(super) const TEXT: Text = Text {
     copied: "Copied",
     try_again: "Try again",
     bad_query: "This question can't be answered",
+    database_away: "The database does not answer. This is what was known when it went away.",
     unavailable: "The catalog does not answer",
     unavailable_hint: "Its database did not answer in time. Nothing is lost; try again in a moment.",
     unreachable: "The server can't be reached",

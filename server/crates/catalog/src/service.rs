@@ -13,6 +13,7 @@ mod leases;
 mod loading;
 mod locations;
 mod orphans;
+mod outage;
 mod past;
 mod problems;
 mod registry;
@@ -40,6 +41,7 @@ use futures::stream::BoxStream;
 use importer::Turn;
 use leases::Leases;
 use locations::Locations;
+use outage::LastNews;
 use past::Pasts;
 use platform::{
     EntityRef, Timestamp,
@@ -183,6 +185,7 @@ pub struct CatalogService {
     leases: Leases,
     locations: Locations,
     hold: HoldRule,
+    news: LastNews,
     clock: Arc<dyn Clock>,
     stopping: CancellationToken,
     tasks: std::sync::Mutex<Vec<JoinHandle<()>>>,
@@ -230,6 +233,7 @@ impl CatalogService {
             leases,
             locations: Locations::new(locations, retry),
             hold,
+            news: LastNews::default(),
             store,
             index,
             position: Arc::new(AtomicI64::new(position)),

@@ -38,7 +38,13 @@ impl Catalog for Rote {
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
         let (kinds, changes, sources) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Overview { kinds, changes, problems: ProblemCounts::default(), sources })
+        Ok(Overview {
+            kinds,
+            changes,
+            problems: ProblemCounts::default(),
+            sources,
+            away_since: None,
+        })
     }
 
     async fn entity(&self, _: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
