@@ -51,9 +51,30 @@ pub struct Rendered {
     pub headings: Vec<Heading>,
 }
 
+/// Where the links and images of a page lead.
+pub trait Links {
+    /// The address that stands for one of the page's; `None` leaves it as it is.
+    fn lead(&self, address: &str, image: bool) -> Option<String>;
+}
+
+/// Links that lead where they say.
+struct AsTheyAre;
+
+impl Links for AsTheyAre {
+    fn lead(&self, _: &str, _: bool) -> Option<String> {
+        None
+    }
+}
+
 /// Renders a page without its front matter.
 #[must_use]
 pub fn render(source: &str) -> Rendered {
+    render_with(source, &AsTheyAre)
+}
+
+/// Renders a page, its links led to where `links` says.
+#[must_use]
+pub fn render_with(source: &str, links: &dyn Links) -> Rendered {
     let text = normalized(&alerts::convert(source));
     let mut parts = Parts::default();
     let text = critic::convert(&text, &mut parts);
@@ -72,6 +93,7 @@ pub fn render(source: &str) -> Rendered {
     let mut inline = InlineParser::new(&mut parts, &definitions);
     inline.read(root);
     let references = std::mem::take(&mut inline.footnote_references);
+    finish::lead_links(root, &mut parts.tree, links);
     finish::link_back(root, &mut parts.tree, &references);
     finish::assign_attributes(root, &mut parts.tree);
     finish::mark_abbreviations(root, &mut parts.tree, &definitions.abbreviations);

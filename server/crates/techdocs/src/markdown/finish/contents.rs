@@ -9,12 +9,9 @@ use crate::markdown::{
 use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization;
 
-/// The headings of a page.
-pub(in crate::markdown) type Headings = Vec<Heading>;
-
 /// Gives every heading an id and a link to itself, and puts the table of contents where the page
 /// wants it.
-pub(in crate::markdown) fn number_headings(root: Id, parts: &mut Parts) -> Headings {
+pub(in crate::markdown) fn number_headings(root: Id, parts: &mut Parts) -> Vec<Heading> {
     let order = parts.tree.walk(root);
     let ids = order.iter().filter_map(|id| parts.tree.get(*id).attribute("id"));
     let mut used: HashSet<String> = ids.map(str::to_owned).collect();
