@@ -1,7 +1,7 @@
 //! Markdown as TechDocs sites are written in: the dialect of Python-Markdown with the extensions
 //! that `techdocs-core` 1.7 switches on.
 //!
-//! It is not CommonMark, and pages rely on where it differs: headings without a blank, what a list
+//! It is not `CommonMark`, and pages rely on where it differs: headings without a blank, what a list
 //! needs before it, how far something is indented. So the way of reading is the dialect's own: raw
 //! HTML and fences are taken out, blocks make a tree, marks in lines are looked for one kind after
 //! another, and the tree is finished and written.

@@ -63,10 +63,10 @@ impl<S: Source> Site<S> {
         let mut problems = Vec::new();
         let config = config::load(&source, name, &mut problems)?;
         let mut documents = collect(&source, &config, &mut problems);
-        let entries = match &config.navigation {
-            Some(entries) => Some(included(&source, entries, &mut documents, &mut problems)),
-            None => None,
-        };
+        let entries = config
+            .navigation
+            .as_ref()
+            .map(|entries| included(&source, entries, &mut documents, &mut problems));
         let navigation = navigation::build(entries.as_deref(), &documents, &config, &mut problems);
         let mut site = Self { source, config, documents, navigation, problems };
         site.name_pages();

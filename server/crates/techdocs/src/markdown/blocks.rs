@@ -183,18 +183,15 @@ impl<'a> BlockParser<'a> {
         let block = self.fences.restored(&block);
         let (code, after) = lines::detab(&block, TAB);
         let code = code.trim_end();
-        match self.last_code(parent) {
-            Some(known) => {
-                let text = &mut self.parts.tree.at(known).text.content;
-                text.push('\n');
-                text.push_str(code);
-                text.push('\n');
-            }
-            None => {
-                let pre = self.parts.tree.append(parent, Element::new("pre"));
-                let text = Text::done(format!("{code}\n"));
-                self.parts.tree.append(pre, Element::new("code").with_text(text));
-            }
+        if let Some(known) = self.last_code(parent) {
+            let text = &mut self.parts.tree.at(known).text.content;
+            text.push('\n');
+            text.push_str(code);
+            text.push('\n');
+        } else {
+            let pre = self.parts.tree.append(parent, Element::new("pre"));
+            let text = Text::done(format!("{code}\n"));
+            self.parts.tree.append(pre, Element::new("code").with_text(text));
         }
         if !after.is_empty() {
             rest.push_front(after);

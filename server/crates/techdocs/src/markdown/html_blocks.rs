@@ -7,6 +7,8 @@ use super::{
     tree::{Element, Id, Text, is_block_level},
 };
 
+use std::fmt::Write;
+
 /// How the content of an element is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Content {
@@ -373,9 +375,11 @@ impl Content {
 fn without_markdown(tag: &StartTag<'_>) -> Option<String> {
     tag.attributes.iter().find(|(name, _)| name == "markdown")?;
     let kept = tag.attributes.iter().filter(|(name, _)| name != "markdown");
-    let kept: String =
-        kept.map(|(name, value)| format!(" {name}=\"{}\"", value.replace('"', "&quot;"))).collect();
-    Some(format!("<{}{kept}>", tag.name))
+    let mut written = String::new();
+    for (name, value) in kept {
+        let _ = write!(written, " {name}=\"{}\"", value.replace('"', "&quot;"));
+    }
+    Some(format!("<{}{written}>", tag.name))
 }
 
 fn find_ignoring_case(text: &str, searched: &str) -> Option<usize> {
@@ -406,11 +410,11 @@ fn flatten(element: Id, parts: &mut Parts) {
                 }
             }
             text.push_str(&parts.stash.element(child));
-            if tail != "\n" {
+            if tail == "\n" {
+                text.push_str(&tail);
+            } else {
                 text.push('\n');
                 text.push_str(tail.trim_end_matches('\n'));
-            } else {
-                text.push_str(&tail);
             }
         }
         parts.tree.at(current).text = Text::open(text);

@@ -38,7 +38,14 @@ pub struct Page {
 pub(super) fn render<S: Source>(site: &Site<S>, path: &str, text: &str) -> Page {
     let mut problems = Vec::new();
     let (front, body) = split_front_matter(text);
-    let front_matter = front.map(front_matter).unwrap_or_default();
+    let front_matter = front.map_or_else(Map::new, |front| match front_matter(front) {
+        Ok(fields) => fields,
+        Err(reason) => {
+            let text = format!("what stands before it is no YAML and is left out: {reason}");
+            problems.push(Problem::of_page(path, ProblemKind::BrokenFrontMatter, text));
+            Map::new()
+        }
+    });
     let body = snippets::expand(body, path, &site.source, &site.config, &mut problems);
     let links = PageLinks {
         path,
@@ -67,11 +74,17 @@ pub(super) fn render<S: Source>(site: &Site<S>, path: &str, text: &str) -> Page 
     }
 }
 
-fn front_matter(text: &str) -> Map<String, Value> {
+fn front_matter(text: &str) -> Result<Map<String, Value>, String> {
     let document = parse_yaml(text, &Limits::default()).into_iter().next();
     match document.map(|document| document.content) {
-        Some(Content::Value(Value::Object(fields))) => fields,
-        _ => Map::new(),
+        Some(Content::Value(Value::Object(fields))) => Ok(fields),
+        Some(Content::Broken(errors)) => {
+            let first = errors.into_iter().next();
+            Err(first.map_or_else(String::new, |error| {
+                format!("line {}: {}", error.line + 1, error.message)
+            }))
+        }
+        _ => Ok(Map::new()),
     }
 }
 
@@ -83,7 +96,7 @@ fn first_title(headings: &[Heading]) -> Option<String> {
 /// What a page is called, read without rendering all of it.
 pub(super) fn quick_title(path: &str, text: &str) -> String {
     let (front, body) = split_front_matter(text);
-    let own = front.map(front_matter).unwrap_or_default();
+    let own = front.and_then(|front| front_matter(front).ok()).unwrap_or_default();
     if let Some(title) = own.get("title").and_then(Value::as_str) {
         return title.to_owned();
     }
@@ -167,6 +180,7 @@ impl Links for PageLinks<'_> {
             found.anchors.push((target.clone(), anchor.to_owned()));
         }
         let url = addresses::relative(&self.url, &url_of(&target, self.directories));
+        let rest = if rest == "#" { "" } else { rest };
         Some(format!("{}{rest}", encoded(&url)))
     }
 }
@@ -192,15 +206,12 @@ fn decoded(path: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let code = path.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                result.push(byte);
-                at += 3;
-            }
-            None => {
-                result.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            result.push(byte);
+            at += 3;
+        } else {
+            result.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8(result).unwrap_or_else(|_| path.to_owned())

@@ -24,6 +24,8 @@ pub enum ProblemKind {
     MissingImage,
     /// A file that a page wants to include is not there.
     MissingSnippet,
+    /// What stands before a page is no YAML.
+    BrokenFrontMatter,
     /// A file cannot be read.
     Unreadable,
 }

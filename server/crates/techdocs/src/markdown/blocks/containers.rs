@@ -152,17 +152,15 @@ impl BlockParser<'_> {
         let title = title.map_or("", |title| title.as_str());
         let tree = &mut self.parts.tree;
         let last = tree.last_child(parent).filter(|last| Container::Tabs.is(tree.get(*last)));
-        let (set, first) = match last.filter(|_| !special.contains('!')) {
-            Some(set) => (set, false),
-            None => {
-                self.tab_sets += 1;
-                let set = Element::new("div").with("class", TAB_SET);
-                let set =
-                    tree.append(parent, set.with("data-tabs", format!("{}:0", self.tab_sets)));
-                tree.append(set, Element::new("div").with("class", "tabbed-labels"));
-                tree.append(set, Element::new("div").with("class", "tabbed-content"));
-                (set, true)
-            }
+        let (set, first) = if let Some(set) = last.filter(|_| !special.contains('!')) {
+            (set, false)
+        } else {
+            self.tab_sets += 1;
+            let set = Element::new("div").with("class", TAB_SET);
+            let set = tree.append(parent, set.with("data-tabs", format!("{}:0", self.tab_sets)));
+            tree.append(set, Element::new("div").with("class", "tabbed-labels"));
+            tree.append(set, Element::new("div").with("class", "tabbed-content"));
+            (set, true)
         };
         let children = tree.get(set).children.clone();
         let inputs = children.len().saturating_sub(2);

@@ -12,7 +12,7 @@ fn hashed(line: &str) -> Option<(usize, &str)> {
     let text = line[level..].trim_end_matches('#');
     // A backslash at the end would escape what ends the heading.
     let escapes = text.len() - text.trim_end_matches('\\').len();
-    (escapes % 2 == 0).then(|| (level, text.trim()))
+    escapes.is_multiple_of(2).then(|| (level, text.trim()))
 }
 
 impl BlockParser<'_> {

@@ -31,10 +31,10 @@ impl BlockParser<'_> {
         let mut texts = vec![found[2].to_owned()];
         if let Some(next) = FOOTNOTE.find(after) {
             let more = after[..next.start()].trim_end_matches('\n');
-            texts[0] = joined(&texts[0], more).trim_start_matches('\n').to_owned();
+            texts[0] = joined(&texts[0], more).trim_start_matches('\n').into();
             rest.push_front(after[next.start()..].to_owned());
         } else {
-            texts[0] = joined(&texts[0], after).trim_matches('\n').to_owned();
+            texts[0] = joined(&texts[0], after).trim_matches('\n').into();
             continue_footnote(rest, &mut texts);
         }
         let text = texts.join("\n\n").trim_end().to_owned();

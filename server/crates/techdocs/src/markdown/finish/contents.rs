@@ -69,12 +69,11 @@ pub(in crate::markdown) fn strip_tags(html: &str) -> String {
     while let Some(at) = rest.find('<') {
         text.push_str(&rest[..at]);
         let (open, close) = if rest[at..].starts_with("<!--") { (4, "-->") } else { (1, ">") };
-        match rest[at + open..].find(close) {
-            Some(end) => rest = &rest[at + open + end + close.len()..],
-            None => {
-                text.push_str(&rest[at..]);
-                rest = "";
-            }
+        if let Some(end) = rest[at + open..].find(close) {
+            rest = &rest[at + open + end + close.len()..];
+        } else {
+            text.push_str(&rest[at..]);
+            rest = "";
         }
     }
     text.push_str(rest);

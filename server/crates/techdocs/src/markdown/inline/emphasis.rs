@@ -128,6 +128,9 @@ impl Sign {
         let rest = &text[at..];
         let run = rest.len() - rest.trim_start_matches(self.mark).len();
         let needed = [3, 3, 3, 2, 2, 1, 1, 1][shape];
+        if self.tight && shape == 7 {
+            return self.find_anywhere(text, at);
+        }
         if run != needed || is_blank(rest[run..].chars().next()) || rest.len() == run {
             return None;
         }
@@ -234,6 +237,17 @@ impl Sign {
             && !is_blank(text[..start].chars().next_back())
             && self.closes_before(text[end..].chars().next());
         closes.then_some(start)
+    }
+
+    /// One mark around something without blanks, even where it is one of several.
+    fn find_anywhere<'a>(&self, text: &'a str, at: usize) -> Option<(Shape<'a>, usize)> {
+        let one = self.one?;
+        let from = at + 1;
+        let inner = text[from..].char_indices();
+        let mut inner = inner.take_while(|(_, character)| !character.is_whitespace());
+        let (close, _) = inner.find(|(at, character)| *at > 0 && *character == self.mark)?;
+        let close = from + close;
+        Some((Shape::Single(one, &text[from..close]), close + 1))
     }
 
     /// Marks around something without blanks, in a word or out of it.

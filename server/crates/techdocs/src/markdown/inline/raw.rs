@@ -3,7 +3,7 @@
 use super::{Found, InlineParser, Put, Searched};
 use crate::markdown::{
     stash::{escaped, unescaped},
-    tree::Element,
+    tree::{Element, Text},
 };
 
 const ESCAPABLE: &str = "\\`*_{}[]()>#+-.!|~^= :";
@@ -99,9 +99,12 @@ impl InlineParser<'_> {
             return None;
         }
         let emoji = emojis::get_by_shortcode(&rest[..length])?;
-        let html = format!("<span class=\"emoji\" title=\":{}:\">{emoji}</span>", &rest[..length]);
-        let marker = self.parts.stash.html(html);
-        Some(Found { start: at, end: at + length + 2, put: Put::Text(marker) })
+        let element = Element::new("span")
+            .with("class", "emoji")
+            .with("title", format!(":{}:", &rest[..length]))
+            .with_text(Text::done(emoji.as_str()));
+        let element = self.parts.tree.add(element);
+        Some(Found { start: at, end: at + length + 2, put: Put::Element(element) })
     }
 }
 
