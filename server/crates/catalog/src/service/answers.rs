@@ -1,6 +1,8 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{CatalogService, SourceLimit, decisions, outage::News, problems, served, view::View};
+use super::{
+    Asked, CatalogService, SourceLimit, decisions, outage::News, problems, served, view::View,
+};
 use crate::{graph, history};
 use async_trait::async_trait;
 use futures::{
@@ -26,48 +28,51 @@ const RECENT: u32 = 12;
 pub(super) const OWNED: usize = 500;
 
 #[async_trait]
-impl Catalog for CatalogService {
+impl Catalog for Asked {
     async fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError> {
-        self.index().list(query)
+        self.service.index().list(query)
     }
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
-        let (News { changes, problems }, away_since) = match self.read_news().await {
+        let service = &self.service;
+        let (News { changes, problems }, away_since) = match service.read_news().await {
             Ok(news) => {
-                self.news.keep(&news);
+                service.news.keep(&news);
                 (news, None)
             }
-            Err(error) if error.is_outage() => (self.news.again(), Some(self.away_since())),
+            Err(error) if error.is_outage() => (service.news.again(), Some(service.away_since())),
             Err(error) => return Err(unavailable(error)),
         };
-        let kinds = self.index().kinds();
-        let sources = self.states.all().into_iter().map(|state| limited(self, state)).collect();
+        let kinds = service.index().kinds();
+        let sources =
+            service.states.all().into_iter().map(|state| limited(service, state)).collect();
         Ok(Overview { kinds, changes, problems, sources, away_since })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        let stored = match self.now.stored(std::slice::from_ref(reference)).await {
+        let service = &self.service;
+        let stored = match service.now.stored(std::slice::from_ref(reference)).await {
             Ok(stored) => stored,
             // What the index does not know may be there all the same.
             Err(error) if error.is_outage() => {
-                let known = self.now.known(reference).ok_or_else(|| unavailable(error))?;
-                return Ok(Some(EntityDetail { away_since: Some(self.away_since()), ..known }));
+                let known = service.now.known(reference).ok_or_else(|| unavailable(error))?;
+                return Ok(Some(EntityDetail { away_since: Some(service.away_since()), ..known }));
             }
             Err(error) => return Err(unavailable(error)),
         };
-        let Some((record, mut detail)) = self.now.detail(reference, stored)? else {
+        let Some((record, mut detail)) = service.now.detail(reference, stored)? else {
             return Ok(None);
         };
-        match problems::of_entity(self, &record).await {
+        match problems::of_entity(service, &record).await {
             Ok(problems) => detail.problems = problems,
-            Err(error) if error.is_outage() => detail.away_since = Some(self.away_since()),
+            Err(error) if error.is_outage() => detail.away_since = Some(service.away_since()),
             Err(error) => return Err(unavailable(error)),
         }
         Ok(Some(detail))
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
-        Ok(graph::graph(&self.index(), reference, depth))
+        Ok(graph::graph(&self.service.index(), reference, depth))
     }
 
     async fn history(
@@ -75,7 +80,7 @@ impl Catalog for CatalogService {
         reference: &EntityRef,
         before: Option<i64>,
     ) -> Result<Option<HistoryPage>, CatalogError> {
-        self.now.history(reference, before).await
+        self.service.now.history(reference, before).await
     }
 
     async fn problems(
@@ -83,7 +88,7 @@ impl Catalog for CatalogService {
         kind: Option<ProblemKind>,
         offset: u64,
     ) -> Result<ProblemPage, CatalogError> {
-        problems::page(self, kind, offset).await.map_err(unavailable)
+        problems::page(&self.service, kind, offset).await.map_err(unavailable)
     }
 
     async fn decide_removals(
@@ -92,30 +97,30 @@ impl Catalog for CatalogService {
         token: &str,
         decision: Decision,
     ) -> Result<(), CatalogError> {
-        decisions::decide_removals(self, source, token, decision).await
+        decisions::decide_removals(&self.service, &self.asker, source, token, decision).await
     }
 
     async fn choose(&self, choice: &Choice) -> Result<(), CatalogError> {
-        decisions::choose(self, choice).await
+        decisions::choose(&self.service, &self.asker, choice).await
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {
-        Ok(self.index().suggest(text, limit))
+        Ok(self.service.index().suggest(text, limit))
     }
 
     async fn at(&self, moment: Moment) -> Result<Arc<dyn Catalog>, CatalogError> {
-        Ok(Arc::new(self.seen_at(moment).await?))
+        Ok(Arc::new(self.service.seen_at(moment).await?))
     }
 
     async fn changes(&self, question: &ChangesQuery) -> Result<ChangesPage, CatalogError> {
-        self.changes_page(question).await
+        self.service.changes_page(question).await
     }
 
     async fn origins(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
-        self.now.origins(reference).await
+        self.service.now.origins(reference).await
     }
 
     async fn undo(&self, change_set: &str) -> Result<String, CatalogError> {
@@ -123,12 +128,12 @@ impl Catalog for CatalogService {
     }
 
     fn position(&self) -> i64 {
-        self.now_at()
+        self.service.now_at()
     }
 
     fn notices(&self) -> BoxStream<'static, Notice> {
-        let position = Arc::clone(&self.position);
-        let stream = BroadcastStream::new(self.notices.subscribe());
+        let position = Arc::clone(&self.service.position);
+        let stream = BroadcastStream::new(self.service.notices.subscribe());
         // Who missed some is told that something changed, without names.
         let told = stream.map(move |notice| {
             notice.unwrap_or_else(|BroadcastStreamRecvError::Lagged(_)| Notice {
