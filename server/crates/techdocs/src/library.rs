@@ -60,6 +60,6 @@ impl Docs for Library {
     }
 
     async fn problems(&self, entity: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError> {
-        self.with(entity, |shelf, place| shelf.problems(place)).await
+        self.with(entity, shelf::Shelf::problems).await
     }
 }

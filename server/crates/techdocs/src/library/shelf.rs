@@ -98,15 +98,14 @@ impl Shelf {
             return Ok(moved(site, asked, wanted).map(DocsAnswer::Moved));
         };
         let key = (opened.stamp.clone(), place.folder.clone(), known.to_owned());
-        let page = match self.pages.get(&key) {
-            Some(page) => page,
-            None => {
-                let unreadable = |error: std::io::Error| DocsError::Unavailable(error.to_string());
-                let Some(page) = site.page(known).map_err(unreadable)? else { return Ok(None) };
-                let page = Arc::new(page);
-                self.pages.insert(key, Arc::clone(&page));
-                page
-            }
+        let page = if let Some(page) = self.pages.get(&key) {
+            page
+        } else {
+            let unreadable = |error: std::io::Error| DocsError::Unavailable(error.to_string());
+            let Some(page) = site.page(known).map_err(unreadable)? else { return Ok(None) };
+            let page = Arc::new(page);
+            self.pages.insert(key, Arc::clone(&page));
+            page
         };
         let view = views::page(&opened, place, asked, &page);
         Ok(Some(DocsAnswer::Page(Box::new(view))))
