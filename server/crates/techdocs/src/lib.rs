@@ -3,4 +3,5 @@
 mod highlight;
 pub mod library;
 pub mod markdown;
+pub mod publish;
 pub mod site;

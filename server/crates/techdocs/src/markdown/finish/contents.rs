@@ -63,7 +63,7 @@ fn name(heading: Id, parts: &mut Parts) -> String {
 }
 
 /// HTML without its tags, blanks put together.
-pub(in crate::markdown) fn strip_tags(html: &str) -> String {
+pub(crate) fn strip_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find('<') {
