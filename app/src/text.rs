@@ -1,6 +1,7 @@
 //! The portal's words, in English and Chinese. A text that lacks a translation does not compile.
 
 mod chinese;
+pub mod docs;
 mod english;
 mod memory;
 #[cfg(feature = "ssr")]
@@ -46,6 +47,7 @@ pub struct Text {
     pub improve: &'static str,
     pub catalog: &'static str,
     pub apis: &'static str,
+    pub docs: &'static str,
     pub teams: &'static str,
     pub problems: &'static str,
     pub settings: &'static str,

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Migrate(arguments) => backup::migrate(arguments),
         Command::Catalog(CatalogCommand::Validate(arguments)) => validate::run(&arguments),
         Command::Docs(DocsCommand::Check(arguments)) => docs::check(&arguments),
+        Command::Docs(DocsCommand::Build(arguments)) => docs::build(&arguments),
         Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
     };
     done.unwrap_or_else(|error| {

@@ -31,6 +31,7 @@ use patience::until_it_answers;
 use platform::{
     access::{Asker, Guarded},
     catalog::{Catalog, Registry},
+    docs::Docs,
     timestamp::Clock,
 };
 use readiness::Parts;
@@ -45,6 +46,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use store::{Store, StoreOptions};
+use techdocs::library::{Library, Shelf};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -271,7 +273,7 @@ fn portal(
     let (rest, description) = http::rest(Arc::clone(catalog));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState { catalog: answers, registry, clock, api },
+        app: AppState { catalog: answers, registry, docs: documentation(catalog), clock, api },
         rest,
         webhooks: Router::new(),
         site,
@@ -281,6 +283,15 @@ fn portal(
         readiness: Arc::new(Parts { store: store.clone() }),
         metrics,
         tokens: Arc::new(Tokens::from_system()?),
+    })
+}
+
+/// The documentation that the catalog knows of, for whoever asks.
+fn documentation(catalog: &Arc<CatalogService>) -> Guarded<dyn Docs> {
+    let (catalog, shelf) = (Arc::clone(catalog), Arc::new(Shelf::default()));
+    Guarded::new(move |asker| {
+        let places = Arc::new(catalog.asked(asker));
+        Arc::new(Library::new(places, Arc::clone(&shelf))) as Arc<dyn Docs>
     })
 }
 

@@ -41,6 +41,7 @@ pub(super) const TEXT: Text = Text {
     improve: "改进",
     catalog: "目录",
     apis: "API",
+    docs: "文档",
     teams: "团队",
     problems: "问题",
     settings: "设置",

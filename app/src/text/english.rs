@@ -41,6 +41,7 @@ pub(super) const TEXT: Text = Text {
     improve: "Improve",
     catalog: "Catalog",
     apis: "APIs",
+    docs: "Docs",
     teams: "Teams",
     problems: "Problems",
     settings: "Settings",

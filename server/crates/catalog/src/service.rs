@@ -6,6 +6,7 @@ mod asked;
 mod changes;
 mod compaction;
 mod decisions;
+mod docs;
 mod entities;
 mod follow;
 mod forgotten;
@@ -54,6 +55,7 @@ use platform::{
 use sources::{Source, Sources};
 use states::SourceStates;
 use std::{
+    path::PathBuf,
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -91,6 +93,11 @@ pub trait Origin: Send + Sync {
     /// Takes word of something that happened at the source's host. What concerns the source is
     /// looked at soon: `changes` yields.
     fn tell(&self, _event: &HostEvent) {}
+
+    /// The folder of its files, when they are on this machine.
+    fn folder(&self) -> Option<PathBuf> {
+        None
+    }
 
     /// How the limit of the source's host stands.
     fn limit(&self) -> SourceLimit {

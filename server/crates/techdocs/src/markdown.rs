@@ -25,6 +25,8 @@ mod tree;
 
 pub use front_matter::split as split_front_matter;
 
+pub(crate) use finish::strip_tags;
+
 use blocks::{BlockParser, Definitions};
 use fences::Fences;
 use inline::InlineParser;

@@ -19,6 +19,7 @@ use platform::{
         ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
         Registry, RegistryAccess, SourceDetail, SourceEntry,
     },
+    docs::NoDocs,
 };
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::{broadcast, watch};
@@ -185,6 +186,7 @@ fn server(ready: bool) -> Server {
         app: AppState {
             catalog: Guarded::open(Arc::clone(&catalog)),
             registry: Guarded::open(registry),
+            docs: Guarded::open(Arc::new(NoDocs)),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),
         },

@@ -13,6 +13,7 @@ mod tasks;
 pub(super) use abbreviations::mark_abbreviations;
 pub(super) use attributes::assign_attributes;
 pub(super) use contents::number_headings;
+pub(crate) use contents::strip_tags;
 pub(super) use footnotes::{append_footnotes, link_back};
 pub(super) use links::lead_links;
 pub(super) use output::{restore, serialize};

@@ -28,6 +28,17 @@ const RAW_TAGS: &[&str] = &["canvas", "math", "option", "pre", "script", "style"
 /// The content of these is no markup at all.
 const OPAQUE_TAGS: &[&str] = &["script", "style"];
 
+/// Bytes that are looked at for the ends of tags without one, beside four times the text.
+const PATIENCE: usize = 1 << 20;
+/// Bytes of a tag when patience is at its end.
+const SHORT_TAG: usize = 256;
+
+/// The beginning of a text, at the end of a character.
+fn cut(text: &str) -> &str {
+    let end = (0..=SHORT_TAG.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
+}
+
 /// Takes the blocks of raw HTML out of a text; what is left has markers in their place.
 pub(super) fn extract(text: &str, parts: &mut Parts) -> String {
     let mut extractor = Extractor {
@@ -40,6 +51,8 @@ pub(super) fn extract(text: &str, parts: &mut Parts) -> String {
         in_tail: false,
         open: Vec::new(),
         closed: None,
+        patience: PATIENCE + 4 * text.len(),
+        no_comment: false,
     };
     extractor.run();
     extractor.out
@@ -72,6 +85,10 @@ struct Extractor<'a> {
     /// Whether a block ended on this line.
     in_tail: bool,
     open: Vec<Open>,
+    /// Bytes that may still be looked at for the ends of tags that have none.
+    patience: usize,
+    /// Whether a comment was looked for whose end is not there.
+    no_comment: bool,
     /// The element that ended last, when nothing has begun since: what follows is its tail.
     closed: Option<Id>,
 }
@@ -98,7 +115,8 @@ impl Extractor<'_> {
 
     /// What stands at a `<`.
     fn tag(&mut self, rest: &str) {
-        if let Some(tag) = start_tag(rest) {
+        let seen = if self.patience > 0 { rest } else { cut(rest) };
+        if let Some(tag) = start_tag(seen) {
             let length = tag.source.len();
             self.start(&tag);
             self.advance(length);
@@ -114,15 +132,27 @@ impl Extractor<'_> {
             let source = &rest[..length];
             self.end(&name, source);
             self.advance(length);
-        } else if let Some(length) = comment(rest) {
+        } else if let Some(length) = self.comment(rest) {
             self.empty(&rest[..length], true);
             self.advance(length);
         } else if let Some(length) = self.declaration(rest) {
             self.empty(&rest[..length], true);
             self.advance(length);
         } else {
+            if rest[1..].starts_with(|next: char| next.is_ascii_alphabetic()) {
+                self.patience = self.patience.saturating_sub(seen.len());
+            }
             self.data(1);
         }
+    }
+
+    fn comment(&mut self, rest: &str) -> Option<usize> {
+        if self.no_comment || !rest.starts_with("<!--") {
+            return None;
+        }
+        let length = comment(rest);
+        self.no_comment = length.is_none();
+        length
     }
 
     /// `<?…?>`, `<!…>` and `<![CDATA[…]]>`, only where a block may begin.

@@ -281,7 +281,7 @@ impl<'a> InlineParser<'a> {
             Mark::AutoLink => self.auto_link(searched, at),
             Mark::AutoMail => self.auto_mail(searched, at),
             Mark::LineBreak => self.line_break(searched, at),
-            Mark::Html => self.html(searched, at),
+            Mark::Html => self.html(searched, at, tried),
             Mark::MagicLink => self.magic_link(searched, at),
             Mark::MagicMail => self.magic_mail(searched, at),
             Mark::Entity => self.entity(searched, at),

@@ -22,7 +22,7 @@ impl<S: Source> Site<S> {
                         match self.page(path) {
                             Ok(Some(page)) => take(Ok(page)),
                             Ok(None) => {}
-                            Err(error) => take(Err(unreadable(path, &error))),
+                            Err(error) => take(Err(Problem::unreadable(path, &error))),
                         }
                     }
                 });
@@ -47,10 +47,6 @@ impl<S: Source> Site<S> {
         problems.dedup();
         problems
     }
-}
-
-fn unreadable(path: &str, error: &std::io::Error) -> Problem {
-    Problem::of_page(path, ProblemKind::Unreadable, format!("it cannot be read: {error}"))
 }
 
 /// What the pages told.

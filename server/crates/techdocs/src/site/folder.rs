@@ -2,7 +2,9 @@
 
 use super::Source;
 use std::{
-    fs, io,
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -36,7 +38,9 @@ impl Folder {
                     continue;
                 }
                 let name = path.file_name().and_then(|name| name.to_str());
-                let Some(name) = name.filter(|name| !is_left_out(name)) else { continue };
+                if name.is_none_or(is_left_out) {
+                    continue;
+                }
                 if real.is_dir() {
                     // A link to a folder above would never end.
                     let is_link = path.symlink_metadata().is_ok_and(|it| it.is_symlink());
@@ -45,7 +49,6 @@ impl Folder {
                     }
                     continue;
                 }
-                let _ = name;
                 if let Some(inner) = path.strip_prefix(&root).ok().and_then(Path::to_str) {
                     paths.push(inner.replace(std::path::MAIN_SEPARATOR, "/"));
                 }
@@ -62,6 +65,22 @@ impl Folder {
 
 fn is_left_out(name: &str) -> bool {
     matches!(name, ".git" | "node_modules" | "target" | ".venv" | "__pycache__")
+}
+
+impl Folder {
+    /// What tells these files from others: their paths, sizes and times.
+    #[must_use]
+    pub fn stamp(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        for path in &self.paths {
+            path.hash(&mut hasher);
+            if let Ok(metadata) = fs::metadata(self.root.join(path)) {
+                metadata.len().hash(&mut hasher);
+                metadata.modified().ok().hash(&mut hasher);
+            }
+        }
+        format!("{:016x}-{}", hasher.finish(), self.paths.len())
+    }
 }
 
 impl Source for Folder {

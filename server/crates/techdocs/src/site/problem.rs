@@ -51,6 +51,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A file that cannot be read.
+    pub(crate) fn unreadable(path: &str, error: &std::io::Error) -> Self {
+        Self::of_page(path, ProblemKind::Unreadable, format!("it cannot be read: {error}"))
+    }
+
     pub(super) fn of_site(kind: ProblemKind, message: impl Into<String>) -> Self {
         Self { path: None, kind, message: message.into() }
     }

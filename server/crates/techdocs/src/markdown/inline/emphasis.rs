@@ -24,6 +24,9 @@ pub(super) const CARETS: Sign = Sign { mark: '^', two: "ins", one: Some("sup"), 
 pub(super) const TILDES: Sign = Sign { mark: '~', two: "del", one: Some("sub"), tight: true };
 pub(super) const EQUALS: Sign = Sign { mark: '=', two: "mark", one: None, tight: false };
 
+/// Runs that are looked at for the end of a word.
+const MOST_RUNS: usize = 16;
+
 /// How marks lie in each other, in the order in which they are tried.
 const SHAPES: usize = 8;
 
@@ -268,10 +271,13 @@ impl Sign {
             return None;
         }
         let from = at + length;
-        let word = text[from..].find(char::is_whitespace).map_or(text.len(), |end| from + end);
-        let (start, _) = runs(&text[..word], self.mark, from)
+        let (start, _) = runs(text, self.mark, from)
+            .take(MOST_RUNS)
             .find(|(start, end)| *start > from && end - start >= length)?;
         let inner = &text[from..start];
+        if inner.contains(char::is_whitespace) {
+            return None;
+        }
         let shape = if length == 3 {
             Shape::InnerFirst(self.two, one, inner, "")
         } else {

@@ -7,7 +7,7 @@ use crate::markdown::{
 };
 
 /// Longer addresses are none; so a text of brackets is read in linear time.
-const LONGEST_ADDRESS: usize = 8 << 10;
+const LONGEST_ADDRESS: usize = 2 << 10;
 
 /// What stands between `(` and `)`.
 #[derive(Debug, PartialEq, Eq)]
@@ -136,8 +136,7 @@ fn address(text: &str, at: usize) -> Option<Address<'_>> {
     let mut depth = 1;
     let mut titles = Titles::default();
     let mut last = None;
-    let length = text[start..].char_indices().map(|(at, c)| at + c.len_utf8());
-    let most = length.take_while(|length| *length <= LONGEST_ADDRESS).last().unwrap_or(0);
+    let most = longest(&text[start..]);
     for (offset, character) in text[start..start + most].char_indices() {
         let here = start + offset;
         match character {
@@ -161,6 +160,15 @@ fn address(text: &str, at: usize) -> Option<Address<'_>> {
     }
     let end = titles.fallback?;
     Some(Address { target: &text[start..end], title: None, end: end + 1 })
+}
+
+/// How many bytes of a text an address may have; a picture in one may have many.
+fn longest(text: &str) -> usize {
+    if text.starts_with("data:") {
+        return text.find(char::is_whitespace).unwrap_or(text.len());
+    }
+    let most = LONGEST_ADDRESS.min(text.len());
+    (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// `<address> "title")`.
