@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod code_host;
 pub mod entity;
 pub mod entity_ref;
+pub mod identity;
 pub mod timestamp;
 pub mod yaml;
 
