@@ -258,6 +258,20 @@ impl Store {
         self.first(one, rows::account).await
     }
 
+    /// The account of a session that is not over.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn account_of_session(
+        &self,
+        session: &str,
+    ) -> Result<Option<AccountRecord>, StoreError> {
+        let one = "
+            SELECT accounts.* FROM accounts JOIN sessions ON sessions.account = accounts.id
+            WHERE sessions.id = $1";
+        self.first(Statement::new(one).bind(session), rows::account).await
+    }
+
     /// Accounts whose name, address or entity contains a text, the one that signed in last first,
     /// and how many there are.
     ///
