@@ -54,6 +54,8 @@ pub struct Text {
     pub copied: &'static str,
     pub try_again: &'static str,
     pub bad_query: &'static str,
+    pub signed_out: &'static str,
+    pub signed_out_hint: &'static str,
     pub unavailable: &'static str,
     pub unavailable_hint: &'static str,
     pub unreachable: &'static str,

@@ -48,6 +48,8 @@ pub(super) const TEXT: Text = Text {
     copied: "已复制",
     try_again: "重试",
     bad_query: "无法回答此请求",
+    signed_out: "您已退出登录",
+    signed_out_hint: "请重试：您将先登录，然后返回此页面。",
     unavailable: "目录没有响应",
     unavailable_hint: "数据库未能及时响应。数据没有丢失，请稍后再试。",
     unreachable: "无法连接服务器",

@@ -48,6 +48,8 @@ pub(super) const TEXT: Text = Text {
     copied: "Copied",
     try_again: "Try again",
     bad_query: "This question can't be answered",
+    signed_out: "You are not signed in any more",
+    signed_out_hint: "Try again: you are led to sign in and then back to this page.",
     unavailable: "The catalog does not answer",
     unavailable_hint: "Its database did not answer in time. Nothing is lost; try again in a moment.",
     unreachable: "The server can't be reached",

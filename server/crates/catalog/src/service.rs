@@ -5,6 +5,7 @@ mod answers;
 mod changes;
 mod compaction;
 mod decisions;
+mod directory;
 mod entities;
 mod follow;
 mod forgotten;

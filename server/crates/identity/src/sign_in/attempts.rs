@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn too_many_wait_until_the_window_is_over() {
         let clock = Arc::new(Moving::at(0));
-        let attempts = Attempts::new(2, Duration::from_mins(1), Arc::clone(&clock) as Arc<dyn Clock>);
+        let attempts =
+            Attempts::new(2, Duration::from_mins(1), Arc::clone(&clock) as Arc<dyn Clock>);
         assert!(attempts.count("a") && attempts.count("a") && !attempts.count("a"));
         assert!(!attempts.allows("a") && attempts.allows("b") && attempts.count("b"));
         clock.pass(Duration::from_secs(59));

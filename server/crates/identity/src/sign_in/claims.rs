@@ -8,8 +8,20 @@ pub type Claims = Map<String, Value>;
 
 /// Claims that are about the token, not about the person; and what may be a secret.
 const OF_THE_TOKEN: [&str; 14] = [
-    "iss", "aud", "azp", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash", "s_hash",
-    "jti", "sid", "session_state",
+    "iss",
+    "aud",
+    "azp",
+    "exp",
+    "iat",
+    "nbf",
+    "auth_time",
+    "nonce",
+    "at_hash",
+    "c_hash",
+    "s_hash",
+    "jti",
+    "sid",
+    "session_state",
 ];
 
 /// The value of a path: a claim of that name, else what dots lead to (`realm_access.roles`). A name
@@ -59,8 +71,9 @@ pub(super) fn shown(claims: &Claims) -> Vec<(String, String)> {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let mut shown: Vec<_> =
-        about.map(|(name, value)| (name.clone(), text(value).chars().take(300).collect())).collect();
+    let mut shown: Vec<_> = about
+        .map(|(name, value)| (name.clone(), text(value).chars().take(300).collect()))
+        .collect();
     shown.sort();
     shown
 }

@@ -150,8 +150,7 @@ pub fn verified(
         return Err(JwtError::Malformed);
     }
     let known = keys.keys.iter().filter_map(|key| Key::deserialize(key).ok());
-    let fitting: Vec<_> =
-        known.filter(|key| key.fits(algorithm, header.kid.as_deref())).collect();
+    let fitting: Vec<_> = known.filter(|key| key.fits(algorithm, header.kid.as_deref())).collect();
     if fitting.is_empty() {
         return Err(JwtError::UnknownKey);
     }
@@ -231,7 +230,8 @@ pub(super) mod tests {
 
         pub fn key(&self) -> Value {
             let point = self.key.public_key().as_ref();
-            let (x, y) = (URL_SAFE_NO_PAD.encode(&point[1..33]), URL_SAFE_NO_PAD.encode(&point[33..]));
+            let (x, y) =
+                (URL_SAFE_NO_PAD.encode(&point[1..33]), URL_SAFE_NO_PAD.encode(&point[33..]));
             json!({"kty": "EC", "crv": "P-256", "kid": self.number, "use": "sig", "x": x, "y": y})
         }
 

@@ -77,9 +77,16 @@ mod tests {
     fn the_first_rule_that_finds_one_person_decides() {
         let rules = [("login", "metadata.name"), ("email", "spec.profile.email")];
         let lena = Some("user:default/lena".to_owned());
-        assert_eq!(ask(&rules, &json!({"login": "nobody", "email": "LENA@acme.example"})), (lena.clone(), 2));
+        assert_eq!(
+            ask(&rules, &json!({"login": "nobody", "email": "LENA@acme.example"})),
+            (lena.clone(), 2)
+        );
         assert_eq!(ask(&rules, &json!({"email": "lena@acme.example"})), (lena, 2));
-        assert_eq!(ask(&rules, &json!({"email": "twin@acme.example"})), (None, 2), "two are nobody");
+        assert_eq!(
+            ask(&rules, &json!({"email": "twin@acme.example"})),
+            (None, 2),
+            "two are nobody"
+        );
         assert_eq!(ask(&rules, &json!({})), (None, 2));
         assert_eq!(ask(&[], &json!({"email": "lena@acme.example"})), (None, 0));
     }

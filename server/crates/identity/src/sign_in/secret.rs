@@ -123,8 +123,7 @@ mod tests {
 
     #[test]
     fn secrets_do_not_repeat() {
-        let made: HashSet<_> =
-            (0..1000).map(|_| new_secret(&SystemRandomness).unwrap()).collect();
+        let made: HashSet<_> = (0..1000).map(|_| new_secret(&SystemRandomness).unwrap()).collect();
         assert_eq!(made.len(), 1000);
         assert!(made.iter().all(|secret| secret.len() == 43));
     }

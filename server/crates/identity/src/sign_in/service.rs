@@ -17,16 +17,17 @@ pub use identify::{Identified, Shown, allows_guest};
 pub use leaving::{NoticeError, SignedOut};
 
 use super::{Attempts, Provider, Randomness, Sealer, SignInSettings, secret};
-use held::Held;
+use held::{Epochs, Held};
 use platform::{
     Timestamp,
-    access::{Asker, Authority, Directory, Principal, RoleBook},
+    access::{Asker, Authority, Directory, Object, Permission, Principal, RoleBook},
     identity::IdentityError,
     timestamp::Clock,
 };
 use std::{
+    collections::BTreeSet,
     net::IpAddr,
-    sync::{Arc, Weak},
+    sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
 use store::{AccountRecord, Store, StoreError};
@@ -75,6 +76,7 @@ pub struct SignIn {
     tries: Attempts,
     mistakes: Attempts,
     entries: Attempts,
+    guest: Mutex<Option<(Epochs, Arc<Principal>)>>,
     own: Weak<Self>,
 }
 
@@ -106,13 +108,13 @@ impl SignIn {
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
         let attempts = |most| Attempts::new(most, WINDOW, Arc::clone(&parts.clock));
-        let (tries, mistakes, entries) =
-            (attempts(TRIES), attempts(MISTAKES), attempts(ENTRIES));
+        let (tries, mistakes, entries) = (attempts(TRIES), attempts(MISTAKES), attempts(ENTRIES));
         Arc::new_cyclic(|own| Self {
             held: Held::new(),
             tries,
             mistakes,
             entries,
+            guest: Mutex::default(),
             own: Weak::clone(own),
             parts,
         })
@@ -122,6 +124,29 @@ impl SignIn {
     #[must_use]
     pub const fn settings(&self) -> &SignInSettings {
         &self.parts.settings
+    }
+
+    /// Whoever sits at this machine, with the roles that guests have.
+    #[must_use]
+    pub fn guest(&self) -> Arc<Principal> {
+        let epochs = self.epochs();
+        let mut known = self.guest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((then, guest)) = &*known
+            && *then == epochs
+        {
+            return Arc::clone(guest);
+        }
+        let guest = Principal::guest();
+        let roles = self.parts.roles.roles_of(&guest, &BTreeSet::new());
+        let guest = Arc::new(Principal { roles, ..guest });
+        *known = Some((epochs, Arc::clone(&guest)));
+        guest
+    }
+
+    /// Whether somebody may do something with the portal as a whole.
+    #[must_use]
+    pub fn may(&self, principal: &Principal, permission: Permission) -> bool {
+        self.parts.authority.decide(principal, permission, &Object::Portal).is_allowed()
     }
 
     fn provider(&self, id: &str) -> Option<&Arc<dyn Provider>> {

@@ -17,7 +17,11 @@ pub struct Tool {
 #[must_use]
 pub fn tool_links(tools: &[Tool], provider: &str, return_to: &str) -> Vec<(String, Url)> {
     let fits = |tool: &&Tool| tool.provider.as_deref().is_none_or(|one| one == provider);
-    tools.iter().filter(fits).filter_map(|tool| Some((tool.name.clone(), link(tool, return_to)?))).collect()
+    tools
+        .iter()
+        .filter(fits)
+        .filter_map(|tool| Some((tool.name.clone(), link(tool, return_to)?)))
+        .collect()
 }
 
 /// Only addresses of the web: nothing else is a tool.
@@ -39,7 +43,11 @@ mod tests {
             provider: provider.map(str::to_owned),
         };
         let tools = [
-            tool("Argo CD", "https://argocd.example/auth/login?return_url={return_to}", Some("keycloak")),
+            tool(
+                "Argo CD",
+                "https://argocd.example/auth/login?return_url={return_to}",
+                Some("keycloak"),
+            ),
             tool("Grafana", "https://grafana.example/login/generic_oauth", Some("keycloak")),
             tool("GitHub", "https://github.com/orgs/acme/sso", Some("github")),
             tool("Wiki", "https://wiki.example/", None),

@@ -126,8 +126,7 @@ impl Store {
         seen_since: Timestamp,
         limit: u32,
     ) -> Result<Vec<SessionRecord>, StoreError> {
-        let statement =
-            Statement::new(TAKE_DUE).bind(now).bind(until).bind(seen_since).bind(limit);
+        let statement = Statement::new(TAKE_DUE).bind(now).bind(until).bind(seen_since).bind(limit);
         self.write(&statement, rows::session).await
     }
 

@@ -2,9 +2,7 @@
 
 use super::UnitOfWork;
 use crate::statement::Statement;
-use crate::{
-    AccountRecord, AgentRecord, SessionRecord, SessionsOf, StoreError, TokenRecord, rows,
-};
+use crate::{AccountRecord, AgentRecord, SessionRecord, SessionsOf, StoreError, TokenRecord, rows};
 use platform::Timestamp;
 
 /// Who was there before keeps number and date.
@@ -84,9 +82,11 @@ impl UnitOfWork {
         which: SessionsOf<'_>,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let (sql, one, other) = match which {
-            SessionsOf::One { account, session } => {
-                ("DELETE FROM sessions WHERE account = $1 AND id = $2 RETURNING *", account, session)
-            }
+            SessionsOf::One { account, session } => (
+                "DELETE FROM sessions WHERE account = $1 AND id = $2 RETURNING *",
+                account,
+                session,
+            ),
             SessionsOf::Others { account, session } => (
                 "DELETE FROM sessions WHERE account = $1 AND id <> $2 RETURNING *",
                 account,

@@ -146,7 +146,9 @@ impl GitHub {
             return Err(ProviderError::Outside);
         }
         let teams: Vec<Team> = self.list("user/teams", token).await?;
-        names.extend(teams.into_iter().map(|one| format!("{}/{}", one.organization.login, one.slug)));
+        names.extend(
+            teams.into_iter().map(|one| format!("{}/{}", one.organization.login, one.slug)),
+        );
         let email = self.address(token).await;
         let name = user.get("name").and_then(Value::as_str).filter(|name| !name.trim().is_empty());
         let label = name.unwrap_or(&login).to_owned();
@@ -243,5 +245,6 @@ impl Provider for GitHub {
 
 fn below(base: &Url, path: &str) -> Result<Url, ProviderError> {
     let base = base.as_str().trim_end_matches('/');
-    Url::parse(&format!("{base}/{path}")).map_err(|error| ProviderError::Untrusted(error.to_string()))
+    Url::parse(&format!("{base}/{path}"))
+        .map_err(|error| ProviderError::Untrusted(error.to_string()))
 }

@@ -93,11 +93,19 @@ impl OpenId {
     fn note<T>(&self, outcome: Result<T, ProviderError>) -> Result<T, ProviderError> {
         match &outcome {
             Err(ProviderError::Unreachable(reason)) => {
-                tracing::warn!(provider = self.settings.door.id, reason, "a provider does not answer");
+                tracing::warn!(
+                    provider = self.settings.door.id,
+                    reason,
+                    "a provider does not answer"
+                );
                 self.health.failed(chance(&*self.randomness));
             }
             Err(ProviderError::Untrusted(reason)) if self.discovered.metadata().is_none() => {
-                tracing::error!(provider = self.settings.door.id, reason, "a provider cannot be used");
+                tracing::error!(
+                    provider = self.settings.door.id,
+                    reason,
+                    "a provider cannot be used"
+                );
                 self.health.failed(chance(&*self.randomness));
             }
             _ => self.health.answered(),
@@ -125,7 +133,10 @@ impl OpenId {
         };
         let secret = secret.expose_secret();
         if metadata.takes_basic() {
-            return self.vendor.post_form(&metadata.token_endpoint, &form, Some((id, secret))).await;
+            return self
+                .vendor
+                .post_form(&metadata.token_endpoint, &form, Some((id, secret)))
+                .await;
         }
         form.extend([("client_id", id), ("client_secret", secret)]);
         self.vendor.post_form(&metadata.token_endpoint, &form, None).await
@@ -199,7 +210,9 @@ impl Provider for OpenId {
                 self.tokens(&[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await?
             }
             // All that can be asked is whether the access token still opens anything.
-            None => Tokens { access_token: grant.access.clone(), refresh_token: None, id_token: None },
+            None => {
+                Tokens { access_token: grant.access.clone(), refresh_token: None, id_token: None }
+            }
         };
         let told = self.told(&metadata, tokens, None, Some(grant)).await;
         self.note(told)

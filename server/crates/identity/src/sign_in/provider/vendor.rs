@@ -127,7 +127,8 @@ impl Vendor {
 impl Complaint {
     fn text(&self) -> String {
         let parts = [&self.error, &self.error_description, &self.message];
-        let parts: Vec<_> = parts.iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<_> =
+            parts.iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
         parts.join(": ").chars().take(200).collect()
     }
 }

@@ -46,6 +46,8 @@ pub enum Completed {
     },
     /// They are not: the number of the explanation.
     Out(String),
+    /// They are not, because of too many attempts: nothing is kept of one more.
+    TooMany,
 }
 
 impl SignIn {
@@ -112,6 +114,9 @@ impl SignIn {
             Ok((secret, return_to)) => return Ok(Completed::In { secret, return_to }),
             Err(failure) => *failure,
         };
+        if failure.reason == FailureReason::TooMany {
+            return Ok(Completed::TooMany);
+        }
         self.note_failure(&failure, visit).await;
         self.explain(&failure, came.browser).await.map(Completed::Out)
     }
@@ -240,7 +245,8 @@ impl SignIn {
         }
         let principal = self.by_session(&session, &account).unwrap_or_else(Principal::anonymous);
         let event = AuditEvent::new(&visit.asker(Arc::new(principal)), "sign-in");
-        let told = json!({"provider": account.provider, "account": account.id, "device": session.device});
+        let told =
+            json!({"provider": account.provider, "account": account.id, "device": session.device});
         self.audit(&mut unit, &event.on(account.subject).changing(None, Some(told))).await?;
         unit.commit().await.map_err(failed)?;
         self.held.forget();

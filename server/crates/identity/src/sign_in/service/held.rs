@@ -51,7 +51,12 @@ pub(super) struct Epochs {
 }
 
 impl Known {
-    pub fn new(holder: Holder, account: AccountRecord, read_at: Timestamp, generation: u64) -> Self {
+    pub fn new(
+        holder: Holder,
+        account: AccountRecord,
+        read_at: Timestamp,
+        generation: u64,
+    ) -> Self {
         let seen_at = match &holder {
             Holder::Session(session) => session.seen_at,
             Holder::Token(token, _) => token.used_at.unwrap_or(Timestamp(i64::MIN / 2)),

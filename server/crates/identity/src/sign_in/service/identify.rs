@@ -238,17 +238,24 @@ fn told(error: &IdentityError) -> Identified {
     Identified::Unavailable
 }
 
-/// Whether whoever asks is a guest: at this machine, by its own name, and not through a proxy for
-/// somebody elsewhere. `names` is what the browser calls the portal: a page of another name that was
-/// made to lead here is another site's.
+/// Whether whoever asks is a guest: at this machine, and calling it by a name that nobody elsewhere
+/// can have. A page of another site whose name was made to lead here keeps that name. A name without
+/// a dot is no site's, nor is one under what is reserved.
 #[must_use]
 pub fn allows_guest(address: Option<IpAddr>, host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
-    });
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
     let name = name.trim_start_matches('[').trim_end_matches(']');
-    let here = name.eq_ignore_ascii_case("localhost")
-        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    address.is_some_and(|address| address.to_canonical().is_loopback())
-        && (name.is_empty() || here)
+    let here = match name.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => name.rsplit_once('.').is_none_or(|(_, end)| is_nobodys(end)),
+    };
+    here && address.is_some_and(|address| address.to_canonical().is_loopback())
+}
+
+/// Whether names that end so are nobody's on the internet (RFC 2606, RFC 6761).
+fn is_nobodys(end: &str) -> bool {
+    ["localhost", "test", "example", "invalid"].iter().any(|known| end.eq_ignore_ascii_case(known))
 }

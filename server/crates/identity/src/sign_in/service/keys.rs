@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use platform::{
     access::{Asker, Credential, Object, Permission, PrincipalKind},
     audit::AuditEvent,
-    identity::{Agent, IdentityError, IssuedToken, Keys, NewAgent, NewToken, Session, Token, TokenKind},
+    identity::{
+        Agent, IdentityError, IssuedToken, Keys, NewAgent, NewToken, Session, Token, TokenKind,
+    },
 };
 use serde_json::json;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -100,9 +102,9 @@ impl Own {
             let reason = "choose at least one permission: without any it could do nothing";
             return Err(IdentityError::BadRequest(reason.to_owned()));
         }
-        let lacking = scopes.iter().find(|scope| {
-            scope.about() == platform::access::About::Portal && !self.may(**scope)
-        });
+        let lacking = scopes
+            .iter()
+            .find(|scope| scope.about() == platform::access::About::Portal && !self.may(**scope));
         if let Some(lacking) = lacking {
             let reason = format!("you lack the permission {lacking}, so nobody can have it of you");
             return Err(IdentityError::NotAllowed(reason));
@@ -248,7 +250,8 @@ impl Keys for Own {
             scopes,
             created_at: self.service.now(),
         };
-        let event = AuditEvent::new(&self.asker, "agent.created").on(format!("agent:{}", record.name));
+        let event =
+            AuditEvent::new(&self.asker, "agent.created").on(format!("agent:{}", record.name));
         let told = json!({"description": record.description, "scopes": record.scopes});
         let mut unit = store.begin().await.map_err(super::unavailable)?;
         if !unit.insert_agent(&record).await.map_err(super::unavailable)? {
@@ -266,7 +269,8 @@ impl Keys for Own {
         let gone = unit.delete_agent(&account.id, number).await.map_err(super::unavailable)?;
         let missing = || IdentityError::NotFound("there is no such agent any more".to_owned());
         let gone = gone.ok_or_else(missing)?;
-        let event = AuditEvent::new(&self.asker, "agent.removed").on(format!("agent:{}", gone.name));
+        let event =
+            AuditEvent::new(&self.asker, "agent.removed").on(format!("agent:{}", gone.name));
         self.service.audit(&mut unit, &event).await?;
         unit.commit().await.map_err(super::unavailable)?;
         self.service.held.forget();
@@ -291,7 +295,8 @@ fn named(name: &str) -> Result<String, IdentityError> {
 
 /// A name that stands in policies.
 fn identifier(name: &str) -> Result<(), IdentityError> {
-    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
+    let letter =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
     if name.bytes().all(letter) && name.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
         return Ok(());
     }

@@ -43,9 +43,8 @@ impl SignIn {
         self.held.forget();
         let provider = account.and_then(|account| self.provider(&account.provider).cloned());
         let grant = self.grant_of(&session);
-        let farewell = provider.and_then(|provider| {
-            provider.farewell(grant.as_ref(), &self.parts.settings.portal)
-        });
+        let farewell = provider
+            .and_then(|provider| provider.farewell(grant.as_ref(), &self.parts.settings.portal));
         Ok(SignedOut { farewell })
     }
 

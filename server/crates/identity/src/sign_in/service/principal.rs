@@ -99,9 +99,7 @@ impl SignIn {
         let credential = Credential::Token(token.id.clone());
         let scopes = scopes_of(&token.scopes);
         let principal = match token.kind.as_str() {
-            "personal" => {
-                Principal { credential, scopes: Some(scopes), ..self.owner(account)? }
-            }
+            "personal" => Principal { credential, scopes: Some(scopes), ..self.owner(account)? },
             // It has what its owner has, and of that what it was made for: never more.
             "agent" => {
                 let agent = agent?;

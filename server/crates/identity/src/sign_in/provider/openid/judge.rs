@@ -50,10 +50,7 @@ pub(super) fn access_token(claims: &Claims, expected: &Expected<'_>) -> Result<S
 }
 
 /// A notice that the provider ended a session.
-pub(super) fn logout_token(
-    claims: &Claims,
-    expected: &Expected<'_>,
-) -> Result<LoggedOut, String> {
+pub(super) fn logout_token(claims: &Claims, expected: &Expected<'_>) -> Result<LoggedOut, String> {
     common(claims, expected)?;
     for_us(claims, expected)?;
     let event = claims.get("events").and_then(|events| events.get(LOGOUT));
@@ -87,7 +84,8 @@ fn common(claims: &Claims, expected: &Expected<'_>) -> Result<(), String> {
         return Err("it has expired".to_owned());
     }
     let begin = number(claims, "nbf");
-    if claims.contains_key("nbf") && begin.is_none() || begin.is_some_and(|from| now + SKEW < from) {
+    if claims.contains_key("nbf") && begin.is_none() || begin.is_some_and(|from| now + SKEW < from)
+    {
         return Err("it is not good yet".to_owned());
     }
     if number(claims, "iat").is_some_and(|issued| now + SKEW < issued) {

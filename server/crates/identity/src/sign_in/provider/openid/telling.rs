@@ -73,7 +73,9 @@ impl OpenId {
         let label = label.iter().find_map(|claim| text_at(&claims, claim));
         let grant = Grant {
             access: tokens.access_token,
-            refresh: tokens.refresh_token.or_else(|| before.and_then(|grant| grant.refresh.clone())),
+            refresh: tokens
+                .refresh_token
+                .or_else(|| before.and_then(|grant| grant.refresh.clone())),
             id: tokens.id_token.or_else(|| before.and_then(|grant| grant.id.clone())),
             subject: subject.clone(),
         };
@@ -107,7 +109,9 @@ impl OpenId {
         };
         // Whose it is must be said, and be the same (`OpenID` Connect Core 1.0, 5.3.2).
         if told.get("sub").and_then(Value::as_str) != Some(subject) {
-            return Err(ProviderError::Untrusted("the user info is about somebody else".to_owned()));
+            return Err(ProviderError::Untrusted(
+                "the user info is about somebody else".to_owned(),
+            ));
         }
         claims.extend(told);
         Ok(())
