@@ -17,6 +17,7 @@ mod reference;
 mod registry;
 mod settings;
 mod shell;
+mod sign_in;
 #[cfg(feature = "ssr")]
 mod state;
 #[cfg(feature = "ssr")]
@@ -24,6 +25,7 @@ pub mod style;
 mod text;
 mod ui;
 mod validator;
+mod who;
 
 pub use error::PortalError;
 pub use shell::{Assets, Shell};
@@ -34,8 +36,8 @@ pub use validator::Submitted;
 use crate::{
     catalog::CatalogPage, changes::ChangesPage, entity::EntityPage, frame::Frame, home::HomePage,
     live::Live, not_found::NotFound, preferences::Preferences, problems::ProblemsPage,
-    reference::ReferencePage, registry::RegistryPage, settings::SettingsPage, ui::Now,
-    validator::ValidatorPage,
+    reference::ReferencePage, registry::RegistryPage, settings::SettingsPage, sign_in::SignInPage,
+    ui::Now, validator::ValidatorPage,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -64,6 +66,7 @@ pub fn App() -> impl IntoView {
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
+    let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 
     view! {
@@ -86,6 +89,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/api") view=reference ssr=SsrMode::Async />
                 </FlatRoutes>

@@ -6,6 +6,7 @@ mod memory;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
+pub mod sign_in;
 pub mod validator;
 
 pub use memory::MemoryText;
@@ -49,6 +50,8 @@ pub struct Text {
     pub teams: &'static str,
     pub problems: &'static str,
     pub settings: &'static str,
+    pub sign_out: &'static str,
+    pub read_only: &'static str,
     // General
     pub copy: &'static str,
     pub copied: &'static str,

@@ -44,6 +44,8 @@ pub(super) const TEXT: Text = Text {
     teams: "团队",
     problems: "问题",
     settings: "设置",
+    sign_out: "退出登录",
+    read_only: "登录服务未响应：恢复之前，您只能查看，无法更改。",
     copy: "复制",
     copied: "已复制",
     try_again: "重试",

@@ -44,6 +44,8 @@ pub(super) const TEXT: Text = Text {
     teams: "Teams",
     problems: "Problems",
     settings: "Settings",
+    sign_out: "Sign out",
+    read_only: "Your sign-in provider does not answer: until it does, you can read, but change nothing.",
     copy: "Copy",
     copied: "Copied",
     try_again: "Try again",

@@ -176,7 +176,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
     };
     let listeners = 2;
     let live = Live::new(
-        Arc::clone(&catalog),
+        Guarded::open(Arc::clone(&catalog)),
         Arc::clone(&position),
         "this-build".to_owned(),
         listeners,
@@ -189,7 +189,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
     let people = move |asker: &Asker| everybody.people(asker);
     let portal = Portal {
         app: AppState {
-            catalog: Guarded::open(catalog),
+            catalog: Guarded::open(Arc::clone(&catalog)),
             registry: Guarded::open(registry),
             keys: Guarded::new(keys),
             people: Guarded::new(people),

@@ -100,14 +100,12 @@ impl SignIn {
         unit: &mut UnitOfWork,
         event: &AuditEvent,
     ) -> Result<(), IdentityError> {
-        let _ = unit;
-        self.audit_alone(event).await
+        unit.audit(event, self.now()).await.map_err(super::unavailable)
     }
 
     /// Tells it of what changes nothing.
     pub(super) async fn audit_alone(&self, event: &AuditEvent) -> Result<(), IdentityError> {
-        tracing::info!(actor = event.actor, action = event.action, "audit");
-        Ok(())
+        self.parts.store.audit(event, self.now()).await.map_err(super::unavailable)
     }
 }
 

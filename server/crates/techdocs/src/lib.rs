@@ -1,0 +1,5 @@
+//! Documentation as TechDocs writes it: Markdown to HTML, without Python.
+
+mod highlight;
+pub mod markdown;
+pub mod site;
