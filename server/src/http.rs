@@ -5,7 +5,9 @@
 //! compression, and, when it is to be rendered by Leptos,
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
+mod auth;
 mod browser;
+mod cookies;
 mod docs;
 mod health;
 mod identify;
@@ -25,6 +27,7 @@ mod starting;
 mod webhooks;
 
 pub(crate) use health::{Part, Readiness};
+pub(crate) use identify::Identity;
 pub(crate) use listen::{ConnectionLimits, Shutdown, serve};
 pub(crate) use live::{Live, Position};
 pub(crate) use metrics::Metrics;

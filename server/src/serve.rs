@@ -3,20 +3,23 @@
 
 pub(crate) mod data_folder;
 mod hosts;
+mod identity;
 mod patience;
 mod readiness;
+mod rules;
 mod signals;
 
 use crate::{
     Failure, command_line,
     config::{self, CatalogSettings, Overrides, ServerSettings, Settings},
     http::{
-        self, ConnectionLimits, Live, Metrics, Portal, Position, RenderLimits, Renders, Shutdown,
-        Site, Starting,
+        self, ConnectionLimits, Identity, Live, Metrics, Portal, Position, RenderLimits, Renders,
+        Shutdown, Site, Starting,
     },
     logging,
     system::{self, SystemClock, Tokens},
 };
+use ::identity::sign_in::SignIn;
 use app::AppState;
 use axum::Router;
 use catalog::{
@@ -32,6 +35,7 @@ use platform::{
     access::{Asker, Guarded},
     catalog::{Catalog, Registry},
     docs::Docs,
+    identity::{Keys, People},
     timestamp::Clock,
 };
 use readiness::Parts;
@@ -70,6 +74,7 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
 
 async fn serve(settings: &Settings) -> Result<(), Failure> {
     let server = &settings.server;
+    identity::check(settings)?;
     let database_url = settings.database_url();
     let _data = DataFolder::take(&server.data_dir)?;
     let _database = DataFolder::take_database(&server.data_dir, &database_url)?;
@@ -116,12 +121,16 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     };
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
+    let address = listener.local_addr()?;
+    let rules = identity::Rules { roles: Arc::new(rules::Open), authority: Arc::new(rules::Open) };
+    let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
+    let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
+    let identity = identity::identity(sign_in, server);
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?
+        ..portal(server, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
     };
 
-    let address = listener.local_addr()?;
     let url =
         server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
     let version = command_line::VERSION;
@@ -132,6 +141,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if tokio::time::timeout(server.render_timeout, renders.finish()).await.is_err() {
         tracing::warn!("some renders did not end in time and are broken off");
     }
+    looking_after.abort();
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");
@@ -249,6 +259,7 @@ fn portal(
     server: &ServerSettings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    identity: Identity,
     clock: Arc<dyn Clock>,
     renders: &Renders,
     shutdown: &Shutdown,
@@ -273,7 +284,16 @@ fn portal(
     let (rest, description) = http::rest(Arc::clone(catalog));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState { catalog: answers, registry, docs: documentation(catalog), clock, api },
+        app: AppState {
+            catalog: answers,
+            registry,
+            docs: documentation(catalog),
+            keys: keys(&identity.sign_in),
+            people: people(&identity.sign_in),
+            entrance: Arc::<SignIn>::clone(&identity.sign_in),
+            clock,
+            api,
+        },
         rest,
         webhooks: Router::new(),
         site,
@@ -282,6 +302,7 @@ fn portal(
         live,
         readiness: Arc::new(Parts { store: store.clone() }),
         metrics,
+        identity,
         tokens: Arc::new(Tokens::from_system()?),
     })
 }
@@ -293,6 +314,16 @@ fn documentation(catalog: &Arc<CatalogService>) -> Guarded<dyn Docs> {
         let places = Arc::new(catalog.asked(asker));
         Arc::new(Library::new(places, Arc::clone(&shelf))) as Arc<dyn Docs>
     })
+}
+
+fn keys(sign_in: &Arc<SignIn>) -> Guarded<dyn Keys> {
+    let sign_in = Arc::clone(sign_in);
+    Guarded::new(move |asker| sign_in.keys(asker))
+}
+
+fn people(sign_in: &Arc<SignIn>) -> Guarded<dyn People> {
+    let sign_in = Arc::clone(sign_in);
+    Guarded::new(move |asker| sign_in.people(asker))
 }
 
 /// The catalog, for whoever asks.
