@@ -2,3 +2,4 @@
 
 mod highlight;
 pub mod markdown;
+pub mod sanitize;
