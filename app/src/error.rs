@@ -41,7 +41,7 @@ mod projection {
     use axum::http::StatusCode;
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
-    use platform::catalog::CatalogError;
+    use platform::{catalog::CatalogError, docs::DocsError};
 
     /// The one place where a domain error becomes what a browser sees: kind, words and status.
     impl From<CatalogError> for PortalError {
@@ -54,6 +54,20 @@ mod projection {
                 CatalogError::Gone(text) => Self::refused(StatusCode::GONE, text),
                 CatalogError::Unavailable(reason) => {
                     tracing::error!(%reason, "the catalog did not answer");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<DocsError> for PortalError {
+        fn from(error: DocsError) -> Self {
+            match error {
+                DocsError::Unusable(text) => Self::refused(StatusCode::UNPROCESSABLE_ENTITY, text),
+                DocsError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                DocsError::Unavailable(reason) => {
+                    tracing::error!(%reason, "documentation cannot be read");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }

@@ -6,6 +6,7 @@ use platform::{
     ApiReference,
     access::{Asker, Guarded},
     catalog::{Catalog, Moment, Registry},
+    docs::Docs,
     timestamp::Clock,
 };
 use std::sync::Arc;
@@ -17,6 +18,8 @@ pub struct AppState {
     pub catalog: Guarded<dyn Catalog>,
     /// What people register by hand.
     pub registry: Guarded<dyn Registry>,
+    /// Documentation.
+    pub docs: Guarded<dyn Docs>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
@@ -54,6 +57,14 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn registry() -> Result<Arc<dyn Registry>, PortalError> {
         Ok(Self::current()?.registry.seen_by(&Self::asker()?))
+    }
+
+    /// Documentation as who asks may read it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn docs() -> Result<Arc<dyn Docs>, PortalError> {
+        Ok(Self::current()?.docs.seen_by(&Self::asker()?))
     }
 
     /// The catalog as of a moment; `None` is now.

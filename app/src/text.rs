@@ -1,6 +1,7 @@
 //! The portal's words, in English and Chinese. A text that lacks a translation does not compile.
 
 mod chinese;
+pub mod docs;
 mod english;
 mod memory;
 #[cfg(feature = "ssr")]
@@ -46,6 +47,7 @@ pub struct Text {
     pub improve: &'static str,
     pub catalog: &'static str,
     pub apis: &'static str,
+    pub docs: &'static str,
     pub teams: &'static str,
     pub problems: &'static str,
     pub settings: &'static str,
@@ -54,6 +56,7 @@ pub struct Text {
     pub copied: &'static str,
     pub try_again: &'static str,
     pub bad_query: &'static str,
+    pub database_away: &'static str,
     pub unavailable: &'static str,
     pub unavailable_hint: &'static str,
     pub unreachable: &'static str,

@@ -6,6 +6,7 @@
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
 mod browser;
+mod docs;
 mod health;
 mod identify;
 mod limits;

@@ -3,6 +3,7 @@
 
 pub(crate) mod data_folder;
 mod hosts;
+mod patience;
 mod readiness;
 mod signals;
 
@@ -26,9 +27,11 @@ use catalog::{
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
+use patience::until_it_answers;
 use platform::{
-    access::Guarded,
+    access::{Asker, Guarded},
     catalog::{Catalog, Registry},
+    docs::Docs,
     timestamp::Clock,
 };
 use readiness::Parts;
@@ -43,6 +46,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use store::{Store, StoreOptions};
+use techdocs::library::{Library, Shelf};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -75,7 +79,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
 
     let max_connections = u32::try_from(settings.database.max_connections)?;
     let options = StoreOptions { url: database_url, max_connections };
-    let store = Store::open_with_replicas(&options, &settings.database.read_replicas).await?;
+    let loading = Loading::default();
+    let starting = starting(&listener, server, loading.clone())?;
+    let open = || Store::open_with_replicas(&options, &settings.database.read_replicas);
+    let Some(store) = until_it_answers(open, shutdown.clone()).await? else {
+        return Ok(starting.end().await);
+    };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
     let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
@@ -92,14 +101,19 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         },
         orphan_grace: settings.catalog.orphan_grace,
         memory: settings.catalog.history,
-        loading: Loading::default(),
+        loading,
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
         ..ServiceOptions::default()
     };
-    let starting = starting(&listener, server, options.loading.clone())?;
-    let catalog =
-        CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;
+    let start = || {
+        let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
+        CatalogService::start_with(store, origins, options, Arc::clone(&clock))
+    };
+    let started = until_it_answers(start, shutdown.clone()).await?;
     starting.end().await;
+    let Some(catalog) = started else {
+        return Ok(store.close().await);
+    };
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
     let portal = Portal {
@@ -124,7 +138,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What answers until the catalog is loaded, at the same address.
+/// What answers until the database is open and the catalog loaded, at the same address.
 fn starting(
     listener: &TcpListener,
     server: &ServerSettings,
@@ -240,16 +254,16 @@ fn portal(
     shutdown: &Shutdown,
     metrics: Metrics,
 ) -> Result<Portal, Failure> {
-    let answers: Arc<dyn Catalog> = Arc::<CatalogService>::clone(catalog);
-    let registry: Arc<dyn Registry> = Arc::<CatalogService>::clone(catalog);
+    let (answers, registry) = guarded(catalog);
     let position: Position = {
         let catalog = Arc::clone(catalog);
         Arc::new(move || catalog.position())
     };
-    metrics.observe_catalog(Arc::clone(&answers), Arc::clone(&position));
+    let observed = catalog.asked(&Asker::system("metrics"));
+    metrics.observe_catalog(Arc::new(observed), Arc::clone(&position));
     let site = Site::new(server.site_dir.clone());
     let live = Live::new(
-        Arc::clone(&answers),
+        answers.clone(),
         Arc::clone(&position),
         site.assets().build,
         server.max_listeners,
@@ -259,12 +273,7 @@ fn portal(
     let (rest, description) = http::rest(Arc::clone(catalog));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState {
-            catalog: Guarded::open(answers),
-            registry: Guarded::open(registry),
-            clock,
-            api,
-        },
+        app: AppState { catalog: answers, registry, docs: documentation(catalog), clock, api },
         rest,
         webhooks: Router::new(),
         site,
@@ -275,6 +284,24 @@ fn portal(
         metrics,
         tokens: Arc::new(Tokens::from_system()?),
     })
+}
+
+/// The documentation that the catalog knows of, for whoever asks.
+fn documentation(catalog: &Arc<CatalogService>) -> Guarded<dyn Docs> {
+    let (catalog, shelf) = (Arc::clone(catalog), Arc::new(Shelf::default()));
+    Guarded::new(move |asker| {
+        let places = Arc::new(catalog.asked(asker));
+        Arc::new(Library::new(places, Arc::clone(&shelf))) as Arc<dyn Docs>
+    })
+}
+
+/// The catalog, for whoever asks.
+fn guarded(catalog: &Arc<CatalogService>) -> (Guarded<dyn Catalog>, Guarded<dyn Registry>) {
+    let (answers, registry) = (Arc::clone(catalog), Arc::clone(catalog));
+    (
+        Guarded::new(move |asker| Arc::new(answers.asked(asker)) as Arc<dyn Catalog>),
+        Guarded::new(move |asker| Arc::new(registry.asked(asker)) as Arc<dyn Registry>),
+    )
 }
 
 fn connection_limits(server: &ServerSettings) -> ConnectionLimits {

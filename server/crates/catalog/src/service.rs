@@ -2,9 +2,11 @@
 
 mod ancestry;
 mod answers;
+mod asked;
 mod changes;
 mod compaction;
 mod decisions;
+mod docs;
 mod entities;
 mod follow;
 mod forgotten;
@@ -13,6 +15,7 @@ mod leases;
 mod loading;
 mod locations;
 mod orphans;
+mod outage;
 mod past;
 mod problems;
 mod registry;
@@ -22,6 +25,7 @@ mod sources;
 mod states;
 mod view;
 
+pub use asked::Asked;
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
 pub use compaction::Compaction;
 pub use loading::Loading;
@@ -40,6 +44,7 @@ use futures::stream::BoxStream;
 use importer::Turn;
 use leases::Leases;
 use locations::Locations;
+use outage::LastNews;
 use past::Pasts;
 use platform::{
     EntityRef, Timestamp,
@@ -50,6 +55,7 @@ use platform::{
 use sources::{Source, Sources};
 use states::SourceStates;
 use std::{
+    path::PathBuf,
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -87,6 +93,11 @@ pub trait Origin: Send + Sync {
     /// Takes word of something that happened at the source's host. What concerns the source is
     /// looked at soon: `changes` yields.
     fn tell(&self, _event: &HostEvent) {}
+
+    /// The folder of its files, when they are on this machine.
+    fn folder(&self) -> Option<PathBuf> {
+        None
+    }
 
     /// How the limit of the source's host stands.
     fn limit(&self) -> SourceLimit {
@@ -183,6 +194,7 @@ pub struct CatalogService {
     leases: Leases,
     locations: Locations,
     hold: HoldRule,
+    news: LastNews,
     clock: Arc<dyn Clock>,
     stopping: CancellationToken,
     tasks: std::sync::Mutex<Vec<JoinHandle<()>>>,
@@ -230,6 +242,7 @@ impl CatalogService {
             leases,
             locations: Locations::new(locations, retry),
             hold,
+            news: LastNews::default(),
             store,
             index,
             position: Arc::new(AtomicI64::new(position)),
@@ -281,7 +294,7 @@ impl CatalogService {
 
     /// The catalog as it is.
     #[must_use]
-    pub const fn seen_now(&self) -> &View {
+    pub(crate) const fn seen_now(&self) -> &View {
         &self.now
     }
 
@@ -293,7 +306,7 @@ impl CatalogService {
         if !self.leases.is_held(target) {
             let (service, target) = (Arc::clone(self), target.to_owned());
             tokio::spawn(async move {
-                if let Err(error) = service.read_again(&[target.as_str()]).await {
+                if let Err(error) = service.read_again(&[target.as_str()], None).await {
                     tracing::warn!(target, %error, "the process that reads it could not be told");
                 }
             });

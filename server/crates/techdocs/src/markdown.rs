@@ -1,7 +1,7 @@
 //! Markdown as TechDocs sites are written in: the dialect of Python-Markdown with the extensions
 //! that `techdocs-core` 1.7 switches on.
 //!
-//! It is not CommonMark, and pages rely on where it differs: headings without a blank, what a list
+//! It is not `CommonMark`, and pages rely on where it differs: headings without a blank, what a list
 //! needs before it, how far something is indented. So the way of reading is the dialect's own: raw
 //! HTML and fences are taken out, blocks make a tree, marks in lines are looked for one kind after
 //! another, and the tree is finished and written.
@@ -24,6 +24,8 @@ mod tests;
 mod tree;
 
 pub use front_matter::split as split_front_matter;
+
+pub(crate) use finish::strip_tags;
 
 use blocks::{BlockParser, Definitions};
 use fences::Fences;
@@ -51,9 +53,30 @@ pub struct Rendered {
     pub headings: Vec<Heading>,
 }
 
+/// Where the links and images of a page lead.
+pub trait Links {
+    /// The address that stands for one of the page's; `None` leaves it as it is.
+    fn lead(&self, address: &str, image: bool) -> Option<String>;
+}
+
+/// Links that lead where they say.
+struct AsTheyAre;
+
+impl Links for AsTheyAre {
+    fn lead(&self, _: &str, _: bool) -> Option<String> {
+        None
+    }
+}
+
 /// Renders a page without its front matter.
 #[must_use]
 pub fn render(source: &str) -> Rendered {
+    render_with(source, &AsTheyAre)
+}
+
+/// Renders a page, its links led to where `links` says.
+#[must_use]
+pub fn render_with(source: &str, links: &dyn Links) -> Rendered {
     let text = normalized(&alerts::convert(source));
     let mut parts = Parts::default();
     let text = critic::convert(&text, &mut parts);
@@ -72,6 +95,7 @@ pub fn render(source: &str) -> Rendered {
     let mut inline = InlineParser::new(&mut parts, &definitions);
     inline.read(root);
     let references = std::mem::take(&mut inline.footnote_references);
+    finish::lead_links(root, &mut parts.tree, links);
     finish::link_back(root, &mut parts.tree, &references);
     finish::assign_attributes(root, &mut parts.tree);
     finish::mark_abbreviations(root, &mut parts.tree, &definitions.abbreviations);

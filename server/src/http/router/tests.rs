@@ -19,6 +19,7 @@ use platform::{
         ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
         Registry, RegistryAccess, SourceDetail, SourceEntry,
     },
+    docs::NoDocs,
 };
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::{broadcast, watch};
@@ -38,7 +39,13 @@ impl Catalog for Rote {
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
         let (kinds, changes, sources) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Overview { kinds, changes, problems: ProblemCounts::default(), sources })
+        Ok(Overview {
+            kinds,
+            changes,
+            problems: ProblemCounts::default(),
+            sources,
+            away_since: None,
+        })
     }
 
     async fn entity(&self, _: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
@@ -168,7 +175,7 @@ fn server(ready: bool) -> Server {
     };
     let listeners = 2;
     let live = Live::new(
-        Arc::clone(&catalog),
+        Guarded::open(Arc::clone(&catalog)),
         Arc::clone(&position),
         "this-build".to_owned(),
         listeners,
@@ -177,8 +184,9 @@ fn server(ready: bool) -> Server {
     );
     let portal = Portal {
         app: AppState {
-            catalog: Guarded::open(catalog),
+            catalog: Guarded::open(Arc::clone(&catalog)),
             registry: Guarded::open(registry),
+            docs: Guarded::open(Arc::new(NoDocs)),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),
         },

@@ -50,7 +50,7 @@ fn convert_by(source: &str, pattern: &Regex, inner: fn(&str) -> &str) -> String 
         };
         let title = found[2].trim();
         let title = if title.is_empty() { capitalized(&kind) } else { title.to_owned() };
-        let body = found[3].trim().split('\n').map(|line| format!("    {}", inner(line)));
+        let body = found[3].trim().lines().map(|line| format!("    {}", inner(line)));
         let body = body.collect::<Vec<_>>().join("\n");
         format!("!!! {class} \"{title}\"\n{body}\n")
     });

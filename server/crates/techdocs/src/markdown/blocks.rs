@@ -23,11 +23,52 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 const TAB: usize = 4;
 /// Deeper nesting than this is read as text: no page that a person wrote has it.
 const DEEPEST: usize = 48;
-/// Blanks that what follows a heading in a list is indented by.
-const NEST_IN_LISTS: usize = 4;
 
-/// Blocks that wait.
-type Blocks = VecDeque<String>;
+/// A block that waits, and what is known not to be in it: who looked for something in a block in
+/// vain need not look in what is left of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Block {
+    text: String,
+    absent: u16,
+}
+
+impl From<String> for Block {
+    fn from(text: String) -> Self {
+        Self { text, absent: 0 }
+    }
+}
+
+/// Blocks that wait, and what is known not to be in the one at hand.
+#[derive(Debug, Default)]
+struct Blocks {
+    waiting: VecDeque<Block>,
+    absent: u16,
+}
+
+impl Blocks {
+    /// Gives back what is left of the block at hand.
+    fn push_front(&mut self, text: String) {
+        self.waiting.push_front(Block { text, absent: self.absent });
+    }
+
+    /// Gives back what is left of the block at hand, changed.
+    fn push_changed(&mut self, text: String) {
+        self.waiting.push_front(text.into());
+    }
+}
+
+/// What is looked for anywhere in a block; each has a bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sought {
+    Container,
+    Heading,
+    Rule,
+    Definition,
+    Quote,
+    Footnote,
+    Abbreviation,
+    Reference,
+}
 
 /// What the innermost list that is being read is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,22 +119,23 @@ impl<'a> BlockParser<'a> {
 
     /// Reads a text into an element.
     pub(super) fn chunk(&mut self, parent: Id, text: &str) {
-        let mut blocks = text.split("\n\n").map(str::to_owned).collect();
-        self.blocks(parent, &mut blocks);
+        let waiting = text.split("\n\n").map(|text| text.to_owned().into()).collect();
+        self.blocks(parent, &mut Blocks { waiting, absent: 0 });
     }
 
     /// Reads a text that is one block.
     fn one(&mut self, parent: Id, block: String) {
-        self.blocks(parent, &mut Blocks::from([block]));
+        self.blocks(parent, &mut Blocks { waiting: VecDeque::from([block.into()]), absent: 0 });
     }
 
     fn blocks(&mut self, parent: Id, blocks: &mut Blocks) {
         self.depth += 1;
-        while let Some(block) = blocks.pop_front() {
+        while let Some(Block { text, absent }) = blocks.waiting.pop_front() {
+            blocks.absent = absent;
             if self.depth > DEEPEST {
-                self.paragraph(parent, &block);
+                self.paragraph(parent, &text);
             } else {
-                self.block(parent, block, blocks);
+                self.block(parent, text, blocks);
             }
         }
         self.depth -= 1;
@@ -108,17 +150,56 @@ impl<'a> BlockParser<'a> {
         let Err(block) = self.indented(parent, block, true) else { return };
         let Err(block) = self.code(parent, block, rest) else { return };
         let Err(block) = self.table(parent, block) else { return };
-        let Err(block) = self.hash_heading(parent, block, rest) else { return };
+        let Err(block) = self.sought(Sought::Heading, block, rest, |parser, block, rest| {
+            parser.hash_heading(parent, block, rest)
+        }) else {
+            return;
+        };
         let Err(block) = self.underlined_heading(parent, block, rest) else { return };
-        let Err(block) = self.rule(parent, block, rest) else { return };
+        let Err(block) = self.sought(Sought::Rule, block, rest, |parser, block, rest| {
+            parser.rule(parent, block, rest)
+        }) else {
+            return;
+        };
         let Err(block) = self.list(parent, block, "ol") else { return };
         let Err(block) = self.list(parent, block, "ul") else { return };
-        let Err(block) = self.definition(parent, block, rest) else { return };
-        let Err(block) = self.quote(parent, block) else { return };
-        let Err(block) = self.footnote(block, rest) else { return };
-        let Err(block) = self.abbreviation(block, rest) else { return };
-        let Err(block) = self.reference(block, rest) else { return };
+        let Err(block) = self.sought(Sought::Definition, block, rest, |parser, block, rest| {
+            parser.definition(parent, block, rest)
+        }) else {
+            return;
+        };
+        let Err(block) =
+            self.sought(Sought::Quote, block, rest, |parser, block, _| parser.quote(parent, block))
+        else {
+            return;
+        };
+        let Err(block) = self.sought(Sought::Footnote, block, rest, Self::footnote) else { return };
+        let Err(block) = self.sought(Sought::Abbreviation, block, rest, Self::abbreviation) else {
+            return;
+        };
+        let Err(block) = self.sought(Sought::Reference, block, rest, Self::reference) else {
+            return;
+        };
         self.paragraph(parent, &block);
+    }
+
+    /// Lets somebody look for something anywhere in a block, unless it is known not to be there.
+    fn sought(
+        &mut self,
+        what: Sought,
+        block: String,
+        rest: &mut Blocks,
+        take: impl FnOnce(&mut Self, String, &mut Blocks) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let bit = 1 << what as u16;
+        if rest.absent & bit != 0 {
+            return Err(block);
+        }
+        let taken = take(self, block, rest);
+        if taken.is_err() {
+            rest.absent |= bit;
+        }
+        taken
     }
 
     fn is_in(&self, state: State) -> bool {
@@ -183,18 +264,15 @@ impl<'a> BlockParser<'a> {
         let block = self.fences.restored(&block);
         let (code, after) = lines::detab(&block, TAB);
         let code = code.trim_end();
-        match self.last_code(parent) {
-            Some(known) => {
-                let text = &mut self.parts.tree.at(known).text.content;
-                text.push('\n');
-                text.push_str(code);
-                text.push('\n');
-            }
-            None => {
-                let pre = self.parts.tree.append(parent, Element::new("pre"));
-                let text = Text::done(format!("{code}\n"));
-                self.parts.tree.append(pre, Element::new("code").with_text(text));
-            }
+        if let Some(known) = self.last_code(parent) {
+            let text = &mut self.parts.tree.at(known).text.content;
+            text.push('\n');
+            text.push_str(code);
+            text.push('\n');
+        } else {
+            let pre = self.parts.tree.append(parent, Element::new("pre"));
+            let text = Text::done(format!("{code}\n"));
+            self.parts.tree.append(pre, Element::new("code").with_text(text));
         }
         if !after.is_empty() {
             rest.push_front(after);

@@ -24,13 +24,12 @@ pub(super) fn convert(source: &str, parts: &mut Parts) -> String {
         };
         let text = &inner[2..2 + length];
         result.push_str(&rest[..at]);
-        match replaced(closing, text, parts) {
-            Some(replaced) => result.push_str(&replaced),
-            None => {
-                result.push_str(&rest[at..=at]);
-                rest = inner;
-                continue;
-            }
+        if let Some(replaced) = replaced(closing, text, parts) {
+            result.push_str(&replaced);
+        } else {
+            result.push_str(&rest[at..=at]);
+            rest = inner;
+            continue;
         }
         rest = &inner[2 + length + closing.len()..];
     }

@@ -1,7 +1,7 @@
 //! Fenced code, wherever it stands: in lists, in quotes, in what is indented. It is taken out
 //! before anything else is read, so nothing in it is markup.
 
-use super::stash::{CLOSE, OPEN, Parts, leading_marker};
+use super::stash::{OPEN, Parts, leading_marker};
 use crate::highlight::{self, CodeBlock};
 use regex::Regex;
 use std::{collections::HashMap, sync::LazyLock};
@@ -192,9 +192,4 @@ impl Fences {
         let lines = source.split('\n').map(|line| line.get(cut..).unwrap_or(""));
         lines.collect::<Vec<_>>().join("\n")
     }
-}
-
-/// Whether a text is one marker and nothing else.
-pub(super) fn is_marker(text: &str) -> bool {
-    leading_marker(text).is_some_and(|(_, length)| length == text.len()) && text.ends_with(CLOSE)
 }

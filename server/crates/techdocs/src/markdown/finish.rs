@@ -5,14 +5,17 @@ mod abbreviations;
 mod attributes;
 mod contents;
 mod footnotes;
+mod links;
 mod output;
 mod symbols;
 mod tasks;
 
 pub(super) use abbreviations::mark_abbreviations;
 pub(super) use attributes::assign_attributes;
-pub(super) use contents::{Headings, number_headings};
+pub(super) use contents::number_headings;
+pub(crate) use contents::strip_tags;
 pub(super) use footnotes::{append_footnotes, link_back};
+pub(super) use links::lead_links;
 pub(super) use output::{restore, serialize};
 pub(super) use symbols::replace_symbols;
 pub(super) use tasks::check_tasks;

@@ -7,6 +7,8 @@ use super::{
     tree::{Element, Id, Text, is_block_level},
 };
 
+use std::fmt::Write;
+
 /// How the content of an element is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Content {
@@ -26,6 +28,17 @@ const RAW_TAGS: &[&str] = &["canvas", "math", "option", "pre", "script", "style"
 /// The content of these is no markup at all.
 const OPAQUE_TAGS: &[&str] = &["script", "style"];
 
+/// Bytes that are looked at for the ends of tags without one, beside four times the text.
+const PATIENCE: usize = 1 << 20;
+/// Bytes of a tag when patience is at its end.
+const SHORT_TAG: usize = 256;
+
+/// The beginning of a text, at the end of a character.
+fn cut(text: &str) -> &str {
+    let end = (0..=SHORT_TAG.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
+}
+
 /// Takes the blocks of raw HTML out of a text; what is left has markers in their place.
 pub(super) fn extract(text: &str, parts: &mut Parts) -> String {
     let mut extractor = Extractor {
@@ -38,6 +51,8 @@ pub(super) fn extract(text: &str, parts: &mut Parts) -> String {
         in_tail: false,
         open: Vec::new(),
         closed: None,
+        patience: PATIENCE + 4 * text.len(),
+        no_comment: false,
     };
     extractor.run();
     extractor.out
@@ -70,6 +85,10 @@ struct Extractor<'a> {
     /// Whether a block ended on this line.
     in_tail: bool,
     open: Vec<Open>,
+    /// Bytes that may still be looked at for the ends of tags that have none.
+    patience: usize,
+    /// Whether a comment was looked for whose end is not there.
+    no_comment: bool,
     /// The element that ended last, when nothing has begun since: what follows is its tail.
     closed: Option<Id>,
 }
@@ -96,7 +115,8 @@ impl Extractor<'_> {
 
     /// What stands at a `<`.
     fn tag(&mut self, rest: &str) {
-        if let Some(tag) = start_tag(rest) {
+        let seen = if self.patience > 0 { rest } else { cut(rest) };
+        if let Some(tag) = start_tag(seen) {
             let length = tag.source.len();
             self.start(&tag);
             self.advance(length);
@@ -112,15 +132,27 @@ impl Extractor<'_> {
             let source = &rest[..length];
             self.end(&name, source);
             self.advance(length);
-        } else if let Some(length) = comment(rest) {
+        } else if let Some(length) = self.comment(rest) {
             self.empty(&rest[..length], true);
             self.advance(length);
         } else if let Some(length) = self.declaration(rest) {
             self.empty(&rest[..length], true);
             self.advance(length);
         } else {
+            if rest[1..].starts_with(|next: char| next.is_ascii_alphabetic()) {
+                self.patience = self.patience.saturating_sub(seen.len());
+            }
             self.data(1);
         }
+    }
+
+    fn comment(&mut self, rest: &str) -> Option<usize> {
+        if self.no_comment || !rest.starts_with("<!--") {
+            return None;
+        }
+        let length = comment(rest);
+        self.no_comment = length.is_none();
+        length
     }
 
     /// `<?…?>`, `<!…>` and `<![CDATA[…]]>`, only where a block may begin.
@@ -373,9 +405,11 @@ impl Content {
 fn without_markdown(tag: &StartTag<'_>) -> Option<String> {
     tag.attributes.iter().find(|(name, _)| name == "markdown")?;
     let kept = tag.attributes.iter().filter(|(name, _)| name != "markdown");
-    let kept: String =
-        kept.map(|(name, value)| format!(" {name}=\"{}\"", value.replace('"', "&quot;"))).collect();
-    Some(format!("<{}{kept}>", tag.name))
+    let mut written = String::new();
+    for (name, value) in kept {
+        let _ = write!(written, " {name}=\"{}\"", value.replace('"', "&quot;"));
+    }
+    Some(format!("<{}{written}>", tag.name))
 }
 
 fn find_ignoring_case(text: &str, searched: &str) -> Option<usize> {
@@ -406,11 +440,11 @@ fn flatten(element: Id, parts: &mut Parts) {
                 }
             }
             text.push_str(&parts.stash.element(child));
-            if tail != "\n" {
+            if tail == "\n" {
+                text.push_str(&tail);
+            } else {
                 text.push('\n');
                 text.push_str(tail.trim_end_matches('\n'));
-            } else {
-                text.push_str(&tail);
             }
         }
         parts.tree.at(current).text = Text::open(text);

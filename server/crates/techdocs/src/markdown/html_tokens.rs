@@ -109,7 +109,9 @@ pub(super) fn comment(text: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<(String, Vec<(String, String)>, usize, bool)> {
+    type Read = (String, Vec<(String, String)>, usize, bool);
+
+    fn read(text: &str) -> Option<Read> {
         start_tag(text).map(|tag| (tag.name, tag.attributes, tag.source.len(), tag.empty))
     }
 

@@ -18,7 +18,10 @@ use super::{
     tree::{Element, Id, Text},
 };
 use places::Brackets;
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write,
+};
 
 /// Deeper nesting than this stays text.
 const DEEPEST: usize = 40;
@@ -247,7 +250,7 @@ impl<'a> InlineParser<'a> {
                 Put::Text(text) => Stood::Text(text),
             };
             result.push_str(&text[searched.floor..found.start]);
-            result.push_str(&format!("{OPEN}i{}{CLOSE}", self.elements.len()));
+            let _ = write!(result, "{OPEN}i{}{CLOSE}", self.elements.len());
             self.elements.push(stood);
             searched.floor = found.end;
         }
@@ -278,7 +281,7 @@ impl<'a> InlineParser<'a> {
             Mark::AutoLink => self.auto_link(searched, at),
             Mark::AutoMail => self.auto_mail(searched, at),
             Mark::LineBreak => self.line_break(searched, at),
-            Mark::Html => self.html(searched, at),
+            Mark::Html => self.html(searched, at, tried),
             Mark::MagicLink => self.magic_link(searched, at),
             Mark::MagicMail => self.magic_mail(searched, at),
             Mark::Entity => self.entity(searched, at),

@@ -67,9 +67,6 @@ pub(super) fn escaped(character: char) -> String {
     format!("{OPEN}{}{CLOSE}", u32::from(character))
 }
 
-/// What stands for an ampersand that begins an entity.
-pub(super) const AMPERSAND: &str = "\u{2}amp\u{3}";
-
 /// Puts escaped characters back.
 pub(super) fn unescaped(text: &str) -> String {
     replace_markers(text, |inner| {

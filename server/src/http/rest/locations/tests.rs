@@ -2,6 +2,7 @@
 
 use crate::{http::rest, system::SystemClock};
 use async_trait::async_trait;
+use axum::Extension;
 use axum::{
     Router,
     body::Body,
@@ -15,6 +16,7 @@ use catalog::{
 use futures::{StreamExt, stream::BoxStream};
 use http_body_util::BodyExt;
 use platform::Entity;
+use platform::access::Asker;
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use store::{LocationRecord, Store, StoreOptions};
@@ -48,7 +50,7 @@ impl Origin for Page {
         let (location, parent) = (self.0.clone(), None);
         let entity = Entity::from_json(component()).unwrap();
         Ok(Reading {
-            claims: vec![Claim { location: location.clone(), line: 1, entity }],
+            claims: vec![Claim::of(location.clone(), 1, entity)],
             locations: vec![LocationRecord { location, parent, scanned: false, fingerprint: None }],
             ..Reading::default()
         })
@@ -75,7 +77,11 @@ async fn server(readonly: bool) -> Server {
     let clock = Arc::new(SystemClock);
     let catalog = CatalogService::start_with(store, Vec::new(), options, clock);
     let catalog = catalog.await.unwrap();
-    Server { router: rest(Arc::clone(&catalog)).0, catalog, _folder: folder }
+    Server {
+        router: rest(Arc::clone(&catalog)).0.layer(Extension(Asker::guest())),
+        catalog,
+        _folder: folder,
+    }
 }
 
 impl Server {

@@ -1,7 +1,7 @@
 //! Admonitions (`!!! note`), details (`??? note`) and tabs (`=== "One"`): a line, and what is
 //! indented below it, across blank lines.
 
-use super::{BlockParser, Blocks, TAB, lines};
+use super::{BlockParser, Blocks, Sought, TAB, lines};
 use crate::markdown::tree::{Element, Id, Text};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -74,7 +74,8 @@ impl BlockParser<'_> {
         rest: &mut Blocks,
     ) -> Result<(), String> {
         for container in Container::ALL {
-            if block.contains(container.mark())
+            if rest.absent & (1 << Sought::Container as u16) == 0
+                && block.contains(container.mark())
                 && let Some(found) = container.opening().captures(&block)
             {
                 self.open(parent, container, &block, &found, rest);
@@ -85,6 +86,7 @@ impl BlockParser<'_> {
                 return Ok(());
             }
         }
+        rest.absent |= 1 << Sought::Container as u16;
         Err(block)
     }
 
@@ -152,28 +154,27 @@ impl BlockParser<'_> {
         let title = title.map_or("", |title| title.as_str());
         let tree = &mut self.parts.tree;
         let last = tree.last_child(parent).filter(|last| Container::Tabs.is(tree.get(*last)));
-        let (set, first) = match last.filter(|_| !special.contains('!')) {
-            Some(set) => (set, false),
-            None => {
-                self.tab_sets += 1;
-                let set = Element::new("div").with("class", TAB_SET);
-                let set =
-                    tree.append(parent, set.with("data-tabs", format!("{}:0", self.tab_sets)));
-                tree.append(set, Element::new("div").with("class", "tabbed-labels"));
-                tree.append(set, Element::new("div").with("class", "tabbed-content"));
-                (set, true)
-            }
+        let (set, first) = if let Some(set) = last.filter(|_| !special.contains('!')) {
+            (set, false)
+        } else {
+            self.tab_sets += 1;
+            let set = Element::new("div").with("class", TAB_SET);
+            let set = tree.append(parent, set.with("data-tabs", format!("{}:0", self.tab_sets)));
+            tree.append(set, Element::new("div").with("class", "tabbed-labels"));
+            tree.append(set, Element::new("div").with("class", "tabbed-content"));
+            (set, true)
         };
-        let children = tree.get(set).children.clone();
+        let children = &tree.get(set).children;
         let inputs = children.len().saturating_sub(2);
         let (labels, contents) = (children[inputs], children[inputs + 1]);
+        let chosen = (first || special.contains('+')).then(|| children[..inputs].to_vec());
         let number = tree.get(set).attribute("data-tabs").and_then(|both| both.split(':').next());
         let number = number.unwrap_or("0").to_owned();
         let id = format!("__tabbed_{number}_{}", inputs + 1);
         let mut input = Element::new("input");
-        if first || special.contains('+') {
-            for known in &children[..inputs] {
-                tree.at(*known).remove("checked");
+        if let Some(others) = chosen {
+            for known in others {
+                tree.at(known).remove("checked");
             }
             input.set("checked", "checked");
         }

@@ -46,12 +46,12 @@ impl BlockParser<'_> {
             tree.at(parent).children.pop();
             last = tree.last_child(parent);
         }
-        let list = if let Some(list) = last.filter(|last| tree.tag(*last) == "dl") {
-            let meaning = tree.last_child(list).filter(|last| tree.tag(*last) == "dd");
+        let list = if let Some(known) = last.filter(|last| tree.tag(*last) == "dl") {
+            let meaning = tree.last_child(known).filter(|last| tree.tag(*last) == "dd");
             if terms.is_empty() && meaning.is_some_and(|dd| !tree.get(dd).children.is_empty()) {
                 state = State::LooseList;
             }
-            list
+            known
         } else {
             tree.append(parent, Element::new("dl"))
         };

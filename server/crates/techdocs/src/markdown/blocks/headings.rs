@@ -1,6 +1,6 @@
 //! Headings and rules.
 
-use super::{BlockParser, Blocks, NEST_IN_LISTS, State, lines};
+use super::{BlockParser, Blocks, State, TAB, lines};
 use crate::markdown::tree::{Element, Id, Text};
 
 /// The level and the text of a heading with hashes.
@@ -12,7 +12,7 @@ fn hashed(line: &str) -> Option<(usize, &str)> {
     let text = line[level..].trim_end_matches('#');
     // A backslash at the end would escape what ends the heading.
     let escapes = text.len() - text.trim_end_matches('\\').len();
-    (escapes % 2 == 0).then(|| (level, text.trim()))
+    escapes.is_multiple_of(2).then(|| (level, text.trim()))
 }
 
 impl BlockParser<'_> {
@@ -33,10 +33,11 @@ impl BlockParser<'_> {
         if let Some((_, after)) = block[start..].split_once('\n')
             && !after.is_empty()
         {
-            let loose = self.is_in(State::LooseList);
-            let after =
-                if loose { lines::loose_detab(after, NEST_IN_LISTS) } else { after.to_owned() };
-            rest.push_front(after);
+            if self.is_in(State::LooseList) {
+                rest.push_changed(lines::loose_detab(after, TAB));
+            } else {
+                rest.push_front(after.to_owned());
+            }
         }
         Ok(())
     }

@@ -33,12 +33,12 @@ impl BlockParser<'_> {
         let mut items = items(&block, tag).into_iter();
         let tree = &mut self.parts.tree;
         let last = tree.last_child(parent).filter(|last| tag == "ol" && tree.tag(*last) == "ol");
-        let list = if let Some(list) = last {
-            self.loosen_last(list);
+        let list = if let Some(known) = last {
+            self.loosen_last(known);
             let first = items.next().unwrap_or_default();
-            let entry = self.parts.tree.append(list, Element::new("li"));
+            let entry = self.parts.tree.append(known, Element::new("li"));
             self.within(State::LooseList, |parser| parser.one(entry, first));
-            list
+            known
         } else if matches!(tree.tag(parent), "ol" | "ul") {
             parent
         } else {
@@ -47,12 +47,11 @@ impl BlockParser<'_> {
         self.within(State::List, |parser| {
             for item in items {
                 let last = parser.parts.tree.last_child(list);
-                match last.filter(|_| lines::indented(&item, NEST).is_some()) {
-                    Some(last) => parser.one(last, item),
-                    None => {
-                        let entry = parser.parts.tree.append(list, Element::new("li"));
-                        parser.one(entry, item);
-                    }
+                if let Some(last) = last.filter(|_| lines::indented(&item, NEST).is_some()) {
+                    parser.one(last, item);
+                } else {
+                    let entry = parser.parts.tree.append(list, Element::new("li"));
+                    parser.one(entry, item);
                 }
             }
         });
@@ -64,12 +63,12 @@ impl BlockParser<'_> {
         let Some(item) = self.parts.tree.last_child(list) else { return };
         self.wrap_text(item);
         let tree = &mut self.parts.tree;
-        let Some(last) = tree.last_child(item) else { return };
-        if tree.get(last).tail.is_empty() {
+        let Some(end) = tree.last_child(item) else { return };
+        if tree.get(end).tail.is_empty() {
             return;
         }
-        let mut tail = std::mem::take(&mut tree.at(last).tail);
-        tail.content = tail.content.trim_start().to_owned();
+        let mut tail = std::mem::take(&mut tree.at(end).tail);
+        tail.content = tail.content.trim_start().into();
         tree.append(item, Element::new("p").with_text(tail));
     }
 

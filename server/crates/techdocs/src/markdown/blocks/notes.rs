@@ -1,6 +1,6 @@
 //! What is defined in one place and used in others: footnotes, abbreviations, addresses.
 
-use super::{BlockParser, Blocks, TAB, Target, lines};
+use super::{Block, BlockParser, Blocks, TAB, Target, lines};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -31,10 +31,10 @@ impl BlockParser<'_> {
         let mut texts = vec![found[2].to_owned()];
         if let Some(next) = FOOTNOTE.find(after) {
             let more = after[..next.start()].trim_end_matches('\n');
-            texts[0] = joined(&texts[0], more).trim_start_matches('\n').to_owned();
+            texts[0] = joined(&texts[0], more).trim_start_matches('\n').into();
             rest.push_front(after[next.start()..].to_owned());
         } else {
-            texts[0] = joined(&texts[0], after).trim_matches('\n').to_owned();
+            texts[0] = joined(&texts[0], after).trim_matches('\n').into();
             continue_footnote(rest, &mut texts);
         }
         let text = texts.join("\n\n").trim_end().to_owned();
@@ -100,9 +100,9 @@ fn joined(first: &str, more: &str) -> String {
 
 /// The blocks that are indented below a footnote, up to the next one.
 fn continue_footnote(rest: &mut Blocks, texts: &mut Vec<String>) {
-    while let Some(block) = rest.pop_front() {
+    while let Some(Block { text: block, absent }) = rest.waiting.pop_front() {
         if lines::indented(&block, TAB).is_none() {
-            rest.push_front(block);
+            rest.waiting.push_front(Block { text: block, absent });
             return;
         }
         let Some(next) = FOOTNOTE.find(&block) else {
@@ -111,7 +111,7 @@ fn continue_footnote(rest: &mut Blocks, texts: &mut Vec<String>) {
         };
         let before = block[..next.start()].trim_end_matches('\n');
         texts.push(lines::loose_detab(before, TAB));
-        rest.push_front(block[next.start()..].to_owned());
+        rest.push_changed(block[next.start()..].to_owned());
         return;
     }
 }

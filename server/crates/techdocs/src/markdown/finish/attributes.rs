@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn attributes_are_read_in_all_their_forms() {
-        let given = read(r##"#a .b .c d="e f" g='h' i=j k"##).unwrap();
+        let given = read(r#"#a .b .c d="e f" g='h' i=j k"#).unwrap();
         let shown: Vec<String> =
             given.attributes.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(shown, ["id=a", ".=b", ".=c", "d=e f", "g=h", "i=j", "k=k"]);

@@ -6,18 +6,15 @@ use crate::markdown::{
     stash::{Parts, unescaped},
     tree::{Element, Id, Text, Tree},
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
-
-/// The headings of a page.
-pub(in crate::markdown) type Headings = Vec<Heading>;
 
 /// Gives every heading an id and a link to itself, and puts the table of contents where the page
 /// wants it.
-pub(in crate::markdown) fn number_headings(root: Id, parts: &mut Parts) -> Headings {
+pub(in crate::markdown) fn number_headings(root: Id, parts: &mut Parts) -> Vec<Heading> {
     let order = parts.tree.walk(root);
     let ids = order.iter().filter_map(|id| parts.tree.get(*id).attribute("id"));
-    let mut used: HashSet<String> = ids.map(str::to_owned).collect();
+    let mut used = Ids { used: ids.map(str::to_owned).collect(), last: HashMap::new() };
     let mut headings = Vec::new();
     for heading in order {
         let tag = parts.tree.tag(heading);
@@ -28,7 +25,7 @@ pub(in crate::markdown) fn number_headings(root: Id, parts: &mut Parts) -> Headi
         let name = name(heading, parts);
         let id = match parts.tree.get(heading).attribute("id") {
             Some(id) => unescaped(id),
-            None => unique(&slug(&htmlize::unescape(&name)), &mut used),
+            None => used.unique(&slug(&htmlize::unescape(&name))),
         };
         let label = parts.tree.at(heading).remove("data-toc-label");
         let shown = label.map_or(name, |label| unescaped(&label));
@@ -66,18 +63,17 @@ fn name(heading: Id, parts: &mut Parts) -> String {
 }
 
 /// HTML without its tags, blanks put together.
-pub(in crate::markdown) fn strip_tags(html: &str) -> String {
+pub(crate) fn strip_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         text.push_str(&rest[..at]);
         let (open, close) = if rest[at..].starts_with("<!--") { (4, "-->") } else { (1, ">") };
-        match rest[at + open..].find(close) {
-            Some(end) => rest = &rest[at + open + end + close.len()..],
-            None => {
-                text.push_str(&rest[at..]);
-                rest = "";
-            }
+        if let Some(end) = rest[at + open..].find(close) {
+            rest = &rest[at + open + end + close.len()..];
+        } else {
+            text.push_str(&rest[at..]);
+            rest = "";
         }
     }
     text.push_str(rest);
@@ -105,17 +101,30 @@ fn slug(text: &str) -> String {
     slug
 }
 
-fn unique(slug: &str, used: &mut HashSet<String>) -> String {
-    let mut id = slug.to_owned();
-    while id.is_empty() || used.contains(&id) {
-        let numbered = id.rsplit_once('_').and_then(|(name, number)| {
-            let number: u64 = number.parse().ok()?;
-            Some(format!("{name}_{}", number + 1))
-        });
-        id = numbered.unwrap_or_else(|| format!("{id}_1"));
+/// The ids of a page.
+#[derive(Default)]
+struct Ids {
+    used: HashSet<String>,
+    /// The last number that a name got: many headings may have one name.
+    last: HashMap<String, u64>,
+}
+
+impl Ids {
+    /// The id, with a number when it is used already.
+    fn unique(&mut self, slug: &str) -> String {
+        let mut id = slug.to_owned();
+        while id.is_empty() || self.used.contains(&id) {
+            let numbered = id
+                .rsplit_once('_')
+                .and_then(|(name, number)| Some((name.to_owned(), number.parse::<u64>().ok()?)));
+            let (name, number) = numbered.unwrap_or((id, 0));
+            let last = self.last.entry(name.clone()).or_default();
+            *last = number.max(*last) + 1;
+            id = format!("{name}_{last}");
+        }
+        self.used.insert(id.clone());
+        id
     }
-    used.insert(id.clone());
-    id
 }
 
 /// Replaces `[TOC]`.
@@ -163,9 +172,8 @@ mod tests {
         assert_eq!(slug("Hello, Wörld – again"), "hello-world-again");
         assert_eq!(slug("a_b  c--d"), "a_b-c-d");
         assert_eq!(slug("你好"), "");
-        let mut used = HashSet::new();
-        let all: Vec<String> =
-            ["a", "a", "a", ""].iter().map(|one| unique(one, &mut used)).collect();
+        let mut used = Ids::default();
+        let all: Vec<String> = ["a", "a", "a", ""].iter().map(|one| used.unique(one)).collect();
         assert_eq!(all, ["a", "a_1", "a_2", "_1"]);
     }
 }

@@ -126,14 +126,9 @@ fn restore_once(html: &str, stash: &Stash) -> String {
 }
 
 fn put_back(text: &str, stash: &Stash) -> String {
-    replace_markers(text, |inner| {
-        if inner == "amp" {
-            return Some("&".to_owned());
-        }
-        match stash.get(inner.strip_prefix('h')?.parse().ok()?)? {
-            Stashed::Html(html) => Some(html.clone()),
-            Stashed::Element(_) | Stashed::Gone => Some(String::new()),
-        }
+    replace_markers(text, |inner| match stash.get(inner.strip_prefix('h')?.parse().ok()?)? {
+        Stashed::Html(html) => Some(html.clone()),
+        Stashed::Element(_) | Stashed::Gone => Some(String::new()),
     })
 }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 #[expect(clippy::unwrap_used, reason = "the pattern is a constant, and a test compiles it")]
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\(tm\)|\(c\)|\(r\)|\+/-|=/=|\bc/o\b|<-->|-->|<--|\b[0-9]+/[0-9]\b|\b[0-9]+(?:st|nd|rd|th)\b",
+        r"\(tm\)|\(c\)|\(r\)|\+/-|=/=|\bc/o\b|<-->|-->|<--|[0-9]/[0-9]|\b[0-9]+(?:st|nd|rd|th)\b",
     )
     .unwrap()
 });
@@ -71,10 +71,21 @@ fn sign(text: &str, before: &str, after: &str, parts: &mut Parts) -> Option<Stri
         "<-->" => "↔",
         "-->" if !before.ends_with('-') => "→",
         "<--" if !after.starts_with('-') => "←",
+        _ if text.contains('/') && (ends_in_digit(before) || starts_with_digit(after)) => {
+            return None;
+        }
         _ if text.contains('/') => FRACTIONS.iter().find(|(known, _)| *known == text)?.1,
         _ => return ordinal(text, parts),
     };
     Some(sign.to_owned())
+}
+
+fn ends_in_digit(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit())
+}
+
+fn starts_with_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// `1st`, `22nd`, `13th`; what no one says (`1th`, `11st`) stays.

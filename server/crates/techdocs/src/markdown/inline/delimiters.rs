@@ -8,6 +8,8 @@ use std::collections::HashMap;
 pub(super) struct Tried {
     /// For each length the places of runs of backticks that are that long.
     ticks: Option<HashMap<usize, Vec<usize>>>,
+    /// Ends that were looked for in vain: they are nowhere in the rest of the text.
+    missing: Vec<&'static str>,
     /// For each length where the last search began and what it found.
     closings: HashMap<usize, (usize, Option<Closing>)>,
 }
@@ -39,6 +41,18 @@ impl Tried {
         let starts = ticks.get(&length)?;
         let next = starts.partition_point(|start| *start <= from);
         starts.get(next).copied()
+    }
+
+    /// Where an end is in a text that reaches to the end of the one that is searched.
+    pub(super) fn find(&mut self, text: &str, end: &'static str) -> Option<usize> {
+        if self.missing.contains(&end) {
+            return None;
+        }
+        let found = text.find(end);
+        if found.is_none() {
+            self.missing.push(end);
+        }
+        found
     }
 
     /// What `search` finds from a place on, which is the first of its sort after that place.

@@ -24,6 +24,9 @@ pub(super) const CARETS: Sign = Sign { mark: '^', two: "ins", one: Some("sup"), 
 pub(super) const TILDES: Sign = Sign { mark: '~', two: "del", one: Some("sub"), tight: true };
 pub(super) const EQUALS: Sign = Sign { mark: '=', two: "mark", one: None, tight: false };
 
+/// Runs that are looked at for the end of a word.
+const MOST_RUNS: usize = 16;
+
 /// How marks lie in each other, in the order in which they are tried.
 const SHAPES: usize = 8;
 
@@ -128,6 +131,9 @@ impl Sign {
         let rest = &text[at..];
         let run = rest.len() - rest.trim_start_matches(self.mark).len();
         let needed = [3, 3, 3, 2, 2, 1, 1, 1][shape];
+        if self.tight && shape == 7 {
+            return self.find_anywhere(text, at);
+        }
         if run != needed || is_blank(rest[run..].chars().next()) || rest.len() == run {
             return None;
         }
@@ -236,6 +242,17 @@ impl Sign {
         closes.then_some(start)
     }
 
+    /// One mark around something without blanks, even where it is one of several.
+    fn find_anywhere<'a>(&self, text: &'a str, at: usize) -> Option<(Shape<'a>, usize)> {
+        let one = self.one?;
+        let from = at + 1;
+        let inner = text[from..].char_indices();
+        let mut inner = inner.take_while(|(_, character)| !character.is_whitespace());
+        let (close, _) = inner.find(|(at, character)| *at > 0 && *character == self.mark)?;
+        let close = from + close;
+        Some((Shape::Single(one, &text[from..close]), close + 1))
+    }
+
     /// Marks around something without blanks, in a word or out of it.
     fn find_tight<'a>(
         &self,
@@ -254,10 +271,13 @@ impl Sign {
             return None;
         }
         let from = at + length;
-        let word = text[from..].find(char::is_whitespace).map_or(text.len(), |end| from + end);
-        let (start, _) = runs(&text[..word], self.mark, from)
+        let (start, _) = runs(text, self.mark, from)
+            .take(MOST_RUNS)
             .find(|(start, end)| *start > from && end - start >= length)?;
         let inner = &text[from..start];
+        if inner.contains(char::is_whitespace) {
+            return None;
+        }
         let shape = if length == 3 {
             Shape::InnerFirst(self.two, one, inner, "")
         } else {

@@ -7,12 +7,12 @@ use crate::markdown::{
 };
 
 /// Longer addresses are none; so a text of brackets is read in linear time.
-const LONGEST_ADDRESS: usize = 8 << 10;
+const LONGEST_ADDRESS: usize = 2 << 10;
 
 /// What stands between `(` and `)`.
 #[derive(Debug, PartialEq, Eq)]
 struct Address<'a> {
-    address: &'a str,
+    target: &'a str,
     title: Option<&'a str>,
     end: usize,
 }
@@ -20,7 +20,7 @@ struct Address<'a> {
 impl InlineParser<'_> {
     pub(super) fn link(&mut self, searched: &mut Searched<'_>, at: usize) -> Option<Found> {
         let (text, address) = with_address(searched, at)?;
-        let mut element = Element::new("a").with("href", self.plain(address.address).trim());
+        let mut element = Element::new("a").with("href", self.plain(address.target).trim());
         if let Some(title) = address.title {
             element.set("title", self.title(title));
         }
@@ -33,7 +33,7 @@ impl InlineParser<'_> {
         let close = searched.brackets.close(searched.text, open)?;
         let text = &searched.text[open + 1..close];
         let address = address(searched.text, close + 1)?;
-        let source = self.plain(address.address).trim().to_owned();
+        let source = self.plain(address.target).trim().to_owned();
         let mut element = Element::new("img").with("alt", self.plain(text)).with("src", source);
         if let Some(title) = address.title {
             element.set("title", self.title(title));
@@ -136,8 +136,7 @@ fn address(text: &str, at: usize) -> Option<Address<'_>> {
     let mut depth = 1;
     let mut titles = Titles::default();
     let mut last = None;
-    let length = text[start..].char_indices().map(|(at, c)| at + c.len_utf8());
-    let most = length.take_while(|length| *length <= LONGEST_ADDRESS).last().unwrap_or(0);
+    let most = longest(&text[start..]);
     for (offset, character) in text[start..start + most].char_indices() {
         let here = start + offset;
         match character {
@@ -146,23 +145,30 @@ fn address(text: &str, at: usize) -> Option<Address<'_>> {
             ')' if titles.just_closed(last) => depth = 0,
             ')' if !titles.open() => depth -= 1,
             ')' => titles.step_forward(here),
-            '"' | '\'' => {
-                if titles.take(character, here, depth) {
-                    depth = 1;
-                }
+            '"' | '\'' if titles.take(character, here, depth) => {
+                depth = 1;
             }
             _ => {}
         }
         if depth == 0 {
             let (address, title) = titles.split(text, start, here, last);
-            return Some(Address { address, title, end: here + 1 });
+            return Some(Address { target: address, title, end: here + 1 });
         }
         if character != ' ' {
             last = Some(character);
         }
     }
     let end = titles.fallback?;
-    Some(Address { address: &text[start..end], title: None, end: end + 1 })
+    Some(Address { target: &text[start..end], title: None, end: end + 1 })
+}
+
+/// How many bytes of a text an address may have; a picture in one may have many.
+fn longest(text: &str) -> usize {
+    if text.starts_with("data:") {
+        return text.find(char::is_whitespace).unwrap_or(text.len());
+    }
+    let most = LONGEST_ADDRESS.min(text.len());
+    (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// `<address> "title")`.
@@ -181,7 +187,7 @@ fn pointed(text: &str, start: usize) -> Option<Address<'_>> {
         None => (None, after),
     };
     let rest = after.strip_prefix(')')?;
-    Some(Address { address: inner[..length].trim(), title, end: text.len() - rest.len() })
+    Some(Address { target: inner[..length].trim(), title, end: text.len() - rest.len() })
 }
 
 /// The quotes in an address, which may be those of a title: only the end tells.
@@ -263,7 +269,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<(&str, Option<&str>, usize)> {
-        address(text, 0).map(|read| (read.address, read.title, read.end))
+        address(text, 0).map(|read| (read.target, read.title, read.end))
     }
 
     #[test]

@@ -36,8 +36,8 @@ fn address(text: &str) -> Option<usize> {
     }
     let end = text[begin..].find(|c| !is_path(c)).map_or(text.len(), |end| begin + end);
     let least = begin + host.len_utf8();
-    let last = text[least..end].char_indices().rfind(|(_, character)| may_end(*character));
-    Some(last.map_or(least, |(at, character)| least + at + character.len_utf8()))
+    let ending = text[least..end].char_indices().rfind(|(_, character)| may_end(*character));
+    ending.map(|(at, character)| least + at + character.len_utf8())
 }
 
 impl InlineParser<'_> {
@@ -131,6 +131,7 @@ mod tests {
         assert_eq!(read("http://a.example."), Some("http://a.example"));
         assert_eq!(read("www.a.example/(b)"), Some("www.a.example/(b"));
         assert_eq!(read("https://"), None);
+        assert_eq!(read("http://x"), None);
         assert_eq!(read("httpsx"), None);
     }
 }

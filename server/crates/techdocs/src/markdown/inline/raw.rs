@@ -1,9 +1,9 @@
 //! What is as it is: escaped characters, HTML, entities, line breaks, marks that stand alone.
 
-use super::{Found, InlineParser, Put, Searched};
+use super::{Found, InlineParser, Put, Searched, delimiters::Tried};
 use crate::markdown::{
     stash::{escaped, unescaped},
-    tree::Element,
+    tree::{Element, Text},
 };
 
 const ESCAPABLE: &str = "\\`*_{}[]()>#+-.!|~^= :";
@@ -29,7 +29,7 @@ pub(super) fn loose(searched: &Searched<'_>, at: usize, marks: &[char]) -> Optio
 }
 
 /// The length of a tag, a comment and the like at the start of a text.
-fn tag_length(text: &str) -> Option<usize> {
+fn tag_length(text: &str, tried: &mut Tried) -> Option<usize> {
     let inner = text.strip_prefix('<')?;
     let first = inner.strip_prefix('/').unwrap_or(inner);
     if first.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -44,7 +44,7 @@ fn tag_length(text: &str) -> Option<usize> {
     }
     for (open, close) in [("!--", "-->"), ("?", "?>"), ("![CDATA[", "]]>")] {
         if let Some(inner) = inner.strip_prefix(open) {
-            let end = inner.find(close)?;
+            let end = tried.find(inner, close)?;
             let nested = inner[..end].contains(&format!("<{open}"));
             return (!nested).then_some(1 + open.len() + end + close.len());
         }
@@ -70,8 +70,13 @@ fn entity_length(text: &str) -> Option<usize> {
 }
 
 impl InlineParser<'_> {
-    pub(super) fn html(&mut self, searched: &Searched<'_>, at: usize) -> Option<Found> {
-        let length = tag_length(&searched.text[at..])?;
+    pub(super) fn html(
+        &mut self,
+        searched: &Searched<'_>,
+        at: usize,
+        tried: &mut Tried,
+    ) -> Option<Found> {
+        let length = tag_length(&searched.text[at..], tried)?;
         let source = unescaped(&self.plain(&searched.text[at..at + length]));
         let marker = self.parts.stash.html(source);
         Some(Found { start: at, end: at + length, put: Put::Text(marker) })
@@ -99,9 +104,12 @@ impl InlineParser<'_> {
             return None;
         }
         let emoji = emojis::get_by_shortcode(&rest[..length])?;
-        let html = format!("<span class=\"emoji\" title=\":{}:\">{emoji}</span>", &rest[..length]);
-        let marker = self.parts.stash.html(html);
-        Some(Found { start: at, end: at + length + 2, put: Put::Text(marker) })
+        let element = Element::new("span")
+            .with("class", "emoji")
+            .with("title", format!(":{}:", &rest[..length]))
+            .with_text(Text::done(emoji.as_str()));
+        let element = self.parts.tree.add(element);
+        Some(Found { start: at, end: at + length + 2, put: Put::Element(element) })
     }
 }
 
@@ -111,6 +119,7 @@ mod tests {
 
     #[test]
     fn tags_and_entities_are_told_from_text() {
+        let tag_length = |text| tag_length(text, &mut Tried::default());
         assert_eq!(tag_length("<b>x"), Some(3));
         assert_eq!(tag_length("</b>"), Some(4));
         assert_eq!(tag_length("<a href='x y'>"), Some(14));
