@@ -1,6 +1,7 @@
 //! The portal: one isomorphic Leptos application, rendered on the server and hydrated in the
 //! browser. This file is the shell of every page and the table of routes.
 
+mod audit;
 mod catalog;
 mod changes;
 mod data;
@@ -32,10 +33,10 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
-    catalog::CatalogPage, changes::ChangesPage, entity::EntityPage, frame::Frame, home::HomePage,
-    live::Live, not_found::NotFound, preferences::Preferences, problems::ProblemsPage,
-    reference::ReferencePage, registry::RegistryPage, settings::SettingsPage, ui::Now,
-    validator::ValidatorPage,
+    audit::AuditPage, catalog::CatalogPage, changes::ChangesPage, entity::EntityPage, frame::Frame,
+    home::HomePage, live::Live, not_found::NotFound, preferences::Preferences,
+    problems::ProblemsPage, reference::ReferencePage, registry::RegistryPage,
+    settings::SettingsPage, ui::Now, validator::ValidatorPage,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -56,6 +57,7 @@ pub fn App() -> impl IntoView {
     provide_context(Now::start());
     provide_context(Live::start());
 
+    let audit = Lazy::<AuditPage>::new();
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
     let changes = Lazy::<ChangesPage>::new();
@@ -87,6 +89,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
+                    <Route path=path!("/admin/audit") view=audit ssr=SsrMode::Async />
                     <Route path=path!("/api") view=reference ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>

@@ -5,6 +5,7 @@ use leptos::prelude::use_context;
 use platform::{
     ApiReference,
     access::{Asker, Guarded},
+    audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
     timestamp::Clock,
 };
@@ -17,6 +18,8 @@ pub struct AppState {
     pub catalog: Guarded<dyn Catalog>,
     /// What people register by hand.
     pub registry: Guarded<dyn Registry>,
+    /// Who did what.
+    pub audit: Guarded<dyn AuditLog>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
@@ -54,6 +57,14 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn registry() -> Result<Arc<dyn Registry>, PortalError> {
         Ok(Self::current()?.registry.seen_by(&Self::asker()?))
+    }
+
+    /// The audit log as who asks may read it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn audit() -> Result<Arc<dyn AuditLog>, PortalError> {
+        Ok(Self::current()?.audit.seen_by(&Self::asker()?))
     }
 
     /// The catalog as of a moment; `None` is now.

@@ -46,6 +46,9 @@ pub(crate) const DATA_DIR: Key = Key::new("server", "data-dir", "folder", "data"
 pub(crate) const SITE_DIR: Key = Key::new("server", "site-dir", "folder", "");
 pub(crate) const MAX_CONNECTIONS: Key = Key::new("server", "max-connections", "number", "2048");
 pub(crate) const MAX_REQUESTS: Key = Key::new("server", "max-requests", "number", "512");
+pub(crate) const MAX_PER_CALLER: Key =
+    Key::new("server", "max-requests-per-caller", "number", "64");
+pub(crate) const REQUEST_WAIT: Key = Key::new("server", "request-wait", "duration", "1s");
 pub(crate) const MAX_RENDERS: Key = Key::new("server", "max-renders", "number", "64");
 pub(crate) const RENDER_WAIT: Key = Key::new("server", "render-wait", "duration", "1s");
 pub(crate) const RENDER_TIMEOUT: Key = Key::new("server", "render-timeout", "duration", "10s");
@@ -55,6 +58,8 @@ pub(crate) const MAX_HEADER_SIZE: Key = Key::new("server", "max-header-size", "s
 pub(crate) const MAX_BODY_SIZE: Key = Key::new("server", "max-body-size", "size", "1MiB");
 pub(crate) const MAX_LISTENERS: Key = Key::new("server", "max-listeners", "number", "1000");
 pub(crate) const SHUTDOWN_TIMEOUT: Key = Key::new("server", "shutdown-timeout", "duration", "10s");
+
+pub(crate) const HSTS: Key = Key::new("server", "hsts", "domain, subdomains or off", "domain");
 
 pub(crate) const DATABASE_URL: Key = Key { secret: true, ..Key::new("database", "url", "URL", "") };
 pub(crate) const READ_REPLICAS: Key =
@@ -84,6 +89,10 @@ pub(crate) const HOLD_ABOVE: Key = Key::new("catalog", "hold-removals-above", "p
 pub(crate) const HOLD_FROM: Key = Key::new("catalog", "hold-removals-from", "number", "10");
 pub(crate) const ORPHAN_GRACE: Key = Key::new("catalog", "orphan-grace", "duration", "7d");
 
+pub(crate) const RETENTION: Key = Key::new("audit", "retention", "duration or forever", "400days");
+pub(crate) const OTLP_ENDPOINT: Key =
+    Key { secret: true, ..Key::new("audit", "otlp-endpoint", "URL", "") };
+
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
 
@@ -95,6 +104,8 @@ pub(crate) const ALL: &[&Key] = &[
     &SITE_DIR,
     &MAX_CONNECTIONS,
     &MAX_REQUESTS,
+    &MAX_PER_CALLER,
+    &REQUEST_WAIT,
     &MAX_RENDERS,
     &RENDER_WAIT,
     &RENDER_TIMEOUT,
@@ -104,6 +115,7 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_BODY_SIZE,
     &MAX_LISTENERS,
     &SHUTDOWN_TIMEOUT,
+    &HSTS,
     &DATABASE_URL,
     &READ_REPLICAS,
     &DATABASE_CONNECTIONS,
@@ -125,6 +137,8 @@ pub(crate) const ALL: &[&Key] = &[
     &HOLD_ABOVE,
     &HOLD_FROM,
     &ORPHAN_GRACE,
+    &RETENTION,
+    &OTLP_ENDPOINT,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

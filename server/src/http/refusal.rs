@@ -15,6 +15,8 @@ pub(crate) enum Refusal {
     Starting(u8),
     /// There is too much to do.
     Overloaded,
+    /// The asker has too much under way.
+    TooMany,
     /// The answer takes too long.
     TooSlow,
     /// The code that makes the answer panicked.
@@ -27,6 +29,8 @@ pub(crate) enum Refusal {
     BrokenRequest,
     /// Another site's page sent the request.
     OtherSite,
+    /// The asker may not see what is here.
+    NotAllowed,
     /// There is nothing at this address.
     NotFound,
 }
@@ -38,12 +42,13 @@ impl Refusal {
     pub(super) const fn status(self) -> StatusCode {
         match self {
             Self::Starting(_) | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Crashed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SlowRequest => StatusCode::REQUEST_TIMEOUT,
             Self::BrokenRequest => StatusCode::BAD_REQUEST,
-            Self::OtherSite => StatusCode::FORBIDDEN,
+            Self::OtherSite | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
         }
     }
@@ -61,6 +66,13 @@ impl Refusal {
                     "More is asked of it than it can do at once. Try again in a moment.",
                 ),
                 ("Slipway 正忙", "当前请求过多，请稍后重试。"),
+            ],
+            Self::TooMany => [
+                (
+                    "Too much at once",
+                    "You have more requests under way than one may have. Try again in a moment.",
+                ),
+                ("您的请求过多", "您同时进行的请求超出上限，请稍后重试。"),
             ],
             Self::TooSlow => [
                 (
@@ -100,6 +112,13 @@ impl Refusal {
                     "只有本门户的页面才能进行更改。请直接打开门户；若经由代理，请由管理员设置 server.public-url。",
                 ),
             ],
+            Self::NotAllowed => [
+                (
+                    "Not for you",
+                    "You may not see what is here. Ask the platform team for the role.",
+                ),
+                ("无权查看", "您无权查看此内容，请向平台团队申请相应角色。"),
+            ],
             Self::NotFound => [
                 ("There is nothing here", "The address leads nowhere."),
                 ("此处没有内容", "该地址不存在。"),
@@ -124,7 +143,7 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Self::Starting(_) | Self::Overloaded | Self::TooSlow) {
+        if matches!(self, Self::Starting(_) | Self::Overloaded | Self::TooMany | Self::TooSlow) {
             headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
         }
         response
@@ -135,7 +154,7 @@ impl Refusal {
         let [(title, hint), _] = self.words();
         let name = match self {
             Self::Starting(_) | Self::Overloaded => "ServiceUnavailableError",
-            Self::OtherSite => "NotAllowedError",
+            Self::OtherSite | Self::NotAllowed => "NotAllowedError",
             Self::NotFound => "NotFoundError",
             _ => "Error",
         };

@@ -14,6 +14,7 @@ use platform::{
     ApiReference, EntityRef,
     access::Guarded,
     api_reference::{Group, Operation},
+    audit::{AuditError, AuditLog, AuditPage, AuditQuery, AuditRecord},
     catalog::{
         Catalog, CatalogError, Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage,
         ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
@@ -23,6 +24,9 @@ use platform::{
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::{broadcast, watch};
 use tower::ServiceExt;
+
+/// An audit log that shows nothing and gives nothing away.
+struct NoRecords;
 
 /// An empty catalog; asked for problems, it panics.
 struct Rote {
@@ -79,6 +83,26 @@ impl Catalog for Rote {
             Some((notice, receiver))
         });
         heard.boxed()
+    }
+}
+
+#[async_trait]
+impl AuditLog for NoRecords {
+    async fn page(&self, _: &AuditQuery) -> Result<AuditPage, AuditError> {
+        Ok(AuditPage::default())
+    }
+
+    async fn exporting(&self, _: &AuditQuery, _: &str) -> Result<(), AuditError> {
+        Err(AuditError::NotAllowed)
+    }
+
+    async fn records(
+        &self,
+        _: &AuditQuery,
+        _: i64,
+        _: u32,
+    ) -> Result<Vec<AuditRecord>, AuditError> {
+        Err(AuditError::NotAllowed)
     }
 }
 
@@ -179,6 +203,7 @@ fn server(ready: bool) -> Server {
         app: AppState {
             catalog: Guarded::open(Arc::clone(&catalog)),
             registry: Guarded::open(registry),
+            audit: Guarded::open(Arc::new(NoRecords)),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),
         },
@@ -218,7 +243,8 @@ const BROWSER: &[(&str, &str)] = &[("accept", "text/html,*/*"), ("accept-languag
 #[tokio::test]
 async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
     let server = server(true);
-    let pages = ["/", "/catalog", "/settings", "/api", "/catalog-import", "/validate"];
+    let pages =
+        ["/", "/catalog", "/settings", "/api", "/catalog-import", "/validate", "/admin/audit"];
     for path in pages.into_iter().chain(["/no/such/page"]) {
         let (response, page) = ask(&server, &Method::GET, path, BROWSER).await;
         let expected = if path == "/no/such/page" { StatusCode::NOT_FOUND } else { StatusCode::OK };
