@@ -50,7 +50,7 @@ mod projection {
     use axum::http::StatusCode;
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
-    use platform::{audit::AuditError, catalog::CatalogError};
+    use platform::{audit::AuditError, catalog::CatalogError, docs::DocsError};
 
     /// The one place where a domain error becomes what a browser sees: kind, words and status.
     impl From<CatalogError> for PortalError {
@@ -76,6 +76,20 @@ mod projection {
                 AuditError::NotAllowed => Self::refused(StatusCode::FORBIDDEN, error.to_string()),
                 AuditError::Unavailable(reason) => {
                     tracing::error!(%reason, "the audit log did not answer");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<DocsError> for PortalError {
+        fn from(error: DocsError) -> Self {
+            match error {
+                DocsError::Unusable(text) => Self::refused(StatusCode::UNPROCESSABLE_ENTITY, text),
+                DocsError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                DocsError::Unavailable(reason) => {
+                    tracing::error!(%reason, "documentation cannot be read");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }

@@ -5,6 +5,7 @@ mod audit;
 mod catalog;
 mod changes;
 mod data;
+mod docs;
 mod entity;
 mod error;
 mod frame;
@@ -33,10 +34,22 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
-    audit::AuditPage, catalog::CatalogPage, changes::ChangesPage, entity::EntityPage, frame::Frame,
-    home::HomePage, live::Live, not_found::NotFound, preferences::Preferences,
-    problems::ProblemsPage, reference::ReferencePage, registry::RegistryPage,
-    settings::SettingsPage, ui::Now, validator::ValidatorPage,
+    audit::AuditPage,
+    catalog::CatalogPage,
+    changes::ChangesPage,
+    docs::{DocsHome, DocsReader},
+    entity::EntityPage,
+    frame::Frame,
+    home::HomePage,
+    live::Live,
+    not_found::NotFound,
+    preferences::Preferences,
+    problems::ProblemsPage,
+    reference::ReferencePage,
+    registry::RegistryPage,
+    settings::SettingsPage,
+    ui::Now,
+    validator::ValidatorPage,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -61,6 +74,8 @@ pub fn App() -> impl IntoView {
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
     let changes = Lazy::<ChangesPage>::new();
+    let docs = Lazy::<DocsHome>::new();
+    let reader = Lazy::<DocsReader>::new();
     let entity = Lazy::<EntityPage>::new();
     let problems = Lazy::<ProblemsPage>::new();
     let settings = Lazy::<SettingsPage>::new();
@@ -83,6 +98,12 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/apis")
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/docs") view=docs ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/docs/:namespace/:kind/:name/*path")
+                        view=reader
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />

@@ -7,6 +7,7 @@ use platform::{
     access::{Asker, Guarded},
     audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
+    docs::Docs,
     timestamp::Clock,
 };
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub struct AppState {
     pub registry: Guarded<dyn Registry>,
     /// Who did what.
     pub audit: Guarded<dyn AuditLog>,
+    /// Documentation.
+    pub docs: Guarded<dyn Docs>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
@@ -65,6 +68,14 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn audit() -> Result<Arc<dyn AuditLog>, PortalError> {
         Ok(Self::current()?.audit.seen_by(&Self::asker()?))
+    }
+
+    /// Documentation as who asks may read it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn docs() -> Result<Arc<dyn Docs>, PortalError> {
+        Ok(Self::current()?.docs.seen_by(&Self::asker()?))
     }
 
     /// The catalog as of a moment; `None` is now.

@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod chinese;
+pub mod docs;
 mod english;
 mod memory;
 #[cfg(feature = "ssr")]
@@ -48,6 +49,7 @@ pub struct Text {
     pub improve: &'static str,
     pub catalog: &'static str,
     pub apis: &'static str,
+    pub docs: &'static str,
     pub teams: &'static str,
     pub problems: &'static str,
     pub settings: &'static str,
@@ -56,6 +58,7 @@ pub struct Text {
     pub copied: &'static str,
     pub try_again: &'static str,
     pub bad_query: &'static str,
+    pub database_away: &'static str,
     pub unavailable: &'static str,
     pub unavailable_hint: &'static str,
     pub unreachable: &'static str,

@@ -7,6 +7,7 @@
 
 mod audit;
 mod browser;
+mod docs;
 mod health;
 mod identify;
 mod limits;

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod command_line;
 mod config;
+mod docs;
 mod http;
 mod logging;
 mod memory;
@@ -15,7 +16,7 @@ mod system;
 mod validate;
 
 use clap::Parser;
-use command_line::{CatalogCommand, Command, CommandLine, ConfigCommand};
+use command_line::{CatalogCommand, Command, CommandLine, ConfigCommand, DocsCommand};
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -33,6 +34,8 @@ fn main() -> ExitCode {
         Command::Migrate(arguments) => backup::migrate(arguments),
         Command::Audit(command) => audit::run(command),
         Command::Catalog(CatalogCommand::Validate(arguments)) => validate::run(&arguments),
+        Command::Docs(DocsCommand::Check(arguments)) => docs::check(&arguments),
+        Command::Docs(DocsCommand::Build(arguments)) => docs::build(&arguments),
         Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
     };
     done.unwrap_or_else(|error| {

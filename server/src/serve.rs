@@ -3,6 +3,7 @@
 
 pub(crate) mod data_folder;
 mod hosts;
+mod patience;
 mod readiness;
 mod signals;
 
@@ -28,10 +29,12 @@ use catalog::{
 use data_folder::DataFolder;
 use identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use network::Rules;
+use patience::until_it_answers;
 use platform::{
     access::{Asker, Guarded},
     audit::AuditLog,
     catalog::{Catalog, Registry},
+    docs::Docs,
     timestamp::Clock,
 };
 use readiness::Parts;
@@ -46,6 +49,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use store::{Store, StoreOptions};
+use techdocs::library::{Library, Shelf};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -82,7 +86,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
 
     let max_connections = u32::try_from(settings.database.max_connections)?;
     let options = StoreOptions { url: database_url, max_connections };
-    let store = Store::open_with_replicas(&options, &settings.database.read_replicas).await?;
+    let loading = Loading::default();
+    let starting = starting(&listener, server, loading.clone())?;
+    let open = || Store::open_with_replicas(&options, &settings.database.read_replicas);
+    let Some(store) = until_it_answers(open, shutdown.clone()).await? else {
+        return Ok(starting.end().await);
+    };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
     let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
@@ -99,14 +108,19 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         },
         orphan_grace: settings.catalog.orphan_grace,
         memory: settings.catalog.history,
-        loading: Loading::default(),
+        loading,
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
         ..ServiceOptions::default()
     };
-    let starting = starting(&listener, server, options.loading.clone())?;
-    let catalog =
-        CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;
+    let start = || {
+        let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
+        CatalogService::start_with(store, origins, options, Arc::clone(&clock))
+    };
+    let started = until_it_answers(start, shutdown.clone()).await?;
     starting.end().await;
+    let Some(catalog) = started else {
+        return Ok(store.close().await);
+    };
     let auditing = CancellationToken::new();
     keep_audit(&settings.audit, &store, &clock, &auditing)?;
     let metrics = Metrics::new();
@@ -134,7 +148,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What answers until the catalog is loaded, at the same address.
+/// What answers until the database is open and the catalog loaded, at the same address.
 fn starting(
     listener: &TcpListener,
     server: &ServerSettings,
@@ -268,7 +282,14 @@ fn portal(
     let (rest, description) = http::rest(Arc::clone(catalog));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState { catalog: answers, registry, audit: audit(store, &clock), clock, api },
+        app: AppState {
+            catalog: answers,
+            registry,
+            audit: audit(store, &clock),
+            docs: documentation(catalog),
+            clock,
+            api,
+        },
         rest,
         webhooks: Router::new(),
         site,
@@ -310,6 +331,15 @@ fn keep_audit(
         tokio::spawn(exporter.run(stop.clone()));
     }
     Ok(())
+}
+
+/// The documentation that the catalog knows of, for whoever asks.
+fn documentation(catalog: &Arc<CatalogService>) -> Guarded<dyn Docs> {
+    let (catalog, shelf) = (Arc::clone(catalog), Arc::new(Shelf::default()));
+    Guarded::new(move |asker| {
+        let places = Arc::new(catalog.asked(asker));
+        Arc::new(Library::new(places, Arc::clone(&shelf))) as Arc<dyn Docs>
+    })
 }
 
 /// The catalog, for whoever asks.

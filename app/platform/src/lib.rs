@@ -9,6 +9,7 @@ pub mod api_reference;
 pub mod audit;
 pub mod catalog;
 pub mod code_host;
+pub mod docs;
 pub mod entity;
 pub mod entity_ref;
 pub mod timestamp;

@@ -71,6 +71,8 @@ pub(crate) const GITHUB: Key =
     Key { secret: true, ..Key::new("catalog", "github", "list of organizations", "[]") };
 pub(crate) const GITLAB: Key =
     Key { secret: true, ..Key::new("catalog", "gitlab", "list of groups", "[]") };
+pub(crate) const BITBUCKET: Key =
+    Key { secret: true, ..Key::new("catalog", "bitbucket", "list of workspaces", "[]") };
 pub(crate) const INTERVAL: Key = Key::new("catalog", "interval", "duration", "5m");
 pub(crate) const UNKNOWN_KINDS: Key =
     Key::new("catalog", "unknown-kinds", "keep or refuse", "keep");
@@ -122,6 +124,7 @@ pub(crate) const ALL: &[&Key] = &[
     &SOURCES,
     &GITHUB,
     &GITLAB,
+    &BITBUCKET,
     &INTERVAL,
     &UNKNOWN_KINDS,
     &PRIVATE_NETWORKS,

@@ -13,6 +13,8 @@ use axum::{
 pub(crate) enum Refusal {
     /// The catalog is being read; so much of a hundred is.
     Starting(u8),
+    /// The database is not open yet.
+    Opening,
     /// There is too much to do.
     Overloaded,
     /// The asker has too much under way.
@@ -41,7 +43,7 @@ impl Refusal {
 
     pub(super) const fn status(self) -> StatusCode {
         match self {
-            Self::Starting(_) | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Starting(_) | Self::Opening | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Crashed => StatusCode::INTERNAL_SERVER_ERROR,
@@ -59,6 +61,13 @@ impl Refusal {
             Self::Starting(_) => [
                 ("Slipway is starting", "It is reading the catalog and will be there in a moment."),
                 ("Slipway 正在启动", "正在读取目录，即将就绪。"),
+            ],
+            Self::Opening => [
+                (
+                    "Slipway is waiting for its database",
+                    "The database does not answer yet, or is being brought up to date. This page looks again by itself.",
+                ),
+                ("Slipway 正在等待数据库", "数据库尚未响应，或正在升级。本页面会自动刷新。"),
             ],
             Self::Overloaded => [
                 (
@@ -143,7 +152,11 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Self::Starting(_) | Self::Overloaded | Self::TooMany | Self::TooSlow) {
+        let again = matches!(
+            self,
+            Self::Starting(_) | Self::Opening | Self::Overloaded | Self::TooMany | Self::TooSlow
+        );
+        if again {
             headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
         }
         response
@@ -153,7 +166,7 @@ impl Refusal {
     fn call_error(self, asker: &Reader) -> String {
         let [(title, hint), _] = self.words();
         let name = match self {
-            Self::Starting(_) | Self::Overloaded => "ServiceUnavailableError",
+            Self::Starting(_) | Self::Opening | Self::Overloaded => "ServiceUnavailableError",
             Self::OtherSite | Self::NotAllowed => "NotAllowedError",
             Self::NotFound => "NotFoundError",
             _ => "Error",
@@ -185,7 +198,7 @@ impl Refusal {
         let code = self.status().as_u16();
         let progress = self.progress();
         let refresh = match self {
-            Self::Starting(_) => "<meta http-equiv=\"refresh\" content=\"2\">",
+            Self::Starting(_) | Self::Opening => "<meta http-equiv=\"refresh\" content=\"2\">",
             _ => "",
         };
         format!(

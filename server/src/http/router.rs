@@ -4,6 +4,7 @@ mod form;
 
 use super::{
     browser,
+    docs::assets,
     health::{self, Readiness},
     identify::identify,
     limits::{Limits, limit},
@@ -88,8 +89,10 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
 
     let downloads =
         super::audit::routes(app.audit.clone()).layer(from_fn_with_state(limits.clone(), limit));
+    let docs = app.docs.clone();
     let pages = pages(app, site.clone(), position)
         .layer(renders)
+        .layer(from_fn_with_state(docs, assets))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(map_request(prefer_gzip))
         .layer(from_fn_with_state(limits.with_time(page_time), limit));

@@ -13,6 +13,7 @@ mod entry;
 mod flat;
 mod links;
 mod list;
+mod load;
 mod matching;
 mod members;
 mod nodes;
@@ -36,6 +37,7 @@ use columns::Columns;
 use counts::Counts;
 use entry::Entry;
 use links::Links;
+use load::Loading;
 use nodes::Nodes;
 use order::Orders;
 use platform::{
@@ -77,7 +79,7 @@ pub struct Index {
     columns: Columns,
     counts: Counts,
     /// Many entities are being put in, and none is asked for.
-    loading: bool,
+    loading: Option<Loading>,
     /// How many versions of entities were given out.
     versions: u64,
 }

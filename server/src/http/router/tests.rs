@@ -20,6 +20,7 @@ use platform::{
         ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
         Registry, RegistryAccess, SourceDetail, SourceEntry,
     },
+    docs::NoDocs,
 };
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::{broadcast, watch};
@@ -42,7 +43,13 @@ impl Catalog for Rote {
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
         let (kinds, changes, sources) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Overview { kinds, changes, problems: ProblemCounts::default(), sources })
+        Ok(Overview {
+            kinds,
+            changes,
+            problems: ProblemCounts::default(),
+            sources,
+            away_since: None,
+        })
     }
 
     async fn entity(&self, _: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
@@ -204,6 +211,7 @@ fn server(ready: bool) -> Server {
             catalog: Guarded::open(Arc::clone(&catalog)),
             registry: Guarded::open(registry),
             audit: Guarded::open(Arc::new(NoRecords)),
+            docs: Guarded::open(Arc::new(NoDocs)),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),
         },

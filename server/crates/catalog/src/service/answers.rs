@@ -1,6 +1,8 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{Asked, CatalogService, SourceLimit, decisions, problems, served, view::View};
+use super::{
+    Asked, CatalogService, SourceLimit, decisions, outage::News, problems, served, view::View,
+};
 use crate::{graph, history};
 use async_trait::async_trait;
 use futures::{
@@ -23,7 +25,7 @@ use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 /// Changes that Home shows.
 const RECENT: u32 = 12;
 /// Rows of what a group or person owns.
-const OWNED: usize = 500;
+pub(super) const OWNED: usize = 500;
 
 #[async_trait]
 impl Catalog for Asked {
@@ -32,26 +34,40 @@ impl Catalog for Asked {
     }
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
-        let recent = self.service.store.recent_changes(RECENT).await.map_err(unavailable)?;
-        let problems = problems::counts(&self.service).await.map_err(unavailable)?;
-        Ok(Overview {
-            kinds: self.service.index().kinds(),
-            changes: recent.iter().map(|record| history::change(record, None, false)).collect(),
-            problems,
-            sources: self
-                .service
-                .states
-                .all()
-                .into_iter()
-                .map(|state| limited(&self.service, state))
-                .collect(),
-        })
+        let service = &self.service;
+        let (News { changes, problems }, away_since) = match service.read_news().await {
+            Ok(news) => {
+                service.news.keep(&news);
+                (news, None)
+            }
+            Err(error) if error.is_outage() => (service.news.again(), Some(service.away_since())),
+            Err(error) => return Err(unavailable(error)),
+        };
+        let kinds = service.index().kinds();
+        let sources =
+            service.states.all().into_iter().map(|state| limited(service, state)).collect();
+        Ok(Overview { kinds, changes, problems, sources, away_since })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        let Some(detail) = self.service.now.detail(reference).await? else { return Ok(None) };
-        let (record, mut detail) = detail;
-        detail.problems = problems::of_entity(&self.service, &record).await.map_err(unavailable)?;
+        let service = &self.service;
+        let stored = match service.now.stored(std::slice::from_ref(reference)).await {
+            Ok(stored) => stored,
+            // What the index does not know may be there all the same.
+            Err(error) if error.is_outage() => {
+                let known = service.now.known(reference).ok_or_else(|| unavailable(error))?;
+                return Ok(Some(EntityDetail { away_since: Some(service.away_since()), ..known }));
+            }
+            Err(error) => return Err(unavailable(error)),
+        };
+        let Some((record, mut detail)) = service.now.detail(reference, stored)? else {
+            return Ok(None);
+        };
+        match problems::of_entity(service, &record).await {
+            Ok(problems) => detail.problems = problems,
+            Err(error) if error.is_outage() => detail.away_since = Some(service.away_since()),
+            Err(error) => return Err(unavailable(error)),
+        }
         Ok(Some(detail))
     }
 
@@ -129,6 +145,14 @@ impl Catalog for Asked {
     }
 }
 
+impl CatalogService {
+    async fn read_news(&self) -> Result<News, StoreError> {
+        let recent = self.store.recent_changes(RECENT).await?;
+        let changes = recent.iter().map(|record| history::change(record, None, false)).collect();
+        Ok(News { changes, problems: problems::counts(self).await? })
+    }
+}
+
 /// The state with what the source itself knows of its host.
 fn limited(service: &CatalogService, state: SourceState) -> SourceState {
     let limit = service.sources.origin(&state.target).map(|origin| origin.limit());
@@ -149,11 +173,13 @@ impl Catalog for View {
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
         let (problems, sources) = (ProblemCounts::default(), Vec::new());
-        Ok(Overview { kinds: self.index().kinds(), changes: Vec::new(), problems, sources })
+        let (kinds, changes) = (self.index().kinds(), Vec::new());
+        Ok(Overview { kinds, changes, problems, sources, away_since: None })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        Ok(self.detail(reference).await?.map(|(_, detail)| detail))
+        let stored = self.records(std::slice::from_ref(reference)).await?;
+        Ok(self.detail(reference, stored)?.map(|(_, detail)| detail))
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
@@ -203,13 +229,13 @@ impl Catalog for View {
 }
 
 impl View {
-    /// An entity with what is known of it, and its record; its problems are left out.
-    async fn detail(
+    /// An entity as it is stored, with what is known of it; its problems are left out.
+    fn detail(
         &self,
         reference: &EntityRef,
+        stored: Vec<EntityRecord>,
     ) -> Result<Option<(EntityRecord, EntityDetail)>, CatalogError> {
-        let records = self.records(std::slice::from_ref(reference)).await?;
-        let Some(record) = records.into_iter().next() else { return Ok(None) };
+        let Some(record) = stored.into_iter().next() else { return Ok(None) };
         let index = self.index();
         let relations = index.relation_pairs(reference);
         let entity = served::entity(&record, relations)
@@ -225,7 +251,8 @@ impl View {
             ancestors: index.ancestors(reference),
             source: source(&entity, &record),
             problems: Vec::new(),
-            created_at: record.created_at,
+            created_at: Some(record.created_at),
+            away_since: None,
             entity,
         };
         Ok(Some((record, detail)))
@@ -237,16 +264,24 @@ fn past_is_past() -> CatalogError {
 }
 
 fn source(entity: &Entity, record: &EntityRecord) -> Source {
-    let link = |key| entity.annotation(key).filter(|url| is_web(url)).map(str::to_owned);
-    let code = entity.annotation(entity::SOURCE_LOCATION);
-    let code = code.and_then(|location| location.strip_prefix("url:")).filter(|url| is_web(url));
     Source {
         location: record.location.clone(),
         line: record.line,
         origin: record.source.clone(),
+        ..pages(entity)
+    }
+}
+
+/// The pages that an entity's annotations name.
+pub(super) fn pages(entity: &Entity) -> Source {
+    let link = |key| entity.annotation(key).filter(|url| is_web(url)).map(str::to_owned);
+    let code = entity.annotation(entity::SOURCE_LOCATION);
+    let code = code.and_then(|location| location.strip_prefix("url:")).filter(|url| is_web(url));
+    Source {
         view_url: link(entity::VIEW_URL),
         edit_url: link(entity::EDIT_URL),
         source_url: code.map(str::to_owned),
+        ..Source::default()
     }
 }
 

@@ -88,14 +88,12 @@ fn statements(tampering: &Tampering, first: i64, last: i64) -> Option<String> {
             if one == other {
                 return None;
             }
-            let hash = |row: i64| format!("(SELECT hash FROM audit_log WHERE position = {row})");
             let back = format!(
                 "CREATE TEMP TABLE kept AS SELECT position, hash FROM audit_log; \
                  UPDATE audit_log SET position = -1 WHERE position = {one}; \
                  UPDATE audit_log SET position = {one} WHERE position = {other}; \
                  UPDATE audit_log SET position = {other} WHERE position = -1;"
             );
-            let _ = hash;
             if *hashes {
                 back
             } else {
