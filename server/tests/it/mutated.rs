@@ -16,7 +16,7 @@ use std::{
 
 const REQUESTS: u64 = 10_000;
 const SEED: u64 = 0x51_1b_ba_5e;
-const THREADS: u64 = 8;
+const THREADS: u64 = 16;
 
 /// What an answer must not tell, wherever it comes from.
 const INSIDE: [&str; 9] = [
@@ -353,13 +353,16 @@ fn bytes(request: &Bent, chance: &mut Chance) -> Vec<u8> {
 }
 
 /// The status and the text of an answer; `None` when the connection was closed without one.
-fn send(address: SocketAddr, request: &[u8]) -> Option<(u16, String)> {
+fn send(address: SocketAddr, request: &[u8], honest: bool) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.set_write_timeout(Some(PATIENCE)).unwrap();
     // It may be refused before all of it is sent, and then the connection is closed.
     let _ = stream.write_all(request);
-    let _ = stream.shutdown(Shutdown::Write);
+    if !honest {
+        // What the server waits for never comes.
+        let _ = stream.shutdown(Shutdown::Write);
+    }
     let mut answer = Vec::new();
     let _ = stream.take(1 << 20).read_to_end(&mut answer);
     let text = String::from_utf8_lossy(&answer).into_owned();
@@ -380,6 +383,9 @@ fn ten_thousand_mutated_requests_are_answered_properly() {
     command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data.path());
     command.arg("--catalog").arg(sample);
     command.env("SLIPWAY__CATALOG__FETCH_TIMEOUT", "2s");
+    // A request that was cut in the middle is not waited for.
+    command.env("SLIPWAY__SERVER__HEADER_TIMEOUT", "1s");
+    command.env("SLIPWAY__SERVER__REQUEST_TIMEOUT", "5s");
     command.env("SLIPWAY__LOG__LEVEL", "warn,slipway=info");
     let server = Server::spawn(&mut command);
     server.wait_until_read();
@@ -402,7 +408,7 @@ fn ten_thousand_mutated_requests_are_answered_properly() {
                     mutate(&mut request, &mut chance);
                 }
                 let bytes = bytes(&request, &mut chance);
-                let answer = send(server.address, &bytes);
+                let answer = send(server.address, &bytes, request.honest);
                 let told = || {
                     let shown =
                         String::from_utf8_lossy(&bytes[..bytes.len().min(600)]).into_owned();
@@ -436,7 +442,7 @@ fn ten_thousand_mutated_requests_are_answered_properly() {
         all
     });
     println!("statuses: {statuses:?}");
-    assert!(statuses[&200] > REQUESTS / 20, "{statuses:?}");
+    assert!(statuses[&200] > REQUESTS / 10, "{statuses:?}");
     assert!(statuses[&400] > REQUESTS / 20, "{statuses:?}");
     thread::sleep(Duration::from_millis(500));
     assert_eq!(server.get("/healthz").0, 200);
