@@ -1,6 +1,7 @@
 //! The portal: one isomorphic Leptos application, rendered on the server and hydrated in the
 //! browser. This file is the shell of every page and the table of routes.
 
+mod audit;
 mod catalog;
 mod changes;
 mod data;
@@ -35,6 +36,7 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
+    audit::AuditPage,
     catalog::CatalogPage,
     changes::ChangesPage,
     docs::{DocsHome, DocsReader},
@@ -71,6 +73,7 @@ pub fn App() -> impl IntoView {
     provide_context(Now::start());
     provide_context(Live::start());
 
+    let audit = Lazy::<AuditPage>::new();
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
     let changes = Lazy::<ChangesPage>::new();
@@ -112,6 +115,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
+                    <Route path=path!("/admin/audit") view=audit ssr=SsrMode::Async />
                     <Route path=path!("/api") view=reference ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
