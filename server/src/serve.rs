@@ -27,7 +27,7 @@ use catalog::{
 };
 use data_folder::DataFolder;
 use platform::{
-    access::Guarded,
+    access::{Asker, Guarded},
     catalog::{Catalog, Registry},
     timestamp::Clock,
 };
@@ -240,16 +240,16 @@ fn portal(
     shutdown: &Shutdown,
     metrics: Metrics,
 ) -> Result<Portal, Failure> {
-    let answers: Arc<dyn Catalog> = Arc::<CatalogService>::clone(catalog);
-    let registry: Arc<dyn Registry> = Arc::<CatalogService>::clone(catalog);
+    let (answers, registry) = guarded(catalog);
     let position: Position = {
         let catalog = Arc::clone(catalog);
         Arc::new(move || catalog.position())
     };
-    metrics.observe_catalog(Arc::clone(&answers), Arc::clone(&position));
+    let observed = catalog.asked(&Asker::system("metrics"));
+    metrics.observe_catalog(Arc::new(observed), Arc::clone(&position));
     let site = Site::new(server.site_dir.clone());
     let live = Live::new(
-        Arc::clone(&answers),
+        answers.clone(),
         Arc::clone(&position),
         site.assets().build,
         server.max_listeners,
@@ -259,12 +259,7 @@ fn portal(
     let (rest, description) = http::rest(Arc::clone(catalog));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState {
-            catalog: Guarded::open(answers),
-            registry: Guarded::open(registry),
-            clock,
-            api,
-        },
+        app: AppState { catalog: answers, registry, clock, api },
         rest,
         webhooks: Router::new(),
         site,
@@ -275,6 +270,15 @@ fn portal(
         metrics,
         tokens: Arc::new(Tokens::from_system()?),
     })
+}
+
+/// The catalog, for whoever asks.
+fn guarded(catalog: &Arc<CatalogService>) -> (Guarded<dyn Catalog>, Guarded<dyn Registry>) {
+    let (answers, registry) = (Arc::clone(catalog), Arc::clone(catalog));
+    (
+        Guarded::new(move |asker| Arc::new(answers.asked(asker)) as Arc<dyn Catalog>),
+        Guarded::new(move |asker| Arc::new(registry.asked(asker)) as Arc<dyn Registry>),
+    )
 }
 
 fn connection_limits(server: &ServerSettings) -> ConnectionLimits {

@@ -84,6 +84,7 @@ mod tests {
                 operation: Operation::Read,
                 actor: Operation::Read.actor(),
                 person: None,
+                principal: None,
                 change_set: Some(set.to_owned()),
                 source: "s".to_owned(),
                 location: String::new(),

@@ -10,6 +10,7 @@ use super::{
     refusal::{Reader, Refusal},
 };
 use axum::{
+    Extension,
     body::Body,
     extract::{Request, State},
     http::{HeaderValue, Response, header},
@@ -19,7 +20,10 @@ use axum::{
     },
 };
 use futures::{StreamExt, stream};
-use platform::catalog::{Catalog, Notice};
+use platform::{
+    access::{Asker, Guarded},
+    catalog::{Catalog, Notice},
+};
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
@@ -32,7 +36,7 @@ pub(crate) type Position = Arc<dyn Fn() -> i64 + Send + Sync>;
 /// What the stream needs.
 #[derive(Clone)]
 pub(crate) struct Live {
-    catalog: Arc<dyn Catalog>,
+    catalog: Guarded<dyn Catalog>,
     position: Position,
     build: String,
     listeners: Arc<Semaphore>,
@@ -44,7 +48,7 @@ impl Live {
     /// `position` tells where the log stands, `build` which build this is; at most `listeners`
     /// streams are open at once.
     pub(crate) fn new(
-        catalog: Arc<dyn Catalog>,
+        catalog: Guarded<dyn Catalog>,
         position: Position,
         build: String,
         listeners: usize,
@@ -57,13 +61,17 @@ impl Live {
 }
 
 /// The handler.
-pub(super) async fn live(State(live): State<Live>, request: Request) -> Response<Body> {
+pub(super) async fn live(
+    State(live): State<Live>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Response<Body> {
     let Ok(place) = Arc::clone(&live.listeners).try_acquire_owned() else {
         return Refusal::Overloaded.answer(&Reader::of(&request));
     };
     let counted = live.metrics.listener_begins();
     // Listen first, then ask for the position: no change falls between the two.
-    let notices = live.catalog.notices();
+    let notices = live.catalog.seen_by(&asker).notices();
     let greeting = Notice { position: (live.position)(), entities: Vec::new() };
     let greeting = event(&greeting).event("position");
     let build = Event::default().event("build").data(&live.build);

@@ -9,6 +9,7 @@ mod as_of;
 mod body;
 mod by_query;
 mod by_refs;
+mod caller;
 mod changes;
 mod entities;
 mod error;

@@ -19,6 +19,8 @@ pub enum PrincipalKind {
     Guest,
     /// Nobody: no session, no token.
     Anonymous,
+    /// A part of Slipway itself.
+    System,
 }
 
 impl PrincipalKind {
@@ -31,15 +33,16 @@ impl PrincipalKind {
             Self::Service => "service",
             Self::Guest => "guest",
             Self::Anonymous => "anonymous",
+            Self::System => "system",
         }
     }
 
     /// The kind of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Person, Self::Agent, Self::Service, Self::Guest, Self::Anonymous]
-            .into_iter()
-            .find(|kind| kind.name() == name)
+        let all =
+            [Self::Person, Self::Agent, Self::Service, Self::Guest, Self::Anonymous, Self::System];
+        all.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -72,7 +75,8 @@ pub struct Principal {
     /// What sort.
     pub kind: PrincipalKind,
     /// The stable name in policies and in the audit log: `user:default/jane` for who has a User
-    /// entity, else `agent:…`, `service:…`, `account:…`, `guest`, `anonymous`.
+    /// entity, else `agent:…`, `service:…`, `account:…`, `system:…`, `guest`,
+    /// `anonymous`.
     pub id: String,
     /// What a person calls them.
     pub label: String,
@@ -117,6 +121,13 @@ impl Principal {
         Self::plain(PrincipalKind::Anonymous, "Nobody")
     }
 
+    /// A part of Slipway itself, by its name.
+    #[must_use]
+    pub fn system(part: &str) -> Self {
+        let id = format!("{}:{part}", PrincipalKind::System.name());
+        Self { id, ..Self::plain(PrincipalKind::System, "Slipway") }
+    }
+
     /// Whether the bound on what they may do at the most lets it through.
     #[must_use]
     pub fn in_scope(&self, permission: Permission) -> bool {
@@ -150,5 +161,11 @@ impl Asker {
     #[must_use]
     pub fn guest() -> Self {
         Self::new(Arc::new(Principal::guest()), Arc::from("none"), None)
+    }
+
+    /// A part of Slipway itself, on no request: it sees and does everything.
+    #[must_use]
+    pub fn system(part: &str) -> Self {
+        Self::new(Arc::new(Principal::system(part)), Arc::from("none"), None)
     }
 }

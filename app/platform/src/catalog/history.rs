@@ -126,6 +126,9 @@ pub struct Cause {
     pub actor: Actor,
     /// The person, where that is known.
     pub person: Option<String>,
+    /// The same, by principal id.
+    #[serde(default)]
+    pub principal: Option<String>,
     /// What was changed in one act has one of these: a pass of a source, an act of a person.
     pub change_set: Option<String>,
     /// The source whose claim the change is about.

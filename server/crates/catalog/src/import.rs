@@ -271,7 +271,7 @@ pub async fn forget_source(store: &Store, source: &str, now: Timestamp) -> Resul
 }
 
 /// Takes out what came from one source, portion by portion, unless a person registered it.
-async fn forget(store: &Store, source: &str, occasion: Occasion) -> Result<(), StoreError> {
+async fn forget(store: &Store, source: &str, occasion: Occasion<'_>) -> Result<(), StoreError> {
     loop {
         let mut unit = store.begin().await?;
         if let Some((location_type, target)) = registered_as(source)
@@ -291,7 +291,7 @@ async fn forget(store: &Store, source: &str, occasion: Occasion) -> Result<(), S
 async fn forget_portion(
     unit: &mut UnitOfWork,
     source: &str,
-    occasion: Occasion,
+    occasion: Occasion<'_>,
 ) -> Result<bool, StoreError> {
     let limit = u32::try_from(PORTION).unwrap_or(u32::MAX);
     let claims = unit.claims_of_source(source, limit).await?;

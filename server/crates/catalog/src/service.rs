@@ -2,6 +2,7 @@
 
 mod ancestry;
 mod answers;
+mod asked;
 mod changes;
 mod compaction;
 mod decisions;
@@ -22,6 +23,7 @@ mod sources;
 mod states;
 mod view;
 
+pub use asked::Asked;
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
 pub use compaction::Compaction;
 pub use loading::Loading;
@@ -281,7 +283,7 @@ impl CatalogService {
 
     /// The catalog as it is.
     #[must_use]
-    pub const fn seen_now(&self) -> &View {
+    pub(crate) const fn seen_now(&self) -> &View {
         &self.now
     }
 
@@ -293,7 +295,7 @@ impl CatalogService {
         if !self.leases.is_held(target) {
             let (service, target) = (Arc::clone(self), target.to_owned());
             tokio::spawn(async move {
-                if let Err(error) = service.read_again(&[target.as_str()]).await {
+                if let Err(error) = service.read_again(&[target.as_str()], None).await {
                     tracing::warn!(target, %error, "the process that reads it could not be told");
                 }
             });

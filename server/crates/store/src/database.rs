@@ -170,6 +170,17 @@ impl Database {
     }
 }
 
+/// What a commit is to those who follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum News {
+    /// The change log has grown.
+    Grown,
+    /// Something else changed that is shown.
+    Same,
+    /// Nothing that anybody follows.
+    Nothing,
+}
+
 impl Transaction {
     /// The transaction's connection.
     pub(crate) fn session(&mut self) -> Session<'_> {
@@ -179,13 +190,13 @@ impl Transaction {
         }
     }
 
-    /// Makes it all happen. `grown` tells whether rows were appended to the log.
-    pub(crate) async fn commit(self, grown: bool) -> Result<(), sqlx::Error> {
+    /// Makes it all happen, and tells every process what news that is.
+    pub(crate) async fn commit(self, news: News) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await,
             Self::Postgres(transaction, cluster) => {
                 let ClusterTransaction { inner, .. } = transaction;
-                postgres::commit(inner, grown).await?;
+                postgres::commit(inner, news).await?;
                 cluster.committed().await;
                 Ok(())
             }

@@ -15,6 +15,7 @@
 //! `tests/it/contract`, which run on both databases.
 
 mod address;
+mod audit;
 pub mod backup;
 mod database;
 mod error;
@@ -26,6 +27,7 @@ mod statement;
 mod store;
 mod unit_of_work;
 
+pub use audit::{AuditMark, AuditRow};
 pub use error::StoreError;
 pub use records::{
     BodyRecord, ChangeFilter, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord,

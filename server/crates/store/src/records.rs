@@ -135,6 +135,8 @@ pub struct ChangeSetRecord {
     pub operation: Operation,
     /// Who did it, where that is known.
     pub person: Option<String>,
+    /// The same, by principal id.
+    pub principal: Option<String>,
     /// When.
     pub made_at: Timestamp,
     /// What there was before and after it, as JSON; the catalog's business.

@@ -2,9 +2,9 @@
 
 use crate::statement::Row;
 use crate::{
-    BodyRecord, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord, EntityRecord,
-    HeldRemoval, Lease, LeaseRecord, LocationRecord, Mark, NewChange, ProblemRecord,
-    RegisteredLocation, SourceRecord,
+    AuditMark, AuditRow, BodyRecord, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey,
+    ClaimRecord, EntityRecord, HeldRemoval, Lease, LeaseRecord, LocationRecord, Mark, NewChange,
+    ProblemRecord, RegisteredLocation, SourceRecord,
 };
 use platform::{
     EntityRef, Timestamp,
@@ -140,6 +140,7 @@ fn cause(row: &Row) -> Result<Cause, sqlx::Error> {
         operation,
         actor: Actor::from_name(&part("actor")?).unwrap_or(operation.actor()),
         person: row.get("actor_name")?,
+        principal: row.get("actor_id")?,
         change_set: row.get("change_set")?,
         source: part("source")?,
         location: part("location")?,
@@ -181,11 +182,39 @@ pub(crate) fn change_set(row: &Row) -> Result<ChangeSetRecord, sqlx::Error> {
         subject: row.get("subject")?,
         operation: row.read("operation", |name: String| Operation::from_name(&name))?,
         person: row.get("actor_name")?,
+        principal: row.get("actor_id")?,
         made_at: moment(row, "made_at")?,
         act: row.get("act")?,
         undoes: row.get("undoes")?,
         undone_by: row.get("undone_by")?,
     })
+}
+
+/// A row of `audit_log`.
+pub(crate) fn audit_row(row: &Row) -> Result<AuditRow, sqlx::Error> {
+    Ok(AuditRow {
+        position: row.get("position")?,
+        at: moment(row, "at")?,
+        actor_kind: row.get("actor_kind")?,
+        actor: row.get("actor")?,
+        on_behalf_of: row.get("on_behalf_of")?,
+        credential: row.get("credential")?,
+        action: row.get("action")?,
+        object: row.get("object")?,
+        outcome: row.get("outcome")?,
+        reason: row.get("reason")?,
+        request: row.get("request")?,
+        address: row.get("address")?,
+        before: row.get("before_value")?,
+        after: row.get("after_value")?,
+        hash: row.get("hash")?,
+    })
+}
+
+/// A row of `audit_marks`, or what of `audit_log` makes one.
+pub(crate) fn audit_mark(row: &Row) -> Result<AuditMark, sqlx::Error> {
+    let (position, hash) = (row.get("position")?, row.get("hash")?);
+    Ok(AuditMark { position, hash, at: moment(row, "at")? })
 }
 
 /// A row of `problems`.

@@ -1,5 +1,6 @@
 //! The open database and its reads.
 
+mod audit;
 mod catalog;
 mod changes;
 mod decisions;

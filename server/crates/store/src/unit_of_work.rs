@@ -1,5 +1,6 @@
 //! One transaction: everything that changes.
 
+mod audit;
 mod claims;
 mod decisions;
 mod entities;
@@ -9,7 +10,7 @@ mod registered;
 mod sources;
 
 use crate::StoreError;
-use crate::database::Transaction;
+use crate::database::{News, Transaction};
 use crate::follow::Positions;
 use crate::rows::Read;
 use crate::statement::Statement;
@@ -54,10 +55,21 @@ impl UnitOfWork {
             return Err(StoreError::Incomplete { database: self.database.to_string() });
         }
         let Self { transaction, database, positions, grown, .. } = self;
-        let committed = transaction.commit(grown).await;
+        let news = if grown { News::Grown } else { News::Same };
+        let committed = transaction.commit(news).await;
         committed.map_err(|error| StoreError::failed(&database, error))?;
         positions.committed(position);
         Ok(position)
+    }
+
+    /// Makes it all happen without waking anybody: nobody follows what was written.
+    pub(crate) async fn commit_quietly(self) -> Result<(), StoreError> {
+        let Self { transaction, database, failed, .. } = self;
+        if failed {
+            return Err(StoreError::Incomplete { database: database.to_string() });
+        }
+        let committed = transaction.commit(News::Nothing).await;
+        committed.map_err(|error| StoreError::failed(&database, error))
     }
 
     async fn read<T>(

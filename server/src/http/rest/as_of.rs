@@ -1,13 +1,13 @@
 //! The moment that a call asks about.
 
-use super::{error::ApiError, parameters::Parameters};
+use super::{caller::Caller, error::ApiError, parameters::Parameters};
 use axum::{
     body::Body,
     extract::{FromRequestParts, Request},
     http::{HeaderMap, Response, request::Parts},
     middleware::Next,
 };
-use catalog::service::{CatalogService, View};
+use catalog::service::{Asked, CatalogService, View};
 use platform::catalog::Moment;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -36,8 +36,9 @@ impl FromRequestParts<Arc<CatalogService>> for Seen {
         parts: &mut Parts,
         catalog: &Arc<CatalogService>,
     ) -> Result<Self, ApiError> {
+        let Caller(catalog) = Caller::from_request_parts(parts, catalog).await?;
         let parameters = Parameters::read(parts.uri.query().unwrap_or_default());
-        Ok(Self(seen(catalog, asked(&parameters, &parts.headers)?).await?))
+        Ok(Self(seen(&catalog, asked(&parameters, &parts.headers)?).await?))
     }
 }
 
@@ -52,10 +53,7 @@ pub(super) async fn only_now(request: Request, next: Next) -> Result<Response<Bo
 }
 
 /// The catalog at a moment, or now.
-pub(super) async fn seen(
-    catalog: &CatalogService,
-    moment: Option<Moment>,
-) -> Result<View, ApiError> {
+pub(super) async fn seen(catalog: &Asked, moment: Option<Moment>) -> Result<View, ApiError> {
     match moment {
         Some(moment) => Ok(catalog.seen_at(moment).await?),
         None => Ok(catalog.seen_now().clone()),

@@ -4,19 +4,19 @@ use super::{
     answer,
     as_of::{self, AsOfParameter},
     body,
+    caller::Caller,
     error::ApiError,
     parameters::Parameters,
     schemas::{ErrorSchema, FieldsParameter, FilterParameter, PageSchema},
 };
 use axum::{
     body::Body,
-    extract::State,
     http::{HeaderMap, Response},
 };
 use catalog::{
     index::Selected,
     query::{Cursor, Fields, Filter, Order, Position, Selection, Start, TextFilter},
-    service::{CatalogService, View},
+    service::{Asked, CatalogService, View},
 };
 use platform::catalog::Moment;
 use serde::Deserialize;
@@ -110,7 +110,7 @@ enum TotalItems {
     ),
 )]
 async fn by_parameters(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response<Body>, ApiError> {
@@ -162,7 +162,7 @@ async fn by_parameters(
     ),
 )]
 async fn by_body(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     headers: HeaderMap,
     parameters: Parameters,
     body::Body(body): body::Body<QueryBody>,
@@ -208,7 +208,7 @@ fn continued(
 }
 
 async fn respond(
-    catalog: &CatalogService,
+    catalog: &Asked,
     headers: &HeaderMap,
     mut question: Question,
 ) -> Result<Response<Body>, ApiError> {

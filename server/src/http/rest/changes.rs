@@ -4,16 +4,20 @@ use super::{
     answer,
     as_of::{AsOfParameter, Seen},
     body,
+    caller::Caller,
     error::ApiError,
     parameters::Parameters,
     schemas::ErrorSchema,
 };
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, HeaderName, HeaderValue, Response},
 };
-use catalog::{query::SpanCursor, service::CatalogService};
+use catalog::{
+    query::SpanCursor,
+    service::{Asked, CatalogService},
+};
 use platform::{
     EntityRef, Timestamp,
     catalog::{ChangesQuery, LogPlace, Moment},
@@ -122,7 +126,7 @@ fn json<T: Serialize>(headers: &HeaderMap, value: &T) -> Result<Response<Body>, 
     ),
 )]
 async fn changes(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response<Body>, ApiError> {
@@ -159,7 +163,7 @@ async fn changes(
     ),
 )]
 async fn differences(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response<Body>, ApiError> {
@@ -213,7 +217,7 @@ async fn differences(
     ),
 )]
 async fn difference(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     headers: HeaderMap,
     Path((kind, namespace, name)): Path<(String, String, String)>,
     parameters: Parameters,
@@ -258,10 +262,7 @@ async fn origins(
 }
 
 /// The header that names the act which a call was, so that it can be undone.
-pub(super) async fn act_header(
-    catalog: &CatalogService,
-    subject: &str,
-) -> Result<HeaderMap, ApiError> {
+pub(super) async fn act_header(catalog: &Asked, subject: &str) -> Result<HeaderMap, ApiError> {
     let act = catalog.last_act(subject).await?;
     let value = act.and_then(|act| HeaderValue::from_str(&act).ok());
     Ok(value.map(|value| (ACT, value)).into_iter().collect())
@@ -290,7 +291,7 @@ struct Undo {}
     ),
 )]
 async fn undo(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     Path(change_set): Path<String>,
     body::Body(Undo {}): body::Body<Undo>,
 ) -> Result<answer::Json<Value>, ApiError> {

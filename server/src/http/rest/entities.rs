@@ -3,6 +3,7 @@
 use super::{
     answer,
     as_of::{AsOfParameter, Seen},
+    caller::Caller,
     changes::act_header,
     error::ApiError,
     parameters::Parameters,
@@ -10,7 +11,7 @@ use super::{
 };
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header},
     response::IntoResponse,
 };
@@ -113,7 +114,7 @@ fn missing(reference: &EntityRef) -> ApiError {
     ),
 )]
 async fn remove(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     Path(uid): Path<String>,
 ) -> Result<(StatusCode, HeaderMap), ApiError> {
     let Some(reference) = catalog.seen_now().with_uid(&uid) else {

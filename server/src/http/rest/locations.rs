@@ -7,12 +7,13 @@ mod register;
 use super::{
     answer::Json,
     body::Body,
+    caller::Caller,
     changes::act_header,
     error::ApiError,
     schemas::{ErrorSchema, LocationSchema},
 };
 use axum::{
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, StatusCode},
 };
 use catalog::{
@@ -78,7 +79,7 @@ struct Wrapped {
     tag = "Locations",
     responses((status = 200, description = "A list of `data`, each a location.", body = Vec<Value>)),
 )]
-async fn list(State(catalog): State<Arc<CatalogService>>) -> Result<Json<Vec<Wrapped>>, ApiError> {
+async fn list(Caller(catalog): Caller) -> Result<Json<Vec<Wrapped>>, ApiError> {
     let locations = catalog.locations().await?;
     Ok(Json(locations.into_iter().map(|data| Wrapped { data }).collect()))
 }
@@ -95,10 +96,7 @@ async fn list(State(catalog): State<Arc<CatalogService>>) -> Result<Json<Vec<Wra
         (status = 404, description = "There is no such location.", body = ErrorSchema),
     ),
 )]
-async fn one(
-    State(catalog): State<Arc<CatalogService>>,
-    Path(id): Path<String>,
-) -> Result<Json<Location>, ApiError> {
+async fn one(Caller(catalog): Caller, Path(id): Path<String>) -> Result<Json<Location>, ApiError> {
     let location = catalog.location(&id).await?;
     let nowhere = || ApiError::NotFound(format!("there is no registered location {id:?}"));
     location.map(Json).ok_or_else(nowhere)
@@ -121,7 +119,7 @@ async fn one(
     ),
 )]
 async fn by_entity(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     Path((kind, namespace, name)): Path<(String, String, String)>,
 ) -> Result<Json<Location>, ApiError> {
     let reference = EntityRef::new(&kind, &namespace, &name);
@@ -149,7 +147,7 @@ async fn by_entity(
     ),
 )]
 async fn update(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     Path(id): Path<String>,
     Body(asked): Body<Asked>,
 ) -> Result<(HeaderMap, Json<Location>), ApiError> {
@@ -173,7 +171,7 @@ async fn update(
     ),
 )]
 async fn remove(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, HeaderMap), ApiError> {
     catalog.remove_location(&id).await?;

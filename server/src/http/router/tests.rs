@@ -168,7 +168,7 @@ fn server(ready: bool) -> Server {
     };
     let listeners = 2;
     let live = Live::new(
-        Arc::clone(&catalog),
+        Guarded::open(Arc::clone(&catalog)),
         Arc::clone(&position),
         "this-build".to_owned(),
         listeners,
@@ -177,7 +177,7 @@ fn server(ready: bool) -> Server {
     );
     let portal = Portal {
         app: AppState {
-            catalog: Guarded::open(catalog),
+            catalog: Guarded::open(Arc::clone(&catalog)),
             registry: Guarded::open(registry),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),

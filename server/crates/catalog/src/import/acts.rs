@@ -2,8 +2,15 @@
 //! undone.
 
 use super::Occasion;
-use platform::{EntityRef, Timestamp, catalog::Operation};
+use crate::locations::source_name;
+use platform::{
+    EntityRef, Timestamp,
+    access::{Asker, Permission},
+    audit::AuditEvent,
+    catalog::Operation,
+};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use store::{ChangeSetRecord, RegisteredLocation, StoreError, UnitOfWork};
 
 /// What an act did to the one thing that it was about.
@@ -58,6 +65,11 @@ impl Registration {
         }
     }
 
+    /// The name of its source.
+    fn source(&self) -> String {
+        source_name(&self.with_id(""))
+    }
+
     /// The row that it was.
     pub fn with_id(&self, id: &str) -> RegisteredLocation {
         RegisteredLocation {
@@ -104,19 +116,58 @@ impl Act {
         }
     }
 
+    /// What the audit log is told of it.
+    fn event(&self, asker: &Asker, occasion: Occasion<'_>, undoes: Option<&str>) -> AuditEvent {
+        let (permission, object, before, after) = match self {
+            Self::Location { before, after, .. } => {
+                let permission = match after {
+                    Some(_) => Permission::CatalogRegister,
+                    None => Permission::CatalogUnregister,
+                };
+                let object = after.as_ref().or(before.as_ref()).map(Registration::source);
+                (permission, object, told(before.as_ref()), told(after.as_ref()))
+            }
+            Self::Entity { reference, there } => {
+                let permission =
+                    if *there { Permission::CatalogWrite } else { Permission::CatalogRemove };
+                let said = |there: bool| Some(json!({ "there": there }));
+                (permission, Some(reference.to_string()), said(!there), said(*there))
+            }
+            Self::Choice { reference, before, after } => {
+                let object = Some(reference.to_string());
+                (Permission::CatalogWrite, object, told(before.as_ref()), told(after.as_ref()))
+            }
+        };
+        let set = occasion.set;
+        let reason = match undoes {
+            Some(undone) => format!("change set {set}, which undoes {undone}"),
+            None => format!("change set {set}"),
+        };
+        AuditEvent {
+            object,
+            reason: Some(reason),
+            ..AuditEvent::of(asker, permission).changing(before, after)
+        }
+    }
+
     /// What a set says was done; `None` when it is in no form that we know.
     pub fn of(set: &ChangeSetRecord) -> Option<Self> {
         serde_json::from_str(&set.act).ok()
     }
 }
 
+/// A side of a change as the audit log has it.
+fn told<T: Serialize>(side: Option<&T>) -> Option<Value> {
+    serde_json::to_value(side?).ok()
+}
+
 /// Begins an act of a person: it has an identity that no other one has.
-pub(super) async fn begin(
+pub(super) async fn begin<'a>(
     unit: &mut UnitOfWork,
     operation: Operation,
     act: &Act,
     now: Timestamp,
-) -> Result<Occasion, StoreError> {
+) -> Result<Occasion<'a>, StoreError> {
     let mut subject = act.subject();
     loop {
         let occasion = Occasion::named(operation, &subject, now);
@@ -130,19 +181,23 @@ pub(super) async fn begin(
 /// Notes an act, in the transaction of what it does.
 pub(super) async fn note(
     unit: &mut UnitOfWork,
-    occasion: Occasion,
+    occasion: Occasion<'_>,
     act: &Act,
     undoes: Option<&str>,
 ) -> Result<(), StoreError> {
+    let (person, principal) = occasion.names();
     let set = ChangeSetRecord {
         id: occasion.set.to_string(),
         subject: act.subject(),
         operation: occasion.operation,
-        person: None,
+        person,
+        principal,
         made_at: unit.not_before_the_last(occasion.now).await?,
         act: serde_json::to_string(act).unwrap_or_default(),
         undoes: undoes.map(str::to_owned),
         undone_by: None,
     };
-    unit.insert_change_set(&set).await
+    unit.insert_change_set(&set).await?;
+    let Some(asker) = occasion.asker else { return Ok(()) };
+    unit.audit(&act.event(asker, occasion, undoes), occasion.now).await
 }

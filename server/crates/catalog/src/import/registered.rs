@@ -11,6 +11,7 @@ use super::{
 use crate::locations::{NewLocation, generated, is_same, source_name};
 use platform::{
     EntityRef, Timestamp,
+    access::Asker,
     catalog::{Choice, Operation},
 };
 use std::collections::BTreeSet;
@@ -38,6 +39,7 @@ pub enum Outcome {
 pub async fn register(
     store: &Store,
     asked: &NewLocation,
+    asker: &Asker,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let mut unit = store.begin().await?;
@@ -48,7 +50,7 @@ pub async fn register(
     let location = as_asked(new_id(asked, now, &known), asked, now);
     unit.insert_registered_location(&location).await?;
     let act = Act::location(&location.id, None, Some(&location));
-    let occasion = acts::begin(&mut unit, Operation::Registered, &act, now).await?;
+    let occasion = acts::begin(&mut unit, Operation::Registered, &act, now).await?.by(asker);
     claim_generated(&mut unit, &location, occasion).await?;
     acts::note(&mut unit, occasion, &act, None).await?;
     unit.commit().await?;
@@ -76,6 +78,7 @@ pub async fn update(
     store: &Store,
     id: &str,
     asked: &NewLocation,
+    asker: &Asker,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let mut unit = store.begin().await?;
@@ -99,7 +102,7 @@ pub async fn update(
     }
     unit.update_registered_location(&after).await?;
     let act = Act::location(id, Some(&before), Some(&after));
-    let occasion = acts::begin(&mut unit, Operation::Retargeted, &act, now).await?;
+    let occasion = acts::begin(&mut unit, Operation::Retargeted, &act, now).await?.by(asker);
     let (old, new) = (source_name(&before), source_name(&after));
     let done = old == new || forget_portion(&mut unit, &old, occasion).await?;
     claim_generated(&mut unit, &after, occasion).await?;
@@ -117,12 +120,17 @@ pub async fn update(
 /// # Errors
 /// When the store fails; then nothing happened, or all but a rest of what it claimed, which the
 /// next start takes out.
-pub async fn remove(store: &Store, id: &str, now: Timestamp) -> Result<Outcome, StoreError> {
+pub async fn remove(
+    store: &Store,
+    id: &str,
+    asker: &Asker,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
     let mut unit = store.begin().await?;
     let Some(location) = unit.registered_location(id).await? else { return Ok(Outcome::Unknown) };
     unit.delete_registered_location(id).await?;
     let act = Act::location(id, Some(&location), None);
-    let occasion = acts::begin(&mut unit, Operation::Unregistered, &act, now).await?;
+    let occasion = acts::begin(&mut unit, Operation::Unregistered, &act, now).await?.by(asker);
     let source = source_name(&location);
     let done = forget_portion(&mut unit, &source, occasion).await?;
     acts::note(&mut unit, occasion, &act, None).await?;
@@ -153,11 +161,12 @@ pub async fn forget_rest(store: &Store, source: &str, now: Timestamp) -> Result<
 pub async fn remove_entity(
     store: &Store,
     reference: &EntityRef,
+    asker: &Asker,
     now: Timestamp,
 ) -> Result<BTreeSet<String>, StoreError> {
     let mut unit = store.begin().await?;
     let act = Act::Entity { reference: reference.clone(), there: false };
-    let occasion = acts::begin(&mut unit, Operation::Removed, &act, now).await?;
+    let occasion = acts::begin(&mut unit, Operation::Removed, &act, now).await?.by(asker);
     let sources = take_out(&mut unit, reference, occasion).await?;
     if sources.is_empty() {
         return Ok(sources);
@@ -171,7 +180,7 @@ pub async fn remove_entity(
 pub(super) async fn take_out(
     unit: &mut UnitOfWork,
     reference: &EntityRef,
-    occasion: Occasion,
+    occasion: Occasion<'_>,
 ) -> Result<BTreeSet<String>, StoreError> {
     let claims = unit.claims_of_entity(reference).await?;
     let ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
@@ -189,7 +198,12 @@ pub(super) async fn take_out(
 ///
 /// # Errors
 /// When the store fails; then nothing happened.
-pub async fn choose(store: &Store, choice: &Choice, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn choose(
+    store: &Store,
+    choice: &Choice,
+    asker: &Asker,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let mut unit = store.begin().await?;
     let Choice { entity, place } = choice;
     let claims = unit.claims_of_entity(entity).await?;
@@ -206,7 +220,7 @@ pub async fn choose(store: &Store, choice: &Choice, now: Timestamp) -> Result<bo
         return Ok(true);
     }
     let act = Act::Choice { reference: entity.clone(), before, after: place.clone() };
-    let occasion = acts::begin(&mut unit, Operation::Chosen, &act, now).await?;
+    let occasion = acts::begin(&mut unit, Operation::Chosen, &act, now).await?.by(asker);
     choose_place(&mut unit, entity, place.as_ref(), occasion).await?;
     acts::note(&mut unit, occasion, &act, None).await?;
     unit.commit().await?;
@@ -218,7 +232,7 @@ pub(super) async fn choose_place(
     unit: &mut UnitOfWork,
     entity: &EntityRef,
     place: Option<&(String, String)>,
-    occasion: Occasion,
+    occasion: Occasion<'_>,
 ) -> Result<(), StoreError> {
     let place = place.map(|(source, location)| (&**source, &**location));
     unit.choose(entity, place, occasion.now).await?;
@@ -229,7 +243,7 @@ pub(super) async fn choose_place(
 pub(super) async fn claim_generated(
     unit: &mut UnitOfWork,
     location: &RegisteredLocation,
-    occasion: Occasion,
+    occasion: Occasion<'_>,
 ) -> Result<(), StoreError> {
     let source = source_name(location);
     let claims = claim_records(&source, vec![generated::claim(location)]);

@@ -5,6 +5,7 @@ use super::{ORPHAN, hash};
 use crate::relations::mentions;
 use platform::{
     Entity, EntityRef, Timestamp,
+    access::Asker,
     catalog::{Actor, Cause, ChangeKind, Operation},
 };
 use serde_json::Value;
@@ -17,14 +18,16 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x81d4_6e0b_57a2_4c39_b6f8_0e93_d21c_a75
 
 /// When something changes, and by what.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Occasion {
+pub(super) struct Occasion<'a> {
     pub now: Timestamp,
     pub operation: Operation,
     /// What changes in this one act.
     pub set: Uuid,
+    /// Who does it, where somebody does.
+    pub asker: Option<&'a Asker>,
 }
 
-impl Occasion {
+impl<'a> Occasion<'a> {
     /// A source was read.
     pub fn read(source: &str, now: Timestamp) -> Self {
         Self::named(Operation::Read, source, now)
@@ -38,7 +41,19 @@ impl Occasion {
     /// What was done, to whom or what, at which moment: the same in every portion of it.
     pub fn named(operation: Operation, subject: &str, now: Timestamp) -> Self {
         let name = format!("{} {subject} {}", operation.name(), now.0);
-        Self { now, operation, set: Uuid::new_v5(&NAMESPACE, name.as_bytes()) }
+        Self { now, operation, set: Uuid::new_v5(&NAMESPACE, name.as_bytes()), asker: None }
+    }
+
+    /// The same, done by somebody.
+    pub const fn by(self, asker: &'a Asker) -> Self {
+        Self { asker: Some(asker), ..self }
+    }
+
+    /// What a person calls who does it, and their principal id.
+    pub fn names(&self) -> (Option<String>, Option<String>) {
+        let principal = self.asker.map(|asker| &asker.principal);
+        let name = principal.map(|principal| principal.label.clone());
+        (name, principal.map(|principal| principal.id.clone()))
     }
 
     /// Whether a person did it.
@@ -67,7 +82,7 @@ impl Occasion {
 pub(super) async fn settle(
     unit: &mut UnitOfWork,
     references: BTreeSet<EntityRef>,
-    occasion: Occasion,
+    occasion: Occasion<'_>,
 ) -> Result<(), StoreError> {
     let now = unit.not_before_the_last(occasion.now).await?;
     let occasion = Occasion { now, ..occasion };
@@ -133,7 +148,8 @@ fn change_kind(before: Option<&EntityRecord>, after: &EntityRecord) -> Option<Ch
     }
 }
 
-fn change(kind: ChangeKind, entity: &EntityRecord, occasion: Occasion) -> NewChange {
+fn change(kind: ChangeKind, entity: &EntityRecord, occasion: Occasion<'_>) -> NewChange {
+    let (person, principal) = occasion.names();
     NewChange {
         kind,
         reference: entity.reference.clone(),
@@ -142,8 +158,8 @@ fn change(kind: ChangeKind, entity: &EntityRecord, occasion: Occasion) -> NewCha
         by: Cause {
             operation: occasion.operation,
             actor: occasion.operation.actor(),
-            // Nobody signs in yet.
-            person: None,
+            person,
+            principal,
             change_set: Some(occasion.set.to_string()),
             source: entity.source.clone(),
             location: entity.location.clone(),

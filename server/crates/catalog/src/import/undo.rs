@@ -8,7 +8,7 @@ use super::{
     settle,
 };
 use crate::locations::{NewLocation, is_same, source_name};
-use platform::{EntityRef, Timestamp, catalog::Operation};
+use platform::{EntityRef, Timestamp, access::Asker, catalog::Operation};
 use std::collections::BTreeSet;
 use store::{RegisteredLocation, Store, StoreError, UnitOfWork};
 
@@ -28,7 +28,12 @@ pub enum Undoing {
 /// # Errors
 /// When the store fails; then nothing happened, or all but a rest of many entities, which the next
 /// reading of their source brings or the next start takes out.
-pub async fn undo(store: &Store, set: &str, now: Timestamp) -> Result<Undoing, StoreError> {
+pub async fn undo(
+    store: &Store,
+    set: &str,
+    asker: &Asker,
+    now: Timestamp,
+) -> Result<Undoing, StoreError> {
     let mut unit = store.begin().await?;
     let Some(record) = unit.change_set(set).await? else { return Ok(Undoing::Unknown) };
     if record.undone_by.is_some() {
@@ -51,7 +56,7 @@ pub async fn undo(store: &Store, set: &str, now: Timestamp) -> Result<Undoing, S
     if let Some(reason) = refused {
         return Ok(Undoing::Refused(reason));
     }
-    let occasion = acts::begin(&mut unit, Operation::Undone, &act, now).await?;
+    let occasion = acts::begin(&mut unit, Operation::Undone, &act, now).await?.by(asker);
     let undo = Undo { set, occasion };
     let rest = match &act {
         Act::Location { id, before, after } => {
@@ -130,7 +135,7 @@ struct Rest {
 struct Undo<'a> {
     /// What is undone.
     set: &'a str,
-    occasion: Occasion,
+    occasion: Occasion<'a>,
 }
 
 impl Undo<'_> {

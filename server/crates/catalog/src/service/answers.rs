@@ -1,6 +1,6 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{CatalogService, SourceLimit, decisions, problems, served, view::View};
+use super::{Asked, CatalogService, SourceLimit, decisions, problems, served, view::View};
 use crate::{graph, history};
 use async_trait::async_trait;
 use futures::{
@@ -26,31 +26,37 @@ const RECENT: u32 = 12;
 const OWNED: usize = 500;
 
 #[async_trait]
-impl Catalog for CatalogService {
+impl Catalog for Asked {
     async fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError> {
-        self.index().list(query)
+        self.service.index().list(query)
     }
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
-        let recent = self.store.recent_changes(RECENT).await.map_err(unavailable)?;
-        let problems = problems::counts(self).await.map_err(unavailable)?;
+        let recent = self.service.store.recent_changes(RECENT).await.map_err(unavailable)?;
+        let problems = problems::counts(&self.service).await.map_err(unavailable)?;
         Ok(Overview {
-            kinds: self.index().kinds(),
+            kinds: self.service.index().kinds(),
             changes: recent.iter().map(|record| history::change(record, None, false)).collect(),
             problems,
-            sources: self.states.all().into_iter().map(|state| limited(self, state)).collect(),
+            sources: self
+                .service
+                .states
+                .all()
+                .into_iter()
+                .map(|state| limited(&self.service, state))
+                .collect(),
         })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        let Some(detail) = self.now.detail(reference).await? else { return Ok(None) };
+        let Some(detail) = self.service.now.detail(reference).await? else { return Ok(None) };
         let (record, mut detail) = detail;
-        detail.problems = problems::of_entity(self, &record).await.map_err(unavailable)?;
+        detail.problems = problems::of_entity(&self.service, &record).await.map_err(unavailable)?;
         Ok(Some(detail))
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
-        Ok(graph::graph(&self.index(), reference, depth))
+        Ok(graph::graph(&self.service.index(), reference, depth))
     }
 
     async fn history(
@@ -58,7 +64,7 @@ impl Catalog for CatalogService {
         reference: &EntityRef,
         before: Option<i64>,
     ) -> Result<Option<HistoryPage>, CatalogError> {
-        self.now.history(reference, before).await
+        self.service.now.history(reference, before).await
     }
 
     async fn problems(
@@ -66,7 +72,7 @@ impl Catalog for CatalogService {
         kind: Option<ProblemKind>,
         offset: u64,
     ) -> Result<ProblemPage, CatalogError> {
-        problems::page(self, kind, offset).await.map_err(unavailable)
+        problems::page(&self.service, kind, offset).await.map_err(unavailable)
     }
 
     async fn decide_removals(
@@ -75,30 +81,30 @@ impl Catalog for CatalogService {
         token: &str,
         decision: Decision,
     ) -> Result<(), CatalogError> {
-        decisions::decide_removals(self, source, token, decision).await
+        decisions::decide_removals(&self.service, &self.asker, source, token, decision).await
     }
 
     async fn choose(&self, choice: &Choice) -> Result<(), CatalogError> {
-        decisions::choose(self, choice).await
+        decisions::choose(&self.service, &self.asker, choice).await
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {
-        Ok(self.index().suggest(text, limit))
+        Ok(self.service.index().suggest(text, limit))
     }
 
     async fn at(&self, moment: Moment) -> Result<Arc<dyn Catalog>, CatalogError> {
-        Ok(Arc::new(self.seen_at(moment).await?))
+        Ok(Arc::new(self.service.seen_at(moment).await?))
     }
 
     async fn changes(&self, question: &ChangesQuery) -> Result<ChangesPage, CatalogError> {
-        self.changes_page(question).await
+        self.service.changes_page(question).await
     }
 
     async fn origins(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
-        self.now.origins(reference).await
+        self.service.now.origins(reference).await
     }
 
     async fn undo(&self, change_set: &str) -> Result<String, CatalogError> {
@@ -106,12 +112,12 @@ impl Catalog for CatalogService {
     }
 
     fn position(&self) -> i64 {
-        self.now_at()
+        self.service.now_at()
     }
 
     fn notices(&self) -> BoxStream<'static, Notice> {
-        let position = Arc::clone(&self.position);
-        let stream = BroadcastStream::new(self.notices.subscribe());
+        let position = Arc::clone(&self.service.position);
+        let stream = BroadcastStream::new(self.service.notices.subscribe());
         // Who missed some is told that something changed, without names.
         let told = stream.map(move |notice| {
             notice.unwrap_or_else(|BroadcastStreamRecvError::Lagged(_)| Notice {

@@ -11,6 +11,7 @@ use crate::{
 };
 use platform::{
     EntityRef,
+    access::Asker,
     catalog::{
         Actor, CatalogError, Cause, Change, ChangeKind, ChangesPage, ChangesQuery, FieldChange,
         FieldOrigin, HistoryPage, LogPlace, Moment, Operation,
@@ -330,7 +331,11 @@ impl CatalogService {
     /// # Errors
     /// `NotFound` when no such act is remembered, `Conflict` when the world moved on since,
     /// `NotAllowed` when the catalog is read-only.
-    pub async fn undo_changes(&self, set: &str) -> Result<String, CatalogError> {
+    pub(super) async fn undo_changes(
+        &self,
+        asker: &Asker,
+        set: &str,
+    ) -> Result<String, CatalogError> {
         self.locations.check_writable()?;
         let known = self.store.change_set(set).await.map_err(unavailable)?;
         let restored = known.as_ref().and_then(Act::of).and_then(|act| match act {
@@ -341,8 +346,8 @@ impl CatalogService {
             let (location_type, target) = (location.location_type, location.target);
             self.checked(&NewLocation { location_type, target, presence: None })?;
         }
-        let undone = undo::undo(&self.store, set, self.clock.now()).await.map_err(unavailable)?;
-        match undone {
+        let undone = undo::undo(&self.store, set, asker, self.clock.now()).await;
+        match undone.map_err(unavailable)? {
             Undoing::Done(set) => Ok(set),
             Undoing::Refused(reason) => {
                 Err(CatalogError::Conflict(format!("this cannot be undone: {reason}")))

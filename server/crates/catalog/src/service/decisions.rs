@@ -2,11 +2,17 @@
 
 use super::{CatalogService, answers::unavailable};
 use crate::import;
-use platform::catalog::{CatalogError, Choice, Decision};
+use platform::{
+    access::{Asker, Permission},
+    audit::AuditEvent,
+    catalog::{CatalogError, Choice, Decision},
+};
+use serde_json::json;
 
 /// Decides of the removals of a source that the token tells.
 pub(super) async fn decide_removals(
     service: &CatalogService,
+    asker: &Asker,
     source: &str,
     token: &str,
     decision: Decision,
@@ -20,17 +26,25 @@ pub(super) async fn decide_removals(
         let message = format!("what is held of {source} is not what it was; look at it again");
         return Err(CatalogError::Conflict(message));
     }
+    let after = json!({"removals": token, "decision": decision.name()});
+    let event = AuditEvent::of(asker, Permission::CatalogWrite).on(source);
+    let event = event.changing(None, Some(after));
+    unit.audit(&event, service.clock.now()).await.map_err(unavailable)?;
     unit.commit().await.map_err(unavailable)?;
-    service.read_again(&[source]).await.map_err(unavailable)?;
+    service.read_again(&[source], None).await.map_err(unavailable)?;
     service.tell(Vec::new());
     Ok(())
 }
 
 /// Chooses which document says what an entity is.
-pub(super) async fn choose(service: &CatalogService, choice: &Choice) -> Result<(), CatalogError> {
+pub(super) async fn choose(
+    service: &CatalogService,
+    asker: &Asker,
+    choice: &Choice,
+) -> Result<(), CatalogError> {
     service.locations.check_writable()?;
     let now = service.clock.now();
-    let chosen = import::registered::choose(&service.store, choice, now).await;
+    let chosen = import::registered::choose(&service.store, choice, asker, now).await;
     if chosen.map_err(unavailable)? {
         service.tell(Vec::new());
         return Ok(());

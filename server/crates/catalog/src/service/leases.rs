@@ -6,6 +6,7 @@
 //! belongs to one process, which needs not ask anybody.
 
 use super::{CatalogService, importer::count_entities};
+use platform::audit::AuditEvent;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -212,18 +213,27 @@ async fn look(
 }
 
 impl CatalogService {
-    /// Has sources read again, by whichever process reads them.
-    pub(super) async fn read_again(&self, names: &[&str]) -> Result<(), StoreError> {
-        self.sources.read_again(names.iter().copied());
+    /// Has sources read again, by whichever process reads them. Who asked for it is audited first.
+    pub(super) async fn read_again(
+        &self,
+        names: &[&str],
+        event: Option<&AuditEvent>,
+    ) -> Result<(), StoreError> {
         let elsewhere = names.iter().filter(|name| !self.leases.is_held(name));
         let elsewhere: Vec<&str> = elsewhere.copied().collect();
-        if elsewhere.is_empty() {
-            return Ok(());
+        if !elsewhere.is_empty() {
+            let mut unit = self.store.begin().await?;
+            for name in elsewhere {
+                unit.ask(name).await?;
+            }
+            if let Some(event) = event {
+                unit.audit(event, self.clock.now()).await?;
+            }
+            unit.commit().await?;
+        } else if let Some(event) = event {
+            self.store.audit(event, self.clock.now()).await?;
         }
-        let mut unit = self.store.begin().await?;
-        for name in elsewhere {
-            unit.ask(name).await?;
-        }
-        unit.commit().await.map(drop)
+        self.sources.read_again(names.iter().copied());
+        Ok(())
     }
 }

@@ -13,7 +13,13 @@ use crate::{
         self, Location, LocationSettings, NewLocation, OnConflict, RegisteredOrigin, Registration,
     },
 };
-use platform::{Entity, EntityRef, catalog::CatalogError, entity::MANAGED_BY_ORIGIN_LOCATION};
+use platform::{
+    Entity, EntityRef,
+    access::{Asker, Permission},
+    audit::AuditEvent,
+    catalog::CatalogError,
+    entity::MANAGED_BY_ORIGIN_LOCATION,
+};
 use std::sync::Arc;
 use store::{RegisteredLocation, StoreError};
 use tokio::sync::Semaphore;
@@ -62,7 +68,7 @@ impl CatalogService {
     ///
     /// # Errors
     /// [`CatalogError::Unavailable`].
-    pub async fn locations(&self) -> Result<Vec<Location>, CatalogError> {
+    pub(super) async fn locations(&self) -> Result<Vec<Location>, CatalogError> {
         let records = self.store.registered_locations().await.map_err(unavailable)?;
         Ok(records.into_iter().map(Location::from).collect())
     }
@@ -71,7 +77,7 @@ impl CatalogService {
     ///
     /// # Errors
     /// [`CatalogError::Unavailable`].
-    pub async fn location(&self, id: &str) -> Result<Option<Location>, CatalogError> {
+    pub(super) async fn location(&self, id: &str) -> Result<Option<Location>, CatalogError> {
         let record = self.store.registered_location(id).await.map_err(unavailable)?;
         Ok(record.map(Location::from))
     }
@@ -80,7 +86,7 @@ impl CatalogService {
     ///
     /// # Errors
     /// [`CatalogError::Unavailable`].
-    pub async fn location_of(
+    pub(super) async fn location_of(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Location>, CatalogError> {
@@ -102,20 +108,23 @@ impl CatalogService {
     /// # Errors
     /// `BadQuery` when it may not be registered, `Conflict` when it is a configured source or
     /// registered already and is not to be read again, `NotAllowed` when the catalog is read-only.
-    pub async fn register_location(
+    pub(super) async fn register_location(
         &self,
+        asker: &Asker,
         asked: &NewLocation,
         on_conflict: OnConflict,
     ) -> Result<Registration, CatalogError> {
         self.locations.check_writable()?;
         let asked = self.checked(asked)?;
         let now = self.clock.now();
-        let done = registered::register(&self.store, &asked, now).await.map_err(unavailable)?;
+        let done = registered::register(&self.store, &asked, asker, now).await;
+        let done = done.map_err(unavailable)?;
         let (location, exists) = match (done, on_conflict) {
             (Outcome::Taken(taken), OnConflict::Reject) => return Err(conflict(&taken)),
             (Outcome::Taken(taken), OnConflict::Refresh) => {
                 let source = locations::source_name(&taken);
-                self.read_again(&[source.as_str()]).await.map_err(unavailable)?;
+                let event = AuditEvent::of(asker, Permission::SourceRefresh).on(&source);
+                self.read_again(&[&source], Some(&event)).await.map_err(unavailable)?;
                 (taken, Some(true))
             }
             (Outcome::Done(location), _) => (location, None),
@@ -129,15 +138,17 @@ impl CatalogService {
     ///
     /// # Errors
     /// As [`CatalogService::register_location`], and `NotFound`.
-    pub async fn update_location(
+    pub(super) async fn update_location(
         &self,
+        asker: &Asker,
         id: &str,
         asked: &NewLocation,
     ) -> Result<Location, CatalogError> {
         self.locations.check_writable()?;
         let asked = self.checked(asked)?;
         let now = self.clock.now();
-        match registered::update(&self.store, id, &asked, now).await.map_err(unavailable)? {
+        let done = registered::update(&self.store, id, &asked, asker, now).await;
+        match done.map_err(unavailable)? {
             Outcome::Done(location) => Ok(location.into()),
             Outcome::Taken(taken) => Err(conflict(&taken)),
             Outcome::Unknown => Err(unknown(id)),
@@ -148,10 +159,14 @@ impl CatalogService {
     ///
     /// # Errors
     /// `NotFound`, `NotAllowed` when the catalog is read-only.
-    pub async fn remove_location(&self, id: &str) -> Result<(), CatalogError> {
+    pub(super) async fn remove_location(
+        &self,
+        asker: &Asker,
+        id: &str,
+    ) -> Result<(), CatalogError> {
         self.locations.check_writable()?;
         let now = self.clock.now();
-        match registered::remove(&self.store, id, now).await.map_err(unavailable)? {
+        match registered::remove(&self.store, id, asker, now).await.map_err(unavailable)? {
             Outcome::Unknown => Err(unknown(id)),
             Outcome::Done(_) | Outcome::Taken(_) => Ok(()),
         }

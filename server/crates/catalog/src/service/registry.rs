@@ -1,10 +1,12 @@
 //! What people register by hand, as [`platform::catalog::Registry`] asks for it.
 
-use super::{CatalogService, answers::unavailable, problems::recorded};
+use super::{Asked, CatalogService, answers::unavailable, problems::recorded};
 use crate::locations::{self, NewLocation, OnConflict, generated};
 use async_trait::async_trait;
 use platform::{
     EntityRef, Timestamp,
+    access::Permission,
+    audit::AuditEvent,
     catalog::{
         CatalogError, ImportState, Preview, Registry, RegistryAccess, SourceDetail, SourceEntry,
         SourceRegistration, SourceState,
@@ -14,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::RegisteredLocation;
 
 #[async_trait]
-impl Registry for CatalogService {
+impl Registry for Asked {
     fn access(&self) -> RegistryAccess {
-        let settings = &self.locations.settings;
+        let settings = &self.service.locations.settings;
         match (settings.readonly, settings.types.is_empty()) {
             (true, _) => RegistryAccess::ReadOnly,
             (false, true) => RegistryAccess::Closed,
@@ -25,7 +27,7 @@ impl Registry for CatalogService {
     }
 
     async fn preview(&self, target: &str) -> Result<Preview, CatalogError> {
-        self.previewed(target).await
+        self.service.previewed(target).await
     }
 
     async fn register(&self, target: &str) -> Result<String, CatalogError> {
@@ -36,9 +38,9 @@ impl Registry for CatalogService {
     }
 
     async fn unregister(&self, source: &str) -> Result<(), CatalogError> {
-        match self.registration(source).await? {
+        match self.service.registration(source).await? {
             Some(location) => self.remove_location(&location.id).await,
-            None if self.is_configured(source) => Err(CatalogError::Conflict(format!(
+            None if self.service.is_configured(source) => Err(CatalogError::Conflict(format!(
                 "{source} is a source of the configuration; take it out of catalog.sources"
             ))),
             None => Err(nowhere(source)),
@@ -46,9 +48,10 @@ impl Registry for CatalogService {
     }
 
     async fn sources(&self) -> Result<Vec<SourceEntry>, CatalogError> {
-        let states = self.states.all().into_iter().map(|state| (state.target.clone(), state));
+        let states =
+            self.service.states.all().into_iter().map(|state| (state.target.clone(), state));
         let mut states: BTreeMap<String, SourceState> = states.collect();
-        let registered = self.store.registered_locations().await.map_err(unavailable)?;
+        let registered = self.service.store.registered_locations().await.map_err(unavailable)?;
         let registered: Vec<SourceEntry> = registered
             .into_iter()
             .map(|location| {
@@ -57,7 +60,7 @@ impl Registry for CatalogService {
             })
             .collect();
         // A registered source that was just removed has a state for another moment.
-        states.retain(|name, _| self.is_configured(name));
+        states.retain(|name, _| self.service.is_configured(name));
         let configured =
             states.into_values().map(|state| SourceEntry { state, registration: None });
         Ok(configured.chain(registered).collect())
@@ -69,15 +72,15 @@ impl Registry for CatalogService {
             return Ok(None);
         };
         let own = entry.registration.as_ref().map(|registration| &registration.entity);
-        let claims = self.store.claims_of_source(name).await.map_err(unavailable)?;
+        let claims = self.service.store.claims_of_source(name).await.map_err(unavailable)?;
         let claimed: BTreeSet<EntityRef> =
             claims.into_iter().map(|claim| claim.key.reference).collect();
         let claimed: Vec<EntityRef> =
             claimed.into_iter().filter(|reference| Some(reference) != own).collect();
-        let mut shown = self.store.entities(&claimed).await.map_err(unavailable)?;
+        let mut shown = self.service.store.entities(&claimed).await.map_err(unavailable)?;
         shown.retain(|record| record.source == name);
         let mut heirs = BTreeMap::new();
-        for claim in self.store.claims_beside(name).await.map_err(unavailable)? {
+        for claim in self.service.store.claims_beside(name).await.map_err(unavailable)? {
             if claim.orphaned_at.is_none() {
                 heirs.entry(claim.key.reference).or_insert(claim.key.source);
             }
@@ -86,8 +89,9 @@ impl Registry for CatalogService {
             shown.binary_search_by(|record| record.reference.cmp(reference)).is_ok()
         });
         let most = u32::try_from(SourceDetail::SHOWN).unwrap_or(u32::MAX);
-        let problems = self.store.problems_of_source(name, most).await.map_err(unavailable)?;
-        let index = self.index();
+        let problems =
+            self.service.store.problems_of_source(name, most).await.map_err(unavailable)?;
+        let index = self.service.index();
         let rows = shown.iter().filter_map(|record| index.row(&record.reference));
         Ok(Some(SourceDetail {
             entities: rows.take(SourceDetail::SHOWN).collect(),
@@ -99,14 +103,15 @@ impl Registry for CatalogService {
     }
 
     async fn refresh_source(&self, name: &str) -> Result<(), CatalogError> {
-        if !self.is_configured(name) && self.registration(name).await?.is_none() {
+        if !self.service.is_configured(name) && self.service.registration(name).await?.is_none() {
             return Err(nowhere(name));
         }
-        self.read_again(&[name]).await.map_err(unavailable)
+        let event = AuditEvent::of(&self.asker, Permission::SourceRefresh).on(name);
+        self.service.read_again(&[name], Some(&event)).await.map_err(unavailable)
     }
 
     async fn refresh(&self, entity: &EntityRef) -> Result<(), CatalogError> {
-        Self::refresh(self, &entity.to_string()).await
+        self.refresh_entity(entity.as_str()).await
     }
 
     async fn remove(&self, entity: &EntityRef) -> Result<(), CatalogError> {

@@ -2,14 +2,23 @@
 
 use super::{CatalogService, answers::unavailable};
 use crate::{import::registered, locations::reference};
-use platform::{EntityRef, catalog::CatalogError};
+use platform::{
+    EntityRef,
+    access::{Asker, Permission},
+    audit::AuditEvent,
+    catalog::CatalogError,
+};
 
 impl CatalogService {
     /// Reads the sources of an entity's claims again, soon.
     ///
     /// # Errors
     /// `BadQuery` when it is no entity reference, `NotFound` when there is no such entity.
-    pub async fn refresh(&self, entity: &str) -> Result<(), CatalogError> {
+    pub(super) async fn refresh_entity(
+        &self,
+        asker: &Asker,
+        entity: &str,
+    ) -> Result<(), CatalogError> {
         let reference = reference(entity).map_err(CatalogError::BadQuery)?;
         let claims = self.store.claims_of_entity(&reference).await;
         let claims = claims.map_err(unavailable)?;
@@ -17,7 +26,8 @@ impl CatalogService {
             return Err(CatalogError::NotFound(format!("there is no entity {reference}")));
         }
         let sources: Vec<&str> = claims.iter().map(|claim| claim.key.source.as_str()).collect();
-        self.read_again(&sources).await.map_err(unavailable)
+        let event = AuditEvent::of(asker, Permission::CatalogRefresh).on_entity(&reference);
+        self.read_again(&sources, Some(&event)).await.map_err(unavailable)
     }
 
     /// Takes an entity out, and reads its sources again: what they still say returns. That there
@@ -25,12 +35,16 @@ impl CatalogService {
     ///
     /// # Errors
     /// `NotAllowed` when the catalog is read-only.
-    pub async fn remove_entity(&self, reference: &EntityRef) -> Result<(), CatalogError> {
+    pub(super) async fn remove_entity(
+        &self,
+        asker: &Asker,
+        reference: &EntityRef,
+    ) -> Result<(), CatalogError> {
         self.locations.check_writable()?;
         let now = self.clock.now();
-        let sources = registered::remove_entity(&self.store, reference, now).await;
+        let sources = registered::remove_entity(&self.store, reference, asker, now).await;
         let sources = sources.map_err(unavailable)?;
         let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
-        self.read_again(&sources).await.map_err(unavailable)
+        self.read_again(&sources, None).await.map_err(unavailable)
     }
 }

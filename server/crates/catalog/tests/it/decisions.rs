@@ -1,6 +1,6 @@
 //! What waits for a person: removals that are too many, and documents that claim one entity.
 
-use crate::samples::{self, Still, Told, entity, reading};
+use crate::samples::{self, Running, Still, Told, entity, reading};
 use catalog::{
     import::{HoldRule, orphans},
     reading::Reading,
@@ -44,14 +44,14 @@ impl Clock for Hand {
     }
 }
 
-async fn start(store: &Store, told: &[Arc<Told>]) -> Arc<CatalogService> {
+async fn start(store: &Store, told: &[Arc<Told>]) -> Running {
     start_at(store, told, Arc::new(Still(5))).await
 }
 
-async fn start_at(store: &Store, told: &[Arc<Told>], clock: Arc<dyn Clock>) -> Arc<CatalogService> {
+async fn start_at(store: &Store, told: &[Arc<Told>], clock: Arc<dyn Clock>) -> Running {
     let origins = told.iter().map(|one| Arc::clone(one) as Arc<dyn Origin>).collect();
     let options = ServiceOptions { hold: RULE, ..ServiceOptions::default() };
-    CatalogService::start_with(store.clone(), origins, options, clock).await.unwrap()
+    Running::of(CatalogService::start_with(store.clone(), origins, options, clock).await.unwrap())
 }
 
 async fn until<F: Future<Output = bool>>(what: &str, done: impl Fn() -> F) {
@@ -64,7 +64,7 @@ async fn until<F: Future<Output = bool>>(what: &str, done: impl Fn() -> F) {
 }
 
 /// How many are held open, and how many entities there are.
-async fn held_and_all(catalog: &CatalogService) -> (u64, usize) {
+async fn held_and_all(catalog: &Running) -> (u64, usize) {
     let page = catalog.problems(Some(ProblemKind::Held), 0).await.unwrap();
     assert_eq!(page.counts.held, u64::try_from(page.problems.len()).unwrap());
     (page.counts.held, catalog.entities())

@@ -6,6 +6,7 @@ use catalog::{
     import::{Writer, registered::remove_entity},
     reading::{Claim, Finding, Keep, Known, Reading},
 };
+use platform::access::Asker;
 use platform::{
     Entity, EntityRef, Timestamp,
     catalog::{ProblemKind, Severity},
@@ -125,13 +126,13 @@ fn read(files: &[File], known: &Known) -> Reading {
 /// One pass; `whole` reads everything whatever is known.
 async fn pass(store: &Store, step: &Step, whole: bool) {
     if let Removal::Between(name) = step.removal {
-        remove_entity(store, &reference(name), AT).await.unwrap();
+        remove_entity(store, &reference(name), &Asker::guest(), AT).await.unwrap();
     }
     let known = store.known_source(SOURCE).await.unwrap();
     let looks = if whole { Known::default() } else { Known::from(&known) };
     let reading = read(&step.files, &looks);
     if let Removal::Within(name) = step.removal {
-        remove_entity(store, &reference(name), AT).await.unwrap();
+        remove_entity(store, &reference(name), &Asker::guest(), AT).await.unwrap();
     }
     Writer::configured(store, SOURCE).import(reading, known, AT).await.unwrap();
 }

@@ -7,7 +7,7 @@ mod registering;
 mod registry;
 mod trial;
 
-use crate::samples::{Still, Told, entity, reading};
+use crate::samples::{Running, Still, Told, entity, reading};
 use catalog::{
     locations::{LocationSettings, NewLocation, OnConflict, OriginFactory},
     reading::Reading,
@@ -52,19 +52,15 @@ impl Web {
     }
 }
 
-async fn start_with(
-    store: &Store,
-    origins: &[Arc<Told>],
-    settings: LocationSettings,
-) -> Arc<CatalogService> {
+async fn start_with(store: &Store, origins: &[Arc<Told>], settings: LocationSettings) -> Running {
     let origins = origins.iter().map(|one| Arc::clone(one) as Arc<dyn Origin>).collect();
     let retry = Retry { first: Duration::from_millis(10), longest: Duration::from_millis(20) };
     let clock = Arc::new(Still(7));
     let options = ServiceOptions { locations: settings, retry, ..ServiceOptions::default() };
-    CatalogService::start_with(store.clone(), origins, options, clock).await.unwrap()
+    Running::of(CatalogService::start_with(store.clone(), origins, options, clock).await.unwrap())
 }
 
-async fn start(store: &Store, web: &Web) -> Arc<CatalogService> {
+async fn start(store: &Store, web: &Web) -> Running {
     start_with(store, &[], web.settings()).await
 }
 
@@ -89,7 +85,7 @@ fn asked(target: &str) -> NewLocation {
     NewLocation { location_type: "url".to_owned(), target: target.to_owned(), presence: None }
 }
 
-async fn register(catalog: &CatalogService, target: &str) -> String {
+async fn register(catalog: &Running, target: &str) -> String {
     let registered = catalog.register_location(&asked(target), OnConflict::Reject).await;
     registered.unwrap().location.id
 }
@@ -106,13 +102,13 @@ fn component(name: &str) -> EntityRef {
     EntityRef::new("component", "default", name)
 }
 
-async fn shown(catalog: &CatalogService, name: &str) -> Option<Entity> {
+async fn shown(catalog: &Running, name: &str) -> Option<Entity> {
     let detail = catalog.entity(&component(name)).await.unwrap();
     detail.map(|detail| detail.entity)
 }
 
 /// The newest change of a component: what it was, and its cause.
-async fn last_change(catalog: &CatalogService, name: &str) -> (ChangeKind, String) {
+async fn last_change(catalog: &Running, name: &str) -> (ChangeKind, String) {
     let history = catalog.history(&component(name), None).await.unwrap().unwrap();
     (history.changes[0].kind, history.changes[0].cause.clone())
 }

@@ -5,13 +5,14 @@ mod compaction;
 mod past;
 mod undo;
 
-use crate::samples::{self, Still, Told, reading};
+use crate::samples::{self, Running, Still, Told, reading};
 use catalog::{
     import::{Writer, import, registered, undo::undo as undo_set},
     locations::{NewLocation, source_name},
     reading::Reading,
     service::{CatalogService, Origin, Retry},
 };
+use platform::access::Asker;
 use platform::{
     Entity, EntityRef, Timestamp,
     catalog::{ChangeKind, Moment},
@@ -74,23 +75,31 @@ async fn happen(store: &Store, events: &[Event]) {
             Event::Read(entities) => import(store, SOURCE, led(entities), now).await.unwrap(),
             Event::Orphan => import(store, SOURCE, Reading::default(), now).await.unwrap(),
             Event::Register(at, entities) => {
-                drop(registered::register(store, &asked(TARGETS[*at]), now).await.unwrap());
+                drop(
+                    registered::register(store, &asked(TARGETS[*at]), &Asker::guest(), now)
+                        .await
+                        .unwrap(),
+                );
                 read_registered(store, TARGETS[*at], entities, now).await;
             }
             Event::Unregister(at) => {
                 if let Some(known) = store.registered_target("url", TARGETS[*at]).await.unwrap() {
-                    drop(registered::remove(store, &known.id, now).await.unwrap());
+                    drop(registered::remove(store, &known.id, &Asker::guest(), now).await.unwrap());
                 }
             }
             Event::Remove(at) => {
                 let all = store.entities_after(None, 100).await.unwrap();
                 if let Some(entity) = all.get(at % all.len().max(1)) {
-                    drop(registered::remove_entity(store, &entity.reference, now).await.unwrap());
+                    drop(
+                        registered::remove_entity(store, &entity.reference, &Asker::guest(), now)
+                            .await
+                            .unwrap(),
+                    );
                 }
             }
             Event::Undo => {
                 if let Some(set) = last_act(store).await {
-                    drop(undo_set(store, &set, now).await.unwrap());
+                    drop(undo_set(store, &set, &Asker::guest(), now).await.unwrap());
                 }
             }
         }
@@ -134,12 +143,14 @@ fn body(row: &ChangeRecord) -> Value {
 }
 
 /// A service over what happened, whose source is not read again while it is looked at.
-async fn service(store: &Store) -> Arc<CatalogService> {
+async fn service(store: &Store) -> Running {
     let told = Told::new(SOURCE, Reading::default());
     told.take_your_time(Duration::from_hours(1));
     let origin: Arc<dyn Origin> = Arc::new(told);
     let clock = Arc::new(Still(1_000_000));
-    CatalogService::start(store.clone(), vec![origin], Retry::default(), clock).await.unwrap()
+    Running::of(
+        CatalogService::start(store.clone(), vec![origin], Retry::default(), clock).await.unwrap(),
+    )
 }
 
 /// Some of the positions of a log, the first and the last among them.

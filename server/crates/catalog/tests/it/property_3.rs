@@ -1,7 +1,7 @@
 //! Property 3, service information (SPEC 1.3, 1.4): what a descriptor says of an entity is what its
 //! page gets, and every relation stands on both of its ends and in the graph.
 
-use crate::samples::{self, Still, Told, reading};
+use crate::samples::{self, Running, Still, Told, reading};
 use catalog::{
     graph::{MOST_NODES, graph},
     index::Index,
@@ -48,7 +48,9 @@ async fn check_details(entities: &[Entity]) {
     let (store, _folder) = samples::store().await;
     let told: Arc<dyn Origin> = Arc::new(Told::new("s", reading(entities)));
     let clock = Arc::new(Still(1));
-    let catalog = CatalogService::start(store, vec![told], Retry::default(), clock).await.unwrap();
+    let catalog = Running::of(
+        CatalogService::start(store, vec![told], Retry::default(), clock).await.unwrap(),
+    );
     while catalog.entities() < entities.len() {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }

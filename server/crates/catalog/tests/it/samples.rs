@@ -3,15 +3,16 @@
 use async_trait::async_trait;
 use catalog::{
     reading::{Claim, Known, Reading},
-    service::Origin,
+    service::{Asked, CatalogService, Origin},
 };
 use futures::{StreamExt, stream::BoxStream};
-use platform::{Entity, Timestamp, timestamp::Clock};
+use platform::{Entity, Timestamp, access::Asker, code_host::HostEvent, timestamp::Clock};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Value, json};
 use std::{
+    ops::Deref,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -224,4 +225,38 @@ pub fn crowd() -> impl Strategy<Value = Vec<Entity>> {
         });
         named.filter(|entity| seen.insert(entity.reference().clone())).collect()
     })
+}
+
+/// A catalog that runs, asked by whoever sits at this machine.
+#[derive(Clone)]
+pub struct Running {
+    service: Arc<CatalogService>,
+    asked: Asked,
+}
+
+impl Running {
+    pub fn of(service: Arc<CatalogService>) -> Self {
+        let asked = service.asked(&Asker::guest());
+        Self { service, asked }
+    }
+
+    pub fn entities(&self) -> usize {
+        self.service.entities()
+    }
+
+    pub fn tell_source(&self, target: &str, event: &HostEvent) -> bool {
+        self.service.tell_source(target, event)
+    }
+
+    pub async fn shutdown(&self) {
+        self.service.shutdown().await;
+    }
+}
+
+impl Deref for Running {
+    type Target = Asked;
+
+    fn deref(&self) -> &Asked {
+        &self.asked
+    }
 }

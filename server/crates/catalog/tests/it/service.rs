@@ -1,6 +1,6 @@
 //! The service: live, forgiving, and as good after a restart as before.
 
-use crate::samples::{self, Still, Told, entity, reading};
+use crate::samples::{self, Running, Still, Told, entity, reading};
 use catalog::{
     import::import,
     service::{CatalogService, Origin, Retry},
@@ -17,10 +17,12 @@ use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use store::Store;
 
-async fn start(store: &Store, origins: &[Arc<Told>]) -> Arc<CatalogService> {
+async fn start(store: &Store, origins: &[Arc<Told>]) -> Running {
     let origins = origins.iter().map(|one| Arc::clone(one) as Arc<dyn Origin>).collect();
     let retry = Retry { first: Duration::from_millis(10), longest: Duration::from_millis(20) };
-    CatalogService::start(store.clone(), origins, retry, Arc::new(Still(7))).await.unwrap()
+    Running::of(
+        CatalogService::start(store.clone(), origins, retry, Arc::new(Still(7))).await.unwrap(),
+    )
 }
 
 /// Waits until a question has the answer; the index follows the log by a moment.
@@ -202,7 +204,7 @@ async fn an_entity_has_an_identity_that_stays_and_a_tag_that_changes_with_it() {
 }
 
 /// Everything that the portal can ask of a catalog and that does not depend on the moment.
-async fn answers(catalog: &CatalogService) -> impl PartialEq + std::fmt::Debug {
+async fn answers(catalog: &Running) -> impl PartialEq + std::fmt::Debug {
     let list = catalog.list(&ListQuery::default()).await.unwrap();
     let problems = catalog.problems(None, 0).await.unwrap();
     let mut details = Vec::new();
@@ -236,7 +238,7 @@ proptest! {
             let begin = async || {
                 let origins = origins.iter().map(|one| Arc::clone(one) as Arc<dyn Origin>);
                 let clock = Arc::new(Still(7));
-                CatalogService::start(store.clone(), origins.collect(), long, clock).await.unwrap()
+                Running::of(CatalogService::start(store.clone(), origins.collect(), long, clock).await.unwrap())
             };
             let followed = begin().await;
             for (first, entities) in &passes {

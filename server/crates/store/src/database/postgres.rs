@@ -1,5 +1,6 @@
 //! PostgreSQL: connecting, the lock of the change log, and the channel that wakes followers.
 
+use super::News;
 use super::patience::patiently;
 use crate::{StoreError, migrations};
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
@@ -66,11 +67,16 @@ pub(super) async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres
 /// Commits, and wakes the followers of every process.
 pub(super) async fn commit(
     mut transaction: Transaction<'static, Postgres>,
-    grown: bool,
+    news: News,
 ) -> Result<(), sqlx::Error> {
+    let word = match news {
+        News::Grown => "grown",
+        News::Same => "same",
+        News::Nothing => return transaction.commit().await,
+    };
     sqlx::query("SELECT pg_notify($1, current_schema() || ' ' || $2)")
         .bind(CHANNEL)
-        .bind(if grown { "grown" } else { "same" })
+        .bind(word)
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await

@@ -30,7 +30,7 @@ const READ: (&str, &str) = (
 
 const APPEND: (&str, &str) = (
     "INSERT INTO changes (action, kind, namespace, name, body, cause, operation, actor, actor_name, \
-      change_set, source, location, line, owner, changed_at, created_at)",
+      actor_id, change_set, source, location, line, owner, changed_at, created_at)",
     "",
 );
 
@@ -124,6 +124,7 @@ impl UnitOfWork {
                 change.by.operation.name().into(),
                 change.by.actor.name().into(),
                 change.by.person.as_deref().into(),
+                change.by.principal.as_deref().into(),
                 change.by.change_set.as_deref().into(),
                 (&change.by.source).into(),
                 (&change.by.location).into(),

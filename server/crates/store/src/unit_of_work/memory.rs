@@ -7,8 +7,9 @@ use platform::{EntityRef, Timestamp};
 
 const INSERT_SET: &str = "
     INSERT INTO change_sets
-        (id, subject, position, operation, actor_name, made_at, act, undoes, undone_by)
-    VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) FROM changes), $3, $4, $5, $6, $7, $8)";
+        (id, subject, position, operation, actor_name, actor_id, made_at, act, undoes,
+         undone_by)
+    VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) FROM changes), $3, $4, $5, $6, $7, $8, $9)";
 
 const REMEMBER: (&str, &str) = (
     "WITH unwanted (change_set, claim) AS (",
@@ -65,6 +66,7 @@ impl UnitOfWork {
             .bind(&set.subject)
             .bind(set.operation.name())
             .bind(set.person.as_deref())
+            .bind(set.principal.as_deref())
             .bind(set.made_at)
             .bind(&set.act)
             .bind(set.undoes.as_deref())

@@ -1,5 +1,6 @@
 //! What the store promises, whatever the database.
 
+pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod changes;
 pub(crate) mod claims;

@@ -43,6 +43,10 @@ macro_rules! contract {
 }
 
 contract! {
+    audit:
+        what_is_audited_is_there_with_what_it_tells_of
+        concurrent_appends_leave_no_gap_and_one_chain
+        what_is_pruned_leaves_an_anchor;
     backup:
         either_database_is_made_again_from_a_backup
         a_backup_is_a_moment_between_two_units

@@ -54,6 +54,7 @@ pub(crate) fn change(kind: ChangeKind, name: &str) -> NewChange {
             operation: Operation::Read,
             actor: Operation::Read.actor(),
             person: None,
+            principal: None,
             change_set: Some("a".to_owned()),
             source: "folder".to_owned(),
             location: "catalog-info.yaml".to_owned(),

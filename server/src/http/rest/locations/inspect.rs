@@ -1,19 +1,18 @@
 //! Reading again, and looking at what somebody thinks of registering.
 
+use super::super::caller::Caller;
 use super::{
     super::{answer::Json, body::Body, error::ApiError, schemas::ErrorSchema},
     Asked,
 };
 use axum::{
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use catalog::{locations::AnalyzedLocation, service::CatalogService};
+use catalog::locations::AnalyzedLocation;
 use platform::catalog::CatalogError;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// What to read again.
@@ -38,10 +37,10 @@ pub(super) struct Refresh {
     ),
 )]
 pub(super) async fn refresh(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     Body(asked): Body<Refresh>,
 ) -> Result<StatusCode, ApiError> {
-    catalog.refresh(&asked.entity_ref).await?;
+    catalog.refresh_entity(&asked.entity_ref).await?;
     Ok(StatusCode::OK)
 }
 
@@ -70,7 +69,7 @@ pub(super) struct Analyze {
     ),
 )]
 pub(super) async fn analyze(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     Body(asked): Body<Analyze>,
 ) -> Result<Json<AnalyzedLocation>, ApiError> {
     let Analyze { location, catalog_filename } = asked;
@@ -109,7 +108,7 @@ pub(super) struct Validate {
     ),
 )]
 pub(super) async fn validate(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     asked: Result<Body<Validate>, ApiError>,
 ) -> Result<Response, ApiError> {
     let errors = match asked {

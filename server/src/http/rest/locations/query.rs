@@ -1,14 +1,10 @@
 //! Pages of the locations that a predicate chooses.
 
+use super::super::caller::Caller;
 use super::super::{answer::Json, body::Body, error::ApiError, schemas::ErrorSchema};
-use axum::extract::State;
-use catalog::{
-    locations::{LocationCursor, LocationPage},
-    service::CatalogService,
-};
+use catalog::locations::{LocationCursor, LocationPage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// Locations of a page when nobody says otherwise.
@@ -54,7 +50,7 @@ struct PageInfo {
     ),
 )]
 pub(super) async fn by_query(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     Body(asking): Body<Asking>,
 ) -> Result<Json<Answer>, ApiError> {
     let Asking { query, limit, cursor } = asking;

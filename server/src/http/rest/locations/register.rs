@@ -1,19 +1,16 @@
 //! Registering a location, or trying what that would do.
 
+use super::super::caller::Caller;
 use super::{
     super::{answer::Json, body::Body, changes::act_header, error::ApiError, schemas::ErrorSchema},
     Asked,
 };
 use axum::{
-    extract::{RawQuery, State},
+    extract::RawQuery,
     http::{HeaderMap, StatusCode},
 };
-use catalog::{
-    locations::{OnConflict, Registration},
-    service::CatalogService,
-};
+use catalog::locations::{OnConflict, Registration};
 use serde::Deserialize;
-use std::sync::Arc;
 use url::form_urlencoded;
 use utoipa::ToSchema;
 
@@ -51,7 +48,7 @@ pub(super) struct Asking {
     ),
 )]
 pub(super) async fn register(
-    State(catalog): State<Arc<CatalogService>>,
+    Caller(catalog): Caller,
     RawQuery(query): RawQuery,
     Body(asking): Body<Asking>,
 ) -> Result<(StatusCode, HeaderMap, Json<Registration>), ApiError> {

@@ -2,6 +2,7 @@
 
 use crate::{http::rest, system::SystemClock};
 use async_trait::async_trait;
+use axum::Extension;
 use axum::{
     Router,
     body::Body,
@@ -15,6 +16,7 @@ use catalog::{
 use futures::{StreamExt, stream::BoxStream};
 use http_body_util::BodyExt;
 use platform::Entity;
+use platform::access::Asker;
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use store::{LocationRecord, Store, StoreOptions};
@@ -75,7 +77,11 @@ async fn server(readonly: bool) -> Server {
     let clock = Arc::new(SystemClock);
     let catalog = CatalogService::start_with(store, Vec::new(), options, clock);
     let catalog = catalog.await.unwrap();
-    Server { router: rest(Arc::clone(&catalog)).0, catalog, _folder: folder }
+    Server {
+        router: rest(Arc::clone(&catalog)).0.layer(Extension(Asker::guest())),
+        catalog,
+        _folder: folder,
+    }
 }
 
 impl Server {

@@ -41,15 +41,15 @@ async fn a_refresh_reads_the_sources_of_an_entity_at_once() {
     let id = register(&catalog, ALL).await;
     until("read", || async { shown(&catalog, "a").await.is_some() }).await;
     page.say_silently(Ok(said(&["a", "b"])));
-    catalog.refresh("Component:a").await.unwrap();
+    catalog.refresh_entity("Component:a").await.unwrap();
     until("by an entity", || async { shown(&catalog, "b").await.is_some() }).await;
     page.say_silently(Ok(said(&["a", "b", "c"])));
     let location = catalog.location(&id).await.unwrap().unwrap();
-    catalog.refresh(&location.entity_ref.to_string()).await.unwrap();
+    catalog.refresh_entity(&location.entity_ref.to_string()).await.unwrap();
     until("by its location", || async { shown(&catalog, "c").await.is_some() }).await;
-    let missing = catalog.refresh("component:default/none").await;
+    let missing = catalog.refresh_entity("component:default/none").await;
     assert!(matches!(missing, Err(CatalogError::NotFound(_))));
-    let refused = catalog.refresh("no kind").await;
+    let refused = catalog.refresh_entity("no kind").await;
     assert!(matches!(refused, Err(CatalogError::BadQuery(_))), "{refused:?}");
     catalog.shutdown().await;
 }

@@ -3,11 +3,10 @@
 use super::{
     ALL, OTHER, Web, component, register, said, service, shown, start, start_with, stored, until,
 };
-use crate::samples::{self, Told, reading};
+use crate::samples::{self, Running, Told, reading};
 use catalog::{
     locations::LocationSettings,
     reading::{Finding, Keep, Reading},
-    service::CatalogService,
 };
 use platform::catalog::{
     CatalogError, Effect, ImportState, Preview, ProblemKind, Registration, Registry,
@@ -18,7 +17,7 @@ use std::sync::Arc;
 const REPOSITORY: &str = "https://github.com/example/shop";
 const REPOSITORY_FILE: &str = "https://github.com/example/shop/blob/HEAD/catalog-info.yaml";
 
-async fn registration(catalog: &CatalogService, target: &str) -> Registration {
+async fn registration(catalog: &Running, target: &str) -> Registration {
     match catalog.preview(target).await.unwrap() {
         Preview::Registration(registration) => *registration,
         other => panic!("{other:?}"),
@@ -52,7 +51,7 @@ fn refused(mut reading: Reading) -> Reading {
 }
 
 /// Waits until a source was read as often as that.
-async fn read(catalog: &CatalogService, name: &str) {
+async fn read(catalog: &Running, name: &str) {
     until("it is read", || async {
         let source = catalog.source(name).await.unwrap();
         source.is_some_and(|source| source.entry.state.state == ImportState::Ready)

@@ -110,6 +110,6 @@ async fn a_read_only_catalog_is_changed_by_nobody() {
     }
     assert!(shown(&catalog, "a").await.is_some());
     assert_eq!(catalog.try_location(&asked(OTHER)).await.unwrap().entities.len(), 2);
-    catalog.refresh("component:default/a").await.unwrap();
+    catalog.refresh_entity("component:default/a").await.unwrap();
     catalog.shutdown().await;
 }

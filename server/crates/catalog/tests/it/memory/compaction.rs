@@ -2,9 +2,10 @@
 
 use super::{Event, at, body, events, happen, log, replayed, run, service};
 use crate::samples;
+use crate::samples::Running;
 use catalog::{
     query::{Filter, Selection},
-    service::{CatalogService, Compaction},
+    service::Compaction,
 };
 use platform::{
     Timestamp,
@@ -32,7 +33,7 @@ async fn interrupted(store: &Store, before: Timestamp, polls: usize) {
 }
 
 /// Every moment from a position on is what the whole log says.
-async fn is_remembered(catalog: &CatalogService, whole: &[ChangeRecord], from: i64) {
+async fn is_remembered(catalog: &Running, whole: &[ChangeRecord], from: i64) {
     let within: Vec<i64> =
         whole.iter().map(|row| row.position).filter(|position| *position >= from).collect();
     // The first is the hardest: nothing but what was kept for it.

@@ -94,7 +94,7 @@ async fn a_time_means_what_was_accepted_up_to_it() {
     happen(&store, &[one("a"), one("b"), one("c")]).await;
     let catalog = service(&store).await;
     let there = |moment: Moment| {
-        let catalog = Arc::clone(&catalog);
+        let catalog = catalog.clone();
         async move {
             let view = catalog.seen_at(moment).await?;
             let rows = view.select(&Selection::of(Filter::everything())).rows;

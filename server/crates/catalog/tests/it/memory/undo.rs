@@ -10,6 +10,7 @@ use catalog::{
     },
     locations::source_name,
 };
+use platform::access::Asker;
 use platform::{Entity, EntityRef, Timestamp};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -57,21 +58,33 @@ async fn deed(store: &Store, deed: Deed, id: &str, now: Timestamp) -> Option<Str
     let before = last_act(store).await;
     match deed {
         Deed::Register => {
-            drop(registered::register(store, &asked(TARGETS[1]), now).await.unwrap());
+            drop(
+                registered::register(store, &asked(TARGETS[1]), &Asker::guest(), now)
+                    .await
+                    .unwrap(),
+            );
         }
-        Deed::Retarget => drop(registered::update(store, id, &asked(OTHER), now).await.unwrap()),
-        Deed::Unregister => drop(registered::remove(store, id, now).await.unwrap()),
+        Deed::Retarget => {
+            drop(registered::update(store, id, &asked(OTHER), &Asker::guest(), now).await.unwrap())
+        }
+        Deed::Unregister => {
+            drop(registered::remove(store, id, &Asker::guest(), now).await.unwrap())
+        }
         Deed::Remove(at) => {
             let all = store.entities_after(None, 1_000).await.unwrap();
             let entity = &all[at % all.len()];
-            drop(registered::remove_entity(store, &entity.reference, now).await.unwrap());
+            drop(
+                registered::remove_entity(store, &entity.reference, &Asker::guest(), now)
+                    .await
+                    .unwrap(),
+            );
         }
     }
     last_act(store).await.filter(|act| Some(act) != before.as_ref())
 }
 
 async fn undone(store: &Store, set: &str, now: i64) -> String {
-    match undo(store, set, Timestamp(now)).await.unwrap() {
+    match undo(store, set, &Asker::guest(), Timestamp(now)).await.unwrap() {
         Undoing::Done(by) => by,
         other => panic!("{other:?}"),
     }
@@ -99,7 +112,7 @@ proptest! {
             assert_ne!(before, done);
             let by = undone(&store, &set, 110).await;
             assert_eq!(state(&store).await, before);
-            let again = undo(&store, &set, Timestamp(115)).await.unwrap();
+            let again = undo(&store, &set, &Asker::guest(), Timestamp(115)).await.unwrap();
             assert_eq!(again, Undoing::Refused("it was undone already".to_owned()));
             let back = undone(&store, &by, 120).await;
             assert_eq!(timeless(state(&store).await), timeless(done), "doing it again");
@@ -126,7 +139,9 @@ async fn start(
     if first {
         import(store, SOURCE, led(configured), Timestamp(10)).await.unwrap();
     }
-    let made = registered::register(store, &asked(TARGETS[0]), Timestamp(20)).await.unwrap();
+    let made = registered::register(store, &asked(TARGETS[0]), &Asker::guest(), Timestamp(20))
+        .await
+        .unwrap();
     let Outcome::Done(known) = made else { panic!("{made:?}") };
     read_registered(store, TARGETS[0], location, Timestamp(30)).await;
     import(store, SOURCE, led(later), Timestamp(40)).await.unwrap();
@@ -140,23 +155,32 @@ async fn what_the_world_moved_on_from_cannot_be_undone() {
     let id =
         start(&store, std::slice::from_ref(&group), &[], std::slice::from_ref(&group), true).await;
     let refused = async |set: &str, why: &str| {
-        let said = undo(&store, set, Timestamp(900)).await.unwrap();
+        let said = undo(&store, set, &Asker::guest(), Timestamp(900)).await.unwrap();
         let Undoing::Refused(said) = said else { panic!("{said:?}") };
         assert!(said.contains(why), "{said}");
     };
     let retargeted = deed(&store, Deed::Retarget, &id, Timestamp(100)).await.unwrap();
     let removed = deed(&store, Deed::Unregister, &id, Timestamp(110)).await.unwrap();
     refused(&retargeted, "no longer registered").await;
-    drop(registered::register(&store, &asked(OTHER), Timestamp(120)).await.unwrap());
+    drop(
+        registered::register(&store, &asked(OTHER), &Asker::guest(), Timestamp(120)).await.unwrap(),
+    );
     refused(&removed, "registered again since, with the id").await;
 
     let reference = EntityRef::new("group", "default", "a");
-    drop(registered::remove_entity(&store, &reference, Timestamp(130)).await.unwrap());
+    drop(
+        registered::remove_entity(&store, &reference, &Asker::guest(), Timestamp(130))
+            .await
+            .unwrap(),
+    );
     let gone = last_act(&store).await.unwrap();
     let group = samples::entity("Group", "a", serde_json::json!({"type": "team"}));
     import(&store, SOURCE, led(&[group]), Timestamp(140)).await.unwrap();
     refused(&gone, "there again").await;
-    assert_eq!(undo(&store, "none", Timestamp(900)).await.unwrap(), Undoing::Unknown);
+    assert_eq!(
+        undo(&store, "none", &Asker::guest(), Timestamp(900)).await.unwrap(),
+        Undoing::Unknown
+    );
 }
 
 #[tokio::test]

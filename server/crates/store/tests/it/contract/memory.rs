@@ -201,6 +201,7 @@ fn set(id: &str, made_at: i64) -> ChangeSetRecord {
         subject: "it".to_owned(),
         operation: Operation::Unregistered,
         person: None,
+        principal: None,
         made_at: Timestamp(made_at),
         act: "{}".to_owned(),
         undoes: None,
