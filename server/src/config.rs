@@ -14,7 +14,9 @@ mod values;
 
 pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use problem::ConfigError;
-pub(crate) use settings::{CatalogSettings, LogFormat, LogSettings, ServerSettings, Settings};
+pub(crate) use settings::{
+    AccessSettings, CatalogSettings, LogFormat, LogSettings, ServerSettings, Settings,
+};
 
 use keys::Key;
 use layers::Layers;

@@ -1,6 +1,7 @@
 //! `slipway serve`: takes the data folder and the address, opens the store, starts the catalog,
 //! answers until a signal ends it, and then ends everything in order.
 
+mod access;
 pub(crate) mod data_folder;
 mod hosts;
 mod readiness;
@@ -96,6 +97,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
         ..ServiceOptions::default()
     };
+    let options =
+        ServiceOptions { authority: Arc::new(access::authority(&settings.access)?), ..options };
     let starting = starting(&listener, server, options.loading.clone())?;
     let catalog =
         CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;

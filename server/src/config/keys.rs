@@ -84,6 +84,10 @@ pub(crate) const HOLD_ABOVE: Key = Key::new("catalog", "hold-removals-above", "p
 pub(crate) const HOLD_FROM: Key = Key::new("catalog", "hold-removals-from", "number", "10");
 pub(crate) const ORPHAN_GRACE: Key = Key::new("catalog", "orphan-grace", "duration", "7d");
 
+pub(crate) const POLICIES: Key = Key::new("identity", "policies", "folder", "");
+pub(crate) const ADMINS: Key = Key::new("identity", "admins", "list of people and groups", "[]");
+pub(crate) const DEFAULT_ROLE: Key = Key::new("identity", "default-role", "role", "developer");
+
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
 
@@ -125,6 +129,9 @@ pub(crate) const ALL: &[&Key] = &[
     &HOLD_ABOVE,
     &HOLD_FROM,
     &ORPHAN_GRACE,
+    &POLICIES,
+    &ADMINS,
+    &DEFAULT_ROLE,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

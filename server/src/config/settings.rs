@@ -18,6 +18,7 @@ pub(crate) struct Settings {
     pub(crate) server: ServerSettings,
     pub(crate) database: DatabaseSettings,
     pub(crate) catalog: CatalogSettings,
+    pub(crate) access: AccessSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -106,6 +107,17 @@ pub(crate) struct CatalogSettings {
     pub(crate) orphan_grace: Duration,
 }
 
+/// Of `[identity]` what decides who may do what.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessSettings {
+    /// The folder of the company's own policies, roles and bindings.
+    pub(crate) policies: Option<PathBuf>,
+    /// Who has the role `admin`.
+    pub(crate) admins: Vec<String>,
+    /// The role of who has signed in and has no other.
+    pub(crate) default_role: Option<String>,
+}
+
 /// `[log]`
 #[derive(Clone, Debug)]
 pub(crate) struct LogSettings {
@@ -130,12 +142,15 @@ impl Settings {
         let server = reader.server();
         let database = reader.database();
         let catalog = reader.catalog();
+        let access = reader.access();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, log) {
-            (Some(server), Some(database), Some(catalog), Some(log)) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, log })
+        match (server, database, catalog, access, log) {
+            (Some(server), Some(database), Some(catalog), Some(access), Some(log))
+                if problems.is_empty() =>
+            {
+                Ok(Self { server, database, catalog, access, log })
             }
             _ => Err(ConfigError(problems)),
         }
@@ -255,6 +270,17 @@ impl Reader {
             hold_above: hold_above?,
             hold_from: hold_from?,
             orphan_grace: orphan_grace?,
+        })
+    }
+
+    fn access(&mut self) -> Option<AccessSettings> {
+        let policies = self.get(&keys::POLICIES, values::optional_text);
+        let admins = self.get(&keys::ADMINS, values::texts);
+        let default_role = self.get(&keys::DEFAULT_ROLE, values::optional_text);
+        Some(AccessSettings {
+            policies: policies?.map(PathBuf::from),
+            admins: admins?,
+            default_role: default_role?,
         })
     }
 

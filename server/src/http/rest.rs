@@ -15,6 +15,8 @@ mod entities;
 mod error;
 mod facets;
 mod locations;
+#[cfg(test)]
+mod matrix;
 mod parameters;
 mod reference;
 mod schemas;

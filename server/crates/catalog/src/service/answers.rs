@@ -9,6 +9,7 @@ use futures::{
 };
 use platform::{
     Entity, EntityRef,
+    access::Permission,
     catalog::{
         Catalog, CatalogError, ChangesPage, ChangesQuery, Choice, Decision, EntityDetail,
         EntityRow, FieldOrigin, Graph, HistoryPage, ImportState, ListPage, ListQuery, Moment,
@@ -28,14 +29,22 @@ const OWNED: usize = 500;
 #[async_trait]
 impl Catalog for Asked {
     async fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError> {
-        self.service.index().list(query)
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        index.list(&seen, query)
     }
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
-        let recent = self.service.store.recent_changes(RECENT).await.map_err(unavailable)?;
-        let problems = problems::counts(&self.service).await.map_err(unavailable)?;
+        let recent = self.recent(RECENT).await?;
+        let problems = problems::counts(self).await.map_err(unavailable)?;
+        let told = self.may(Permission::SourceRead);
+        let kinds = {
+            let view = self.view();
+            let (index, seen) = view.looked_at();
+            index.kinds(&seen)
+        };
         Ok(Overview {
-            kinds: self.service.index().kinds(),
+            kinds,
             changes: recent.iter().map(|record| history::change(record, None, false)).collect(),
             problems,
             sources: self
@@ -43,20 +52,23 @@ impl Catalog for Asked {
                 .states
                 .all()
                 .into_iter()
+                .filter(|_| told)
                 .map(|state| limited(&self.service, state))
                 .collect(),
         })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        let Some(detail) = self.service.now.detail(reference).await? else { return Ok(None) };
+        let Some(detail) = self.view().detail(reference).await? else { return Ok(None) };
         let (record, mut detail) = detail;
-        detail.problems = problems::of_entity(&self.service, &record).await.map_err(unavailable)?;
+        detail.problems = problems::of_entity(self, &record).await.map_err(unavailable)?;
         Ok(Some(detail))
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
-        Ok(graph::graph(&self.service.index(), reference, depth))
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        Ok(graph::graph(&index, &seen, reference, depth))
     }
 
     async fn history(
@@ -64,7 +76,7 @@ impl Catalog for Asked {
         reference: &EntityRef,
         before: Option<i64>,
     ) -> Result<Option<HistoryPage>, CatalogError> {
-        self.service.now.history(reference, before).await
+        self.shown_history(reference, before).await
     }
 
     async fn problems(
@@ -72,7 +84,7 @@ impl Catalog for Asked {
         kind: Option<ProblemKind>,
         offset: u64,
     ) -> Result<ProblemPage, CatalogError> {
-        problems::page(&self.service, kind, offset).await.map_err(unavailable)
+        problems::page(self, kind, offset).await.map_err(unavailable)
     }
 
     async fn decide_removals(
@@ -81,30 +93,42 @@ impl Catalog for Asked {
         token: &str,
         decision: Decision,
     ) -> Result<(), CatalogError> {
+        for entity in self.service.held_of(source).await? {
+            self.check_entity(Permission::CatalogWrite, &entity).await?;
+        }
         decisions::decide_removals(&self.service, &self.asker, source, token, decision).await
     }
 
     async fn choose(&self, choice: &Choice) -> Result<(), CatalogError> {
+        self.check_entity(Permission::CatalogWrite, &choice.entity).await?;
         decisions::choose(&self.service, &self.asker, choice).await
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {
-        Ok(self.service.index().suggest(text, limit))
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        Ok(index.suggest(&seen, text, limit))
     }
 
     async fn at(&self, moment: Moment) -> Result<Arc<dyn Catalog>, CatalogError> {
-        Ok(Arc::new(self.service.seen_at(moment).await?))
+        Ok(Arc::new(self.seen_at(moment).await?))
     }
 
     async fn changes(&self, question: &ChangesQuery) -> Result<ChangesPage, CatalogError> {
-        self.service.changes_page(question).await
+        self.service.changes_page(self, question).await
     }
 
     async fn origins(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
-        self.service.now.origins(reference).await
+        if !self.view().sees(reference) {
+            return Ok(None);
+        }
+        let oldest = self.oldest_shown();
+        let origins = self.service.now.origins(reference).await?;
+        let shown = |one: &FieldOrigin| oldest.is_none_or(|oldest| one.at >= oldest);
+        Ok(origins.map(|origins| origins.into_iter().filter(shown).collect()))
     }
 
     async fn undo(&self, change_set: &str) -> Result<String, CatalogError> {
@@ -125,7 +149,8 @@ impl Catalog for Asked {
                 entities: Vec::new(),
             })
         });
-        told.boxed()
+        let asked = self.clone();
+        told.filter_map(move |notice| std::future::ready(asked.shown_notice(notice))).boxed()
     }
 }
 
@@ -144,12 +169,15 @@ fn limited(service: &CatalogService, state: SourceState) -> SourceState {
 #[async_trait]
 impl Catalog for View {
     async fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError> {
-        self.index().list(query)
+        let (index, seen) = self.looked_at();
+        index.list(&seen, query)
     }
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
         let (problems, sources) = (ProblemCounts::default(), Vec::new());
-        Ok(Overview { kinds: self.index().kinds(), changes: Vec::new(), problems, sources })
+        let (index, seen) = self.looked_at();
+        let kinds = index.kinds(&seen);
+        Ok(Overview { kinds, changes: Vec::new(), problems, sources })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
@@ -157,7 +185,8 @@ impl Catalog for View {
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
-        Ok(graph::graph(&self.index(), reference, depth))
+        let (index, seen) = self.looked_at();
+        Ok(graph::graph(&index, &seen, reference, depth))
     }
 
     async fn history(
@@ -165,6 +194,9 @@ impl Catalog for View {
         reference: &EntityRef,
         before: Option<i64>,
     ) -> Result<Option<HistoryPage>, CatalogError> {
+        if !self.sees(reference) {
+            return Ok(None);
+        }
         Self::history(self, reference, before).await
     }
 
@@ -179,13 +211,17 @@ impl Catalog for View {
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {
-        Ok(self.index().suggest(text, limit))
+        let (index, seen) = self.looked_at();
+        Ok(index.suggest(&seen, text, limit))
     }
 
     async fn origins(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
+        if !self.sees(reference) {
+            return Ok(None);
+        }
         Self::origins(self, reference).await
     }
 
@@ -204,25 +240,25 @@ impl Catalog for View {
 
 impl View {
     /// An entity with what is known of it, and its record; its problems are left out.
-    async fn detail(
+    pub(super) async fn detail(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<(EntityRecord, EntityDetail)>, CatalogError> {
         let records = self.records(std::slice::from_ref(reference)).await?;
         let Some(record) = records.into_iter().next() else { return Ok(None) };
-        let index = self.index();
-        let relations = index.relation_pairs(reference);
+        let (index, seen) = self.looked_at();
+        let relations = index.relation_pairs(&seen, reference);
         let entity = served::entity(&record, relations)
             .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
         // The row follows the store by a moment; an entity that only one of them has is not there.
-        let Some(row) = index.row(reference) else { return Ok(None) };
-        let (owned, owned_total) = index.owned(reference, OWNED);
+        let Some(row) = index.row(&seen, reference) else { return Ok(None) };
+        let (owned, owned_total) = index.owned(&seen, reference, OWNED);
         let detail = EntityDetail {
             row,
-            relations: index.relations(reference),
+            relations: index.relations(&seen, reference),
             owned,
             owned_total,
-            ancestors: index.ancestors(reference),
+            ancestors: index.ancestors(&seen, reference),
             source: source(&entity, &record),
             problems: Vec::new(),
             created_at: record.created_at,

@@ -21,13 +21,13 @@ pub struct PolicyAuthority {
 impl PolicyAuthority {
     /// Decides by these rules.
     #[must_use]
-    pub fn new(rules: Rules) -> Self {
-        Self { rules: RwLock::new(Arc::new(rules)), epoch: AtomicU64::new(1) }
+    pub fn new(rules: impl Into<Arc<Rules>>) -> Self {
+        Self { rules: RwLock::new(rules.into()), epoch: AtomicU64::new(1) }
     }
 
     /// Puts other rules in force: every decision from here on is by them.
-    pub fn replace(&self, rules: Rules) {
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+    pub fn replace(&self, rules: impl Into<Arc<Rules>>) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules.into();
         self.epoch.fetch_add(1, Ordering::Release);
     }
 
