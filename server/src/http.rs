@@ -5,6 +5,7 @@
 //! compression, and, when it is to be rendered by Leptos,
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
+mod access;
 mod browser;
 mod health;
 mod identify;
@@ -23,6 +24,7 @@ mod site;
 mod starting;
 mod webhooks;
 
+pub(crate) use access::routes as access;
 pub(crate) use health::{Part, Readiness};
 pub(crate) use listen::{ConnectionLimits, Shutdown, serve};
 pub(crate) use live::{Live, Position};

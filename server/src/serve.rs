@@ -27,6 +27,7 @@ use catalog::{
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
+use identity::policy::{PolicyAuthority, PolicyDesk};
 use platform::{
     access::{Asker, Guarded},
     catalog::{Catalog, Registry},
@@ -97,18 +98,25 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
         ..ServiceOptions::default()
     };
-    let options =
-        ServiceOptions { authority: Arc::new(access::authority(&settings.access)?), ..options };
+    let authority = Arc::new(access::authority(&settings.access)?);
+    let role = settings.access.default_role.clone();
+    let base = access::documents(&settings.access)?;
+    let desk = PolicyDesk::open(store.clone(), Arc::clone(&authority), base, role).await?;
+    let following = tokio::spawn(Arc::clone(&desk).run());
+    let decider = Arc::<PolicyAuthority>::clone(&authority);
+    let options = ServiceOptions { authority: decider, ..options };
     let starting = starting(&listener, server, options.loading.clone())?;
     let catalog =
         CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;
     starting.end().await;
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
+    let explaining = http::access(Arc::clone(&catalog), authority, desk);
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
         ..portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?
     };
+    let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
     let address = listener.local_addr()?;
     let url =
@@ -121,6 +129,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if tokio::time::timeout(server.render_timeout, renders.finish()).await.is_err() {
         tracing::warn!("some renders did not end in time and are broken off");
     }
+    following.abort();
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");

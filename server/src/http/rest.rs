@@ -29,7 +29,7 @@ use axum::{
 };
 use bytes::Bytes;
 use catalog::service::CatalogService;
-use error::ApiError;
+pub(super) use error::{ApiError, shape};
 pub(crate) use reference::reference;
 use std::sync::Arc;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Tag};

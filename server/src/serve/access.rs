@@ -3,8 +3,8 @@
 
 use crate::config::AccessSettings;
 use identity::policy::{
-    Binding, Document, PolicyAuthority, PolicyProblem, PolicyProblems, Rules, Source, built_in,
-    read_folder,
+    Binding, Document, Documents, PolicyAuthority, PolicyProblem, PolicyProblems, Rules, Source,
+    built_in, read_folder,
 };
 
 /// The role of those whom the setting names.
@@ -12,8 +12,8 @@ const ADMIN: &str = "admin";
 /// The setting that names them.
 const ADMINS: &str = "identity.admins";
 
-/// The authority of these settings.
-pub(super) fn authority(settings: &AccessSettings) -> Result<PolicyAuthority, PolicyProblems> {
+/// What files and settings say.
+pub(super) fn documents(settings: &AccessSettings) -> Result<Documents, PolicyProblems> {
     let mut documents = built_in()?;
     if let Some(folder) = &settings.policies {
         read_folder(folder, &mut documents)?;
@@ -23,7 +23,12 @@ pub(super) fn authority(settings: &AccessSettings) -> Result<PolicyAuthority, Po
         let binding = Binding { role: ADMIN.to_owned(), to };
         documents.put(Document::binding(&binding, Source::Setting(ADMINS.to_owned())));
     }
-    let rules = Rules::compile(&documents, settings.default_role.as_deref())?;
+    Ok(documents)
+}
+
+/// The authority of these settings; what the database holds comes over it.
+pub(super) fn authority(settings: &AccessSettings) -> Result<PolicyAuthority, PolicyProblems> {
+    let rules = Rules::compile(&documents(settings)?, settings.default_role.as_deref())?;
     Ok(PolicyAuthority::new(rules))
 }
 

@@ -12,6 +12,7 @@
 mod aspects;
 mod authority;
 mod binding;
+mod desk;
 mod documents;
 mod files;
 mod problem;
@@ -22,6 +23,7 @@ mod schema;
 
 pub use authority::PolicyAuthority;
 pub use binding::{Binding, Subject};
+pub use desk::{DeskError, Draft, PolicyDesk};
 pub use documents::{Document, DocumentKind, Documents, Source, built_in};
 pub use files::read_folder;
 pub use problem::{PolicyProblem, PolicyProblems};

@@ -306,7 +306,8 @@ impl Index {
             let mut classes = Classes::default();
             for number in &self.all {
                 let Some(entry) = self.nodes.entry(number) else { continue };
-                classes.set(number, Some(aspects.class_of(&self.facts_of(entry))));
+                let facts = self.facts_within(entry, Some(aspects));
+                classes.set(number, Some(aspects.class_of(&facts)));
             }
             Arc::new(Mutex::new(classes))
         });
@@ -314,18 +315,31 @@ impl Index {
     }
 
     fn facts_of(&self, entry: &Entry) -> EntityFacts {
-        let targets = |name: &str| {
-            let relation = Relation::named(name);
+        self.facts_within(entry, None)
+    }
+
+    /// The facts that some aspects look at, or all of them: of a million entities each one that
+    /// nobody looks at would cost.
+    fn facts_within(&self, entry: &Entry, aspects: Option<&Aspects>) -> EntityFacts {
+        let aspects = aspects.filter(|aspects| !aspects.named.contains(entry.reference.as_ref()));
+        let wanted = |wanted: fn(&Aspects) -> bool| aspects.is_none_or(wanted);
+        let targets = |name: &str, wanted: bool| {
+            let relation = Relation::named(name).filter(|_| wanted);
             let edges = entry.edges.iter().filter(move |edge| Some(edge.relation) == relation);
             edges.filter_map(|edge| Some(EntityRef::clone(self.nodes.reference(edge.other)?)))
         };
+        let text = |text: &Option<Arc<str>>, wanted: bool| {
+            text.as_deref().filter(|_| wanted).map(str::to_owned)
+        };
+        let tags = entry.tags.iter().filter(|_| wanted(|aspects| aspects.tags));
         EntityFacts {
             reference: EntityRef::clone(&entry.reference),
-            spec_type: entry.entity_type.as_deref().map(str::to_owned),
-            lifecycle: entry.lifecycle.as_deref().map(str::to_owned),
-            owners: targets("ownedBy").collect(),
-            system: targets("partOf").find(|target| target.kind() == "system"),
-            tags: entry.tags.iter().map(|tag| tag.to_string()).collect(),
+            spec_type: text(&entry.entity_type, wanted(|aspects| aspects.spec_type)),
+            lifecycle: text(&entry.lifecycle, wanted(|aspects| aspects.lifecycle)),
+            owners: targets("ownedBy", wanted(|aspects| aspects.owners)).collect(),
+            system: targets("partOf", wanted(|aspects| aspects.system))
+                .find(|target| target.kind() == "system"),
+            tags: tags.map(ToString::to_string).collect(),
             restricted: entry.restricted,
         }
     }

@@ -49,6 +49,16 @@ impl Asked {
         self.decide(permission, facts.as_ref()).is_allowed()
     }
 
+    /// What of an entity decides about permissions: of one that the asker sees or, where they may
+    /// know what there is, of any.
+    #[must_use]
+    pub fn facts(&self, entity: &EntityRef, any: bool) -> Option<EntityFacts> {
+        if !any && !self.view().sees(entity) {
+            return None;
+        }
+        self.service.index().facts(entity)
+    }
+
     fn decide(&self, permission: Permission, facts: Option<&EntityFacts>) -> Decision {
         let principal = &self.asker.principal;
         if principal.kind == PrincipalKind::System {
@@ -56,6 +66,14 @@ impl Asked {
         }
         let object = facts.map_or(Object::Portal, Object::Entity);
         self.service.authority.decide(principal, permission, &object)
+    }
+
+    /// That the asker may do something in general; a refusal is in the audit log.
+    ///
+    /// # Errors
+    /// `NotAllowed` when they may not.
+    pub async fn require(&self, permission: Permission, on: &str) -> Result<(), CatalogError> {
+        self.check(permission, on).await
     }
 
     /// That the asker may do something in general.
