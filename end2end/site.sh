@@ -5,8 +5,7 @@
 #   site.sh release FRONT FOLDER  cargo-leptos' output FRONT and the above, as FOLDER
 #
 # Scripts and WASM are released below an address that holds the hash of them all, so that they can be
-# cached for ever and never meet another version's. pkg/manifest.json tells where the start is and
-# which modules each lazy page needs.
+# cached for ever and never meet another version's. pkg/manifest.json tells where the start is.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 
@@ -18,12 +17,8 @@ assets() {
 }
 
 manifest() {
-    local at="/pkg/$1" chunks="$2" split=null
-    if [[ -s "$chunks" ]]; then
-        split="$(printf '{"root":"%s","loader":"%s","chunks":%s}' \
-            "$at" __wasm_split.______________________.js "$(tr -d '\n' <"$chunks")")"
-    fi
-    printf '{"script":"%s/slipway.js","module":"%s/slipway.wasm","split":%s}\n' "$at" "$at" "$split"
+    local at="/pkg/$1"
+    printf '{"script":"%s/slipway.js","module":"%s/slipway.wasm"}\n' "$at" "$at"
 }
 
 release() {
@@ -33,11 +28,14 @@ release() {
     # Types are for editors, and the style sheet is empty: ours comes with crate `app`.
     find "$front/pkg" \( -name '*.d.ts' -o -name '*.css' -size 0 \) -delete
     node "$here/strip.mjs" "$front"/pkg/*.wasm
-    hash="$(cd "$front/pkg" && find . -type f | sort | xargs sha256sum | sha256sum | cut -c1-16)"
     mkdir -p "$new/pkg"
-    cp -R "$front/pkg" "$new/pkg/$hash"
-    rm -f -- "$new/pkg/$hash/__wasm_split_manifest.json"
-    manifest "$hash" "$front/pkg/__wasm_split_manifest.json" >"$new/pkg/manifest.json"
+    cp -R "$front/pkg" "$new/pkg/new"
+    if [[ -s "$front/pkg/__wasm_split_manifest.json" ]]; then
+        node "$here/pack.mjs" "$new/pkg/new" "$front/pkg/__wasm_split_manifest.json"
+    fi
+    hash="$(cd "$new/pkg/new" && find . -type f | sort | xargs sha256sum | sha256sum | cut -c1-16)"
+    mv "$new/pkg/new" "$new/pkg/$hash"
+    manifest "$hash" >"$new/pkg/manifest.json"
     # What is the same stays untouched: its times tell the server's build that nothing changed.
     if diff -rq "$site" "$new" >/dev/null 2>&1; then
         rm -rf -- "$new"

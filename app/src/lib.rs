@@ -4,6 +4,7 @@
 mod catalog;
 mod changes;
 mod data;
+mod docs;
 mod entity;
 mod error;
 mod frame;
@@ -17,6 +18,7 @@ mod reference;
 mod registry;
 mod settings;
 mod shell;
+mod sign_in;
 #[cfg(feature = "ssr")]
 mod state;
 #[cfg(feature = "ssr")]
@@ -24,6 +26,7 @@ pub mod style;
 mod text;
 mod ui;
 mod validator;
+mod who;
 
 pub use error::PortalError;
 pub use shell::{Assets, Shell};
@@ -32,9 +35,21 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
-    catalog::CatalogPage, changes::ChangesPage, entity::EntityPage, frame::Frame, home::HomePage,
-    live::Live, not_found::NotFound, preferences::Preferences, problems::ProblemsPage,
-    reference::ReferencePage, registry::RegistryPage, settings::SettingsPage, ui::Now,
+    catalog::CatalogPage,
+    changes::ChangesPage,
+    docs::{DocsHome, DocsReader},
+    entity::EntityPage,
+    frame::Frame,
+    home::HomePage,
+    live::Live,
+    not_found::NotFound,
+    preferences::Preferences,
+    problems::ProblemsPage,
+    reference::ReferencePage,
+    registry::RegistryPage,
+    settings::SettingsPage,
+    sign_in::SignInPage,
+    ui::Now,
     validator::ValidatorPage,
 };
 use leptos::prelude::*;
@@ -59,11 +74,14 @@ pub fn App() -> impl IntoView {
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
     let changes = Lazy::<ChangesPage>::new();
+    let docs = Lazy::<DocsHome>::new();
+    let reader = Lazy::<DocsReader>::new();
     let entity = Lazy::<EntityPage>::new();
     let problems = Lazy::<ProblemsPage>::new();
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
+    let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 
     view! {
@@ -83,9 +101,16 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/docs") view=docs ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/docs/:namespace/:kind/:name/*path")
+                        view=reader
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/api") view=reference ssr=SsrMode::Async />
                 </FlatRoutes>

@@ -6,6 +6,8 @@ use platform::{
     ApiReference,
     access::{Asker, Guarded},
     catalog::{Catalog, Moment, Registry},
+    docs::Docs,
+    identity::{Entrance, Keys, People},
     timestamp::Clock,
 };
 use std::sync::Arc;
@@ -17,6 +19,14 @@ pub struct AppState {
     pub catalog: Guarded<dyn Catalog>,
     /// What people register by hand.
     pub registry: Guarded<dyn Registry>,
+    /// Documentation.
+    pub docs: Guarded<dyn Docs>,
+    /// What somebody has of their own: sessions, tokens, agents.
+    pub keys: Guarded<dyn Keys>,
+    /// Everybody who has signed in.
+    pub people: Guarded<dyn People>,
+    /// The way in.
+    pub entrance: Arc<dyn Entrance>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
@@ -54,6 +64,30 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn registry() -> Result<Arc<dyn Registry>, PortalError> {
         Ok(Self::current()?.registry.seen_by(&Self::asker()?))
+    }
+
+    /// Documentation as who asks may read it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn docs() -> Result<Arc<dyn Docs>, PortalError> {
+        Ok(Self::current()?.docs.seen_by(&Self::asker()?))
+    }
+
+    /// What who asks has of their own.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn keys() -> Result<Arc<dyn Keys>, PortalError> {
+        Ok(Self::current()?.keys.seen_by(&Self::asker()?))
+    }
+
+    /// Everybody who has signed in, as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn people() -> Result<Arc<dyn People>, PortalError> {
+        Ok(Self::current()?.people.seen_by(&Self::asker()?))
     }
 
     /// The catalog as of a moment; `None` is now.

@@ -1,11 +1,13 @@
 //! The portal's words, in English and Chinese. A text that lacks a translation does not compile.
 
 mod chinese;
+pub mod docs;
 mod english;
 mod memory;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
+pub mod sign_in;
 pub mod validator;
 
 pub use memory::MemoryText;
@@ -46,14 +48,20 @@ pub struct Text {
     pub improve: &'static str,
     pub catalog: &'static str,
     pub apis: &'static str,
+    pub docs: &'static str,
     pub teams: &'static str,
     pub problems: &'static str,
     pub settings: &'static str,
+    pub sign_out: &'static str,
+    pub read_only: &'static str,
     // General
     pub copy: &'static str,
     pub copied: &'static str,
     pub try_again: &'static str,
     pub bad_query: &'static str,
+    pub database_away: &'static str,
+    pub signed_out: &'static str,
+    pub signed_out_hint: &'static str,
     pub unavailable: &'static str,
     pub unavailable_hint: &'static str,
     pub unreachable: &'static str,

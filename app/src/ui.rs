@@ -1,6 +1,7 @@
 //! The design system: one component a file, its style beside it.
 
 mod avatar;
+mod away_notice;
 mod badge;
 mod card;
 mod code_block;
@@ -23,6 +24,7 @@ mod tab_list;
 mod time;
 
 pub use avatar::Avatar;
+pub use away_notice::AwayNotice;
 pub use badge::{Badge, Tag, lifecycle_tone};
 pub use card::Card;
 pub use code_block::{CodeBlock, CodeLanguage, PlainBlock};

@@ -28,6 +28,9 @@ pub(crate) enum Command {
     /// Work on catalog files
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Work on documentation sites
+    #[command(subcommand)]
+    Docs(DocsCommand),
     /// Work on the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -117,6 +120,37 @@ pub(crate) struct Validate {
     /// Files, or folders to search for YAML files
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+}
+
+/// `slipway docs …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocsCommand {
+    /// Render a site and tell what is wrong with it; exit status 1 when readers would meet it
+    Check(CheckDocs),
+    /// Render a site into a folder: a site that stands by itself, as Backstage reads it too
+    Build(BuildDocs),
+}
+
+/// `slipway docs check`
+#[derive(Debug, Args)]
+pub(crate) struct CheckDocs {
+    /// For people, or one JSON object a line for each problem
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// The folder with mkdocs.yml, or with Markdown files
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+/// `slipway docs build`
+#[derive(Debug, Args)]
+pub(crate) struct BuildDocs {
+    /// The folder to write into; it must be empty or not there yet
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The folder with mkdocs.yml, or with Markdown files
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
 }
 
 /// The form of an answer.

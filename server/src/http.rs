@@ -6,7 +6,10 @@
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
 mod access;
+mod auth;
 mod browser;
+mod cookies;
+mod docs;
 mod health;
 mod identify;
 mod limits;
@@ -26,6 +29,7 @@ mod webhooks;
 
 pub(crate) use access::routes as access;
 pub(crate) use health::{Part, Readiness};
+pub(crate) use identify::Identity;
 pub(crate) use listen::{ConnectionLimits, Shutdown, serve};
 pub(crate) use live::{Live, Position};
 pub(crate) use metrics::Metrics;

@@ -6,6 +6,7 @@
 mod backup;
 mod command_line;
 mod config;
+mod docs;
 mod http;
 mod logging;
 mod memory;
@@ -14,7 +15,7 @@ mod system;
 mod validate;
 
 use clap::Parser;
-use command_line::{CatalogCommand, Command, CommandLine, ConfigCommand};
+use command_line::{CatalogCommand, Command, CommandLine, ConfigCommand, DocsCommand};
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -31,6 +32,8 @@ fn main() -> ExitCode {
         Command::Restore(arguments) => backup::restore(arguments),
         Command::Migrate(arguments) => backup::migrate(arguments),
         Command::Catalog(CatalogCommand::Validate(arguments)) => validate::run(&arguments),
+        Command::Docs(DocsCommand::Check(arguments)) => docs::check(&arguments),
+        Command::Docs(DocsCommand::Build(arguments)) => docs::build(&arguments),
         Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
     };
     done.unwrap_or_else(|error| {

@@ -4,6 +4,8 @@
 mod access;
 pub(crate) mod data_folder;
 mod hosts;
+mod identity;
+mod patience;
 mod readiness;
 mod signals;
 
@@ -11,12 +13,14 @@ use crate::{
     Failure, command_line,
     config::{self, CatalogSettings, Overrides, ServerSettings, Settings},
     http::{
-        self, ConnectionLimits, Live, Metrics, Portal, Position, RenderLimits, Renders, Shutdown,
-        Site, Starting,
+        self, ConnectionLimits, Identity, Live, Metrics, Portal, Position, RenderLimits, Renders,
+        Shutdown, Site, Starting,
     },
     logging,
     system::{self, SystemClock, Tokens},
 };
+use ::identity::policy::{PolicyAuthority, PolicyDesk};
+use ::identity::sign_in::SignIn;
 use app::AppState;
 use axum::Router;
 use catalog::{
@@ -27,10 +31,12 @@ use catalog::{
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
-use identity::policy::{PolicyAuthority, PolicyDesk};
+use patience::until_it_answers;
 use platform::{
     access::{Asker, Guarded},
     catalog::{Catalog, Registry},
+    docs::Docs,
+    identity::{Keys, People},
     timestamp::Clock,
 };
 use readiness::Parts;
@@ -45,6 +51,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use store::{Store, StoreOptions};
+use techdocs::library::{Library, Shelf};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -68,6 +75,7 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
 
 async fn serve(settings: &Settings) -> Result<(), Failure> {
     let server = &settings.server;
+    identity::check(settings)?;
     let database_url = settings.database_url();
     let _data = DataFolder::take(&server.data_dir)?;
     let _database = DataFolder::take_database(&server.data_dir, &database_url)?;
@@ -77,7 +85,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
 
     let max_connections = u32::try_from(settings.database.max_connections)?;
     let options = StoreOptions { url: database_url, max_connections };
-    let store = Store::open_with_replicas(&options, &settings.database.read_replicas).await?;
+    let loading = Loading::default();
+    let starting = starting(&listener, server, loading.clone())?;
+    let open = || Store::open_with_replicas(&options, &settings.database.read_replicas);
+    let Some(store) = until_it_answers(open, shutdown.clone()).await? else {
+        return Ok(starting.end().await);
+    };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
     let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
@@ -94,31 +107,40 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         },
         orphan_grace: settings.catalog.orphan_grace,
         memory: settings.catalog.history,
-        loading: Loading::default(),
+        loading,
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
         ..ServiceOptions::default()
     };
     let authority = Arc::new(access::authority(&settings.access)?);
+    let decider = Arc::<PolicyAuthority>::clone(&authority);
+    let options = ServiceOptions { authority: decider, ..options };
+    let start = || {
+        let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
+        CatalogService::start_with(store, origins, options, Arc::clone(&clock))
+    };
+    let started = until_it_answers(start, shutdown.clone()).await?;
+    starting.end().await;
+    let Some(catalog) = started else {
+        return Ok(store.close().await);
+    };
     let role = settings.access.default_role.clone();
     let base = access::documents(&settings.access)?;
     let desk = PolicyDesk::open(store.clone(), Arc::clone(&authority), base, role).await?;
     let following = tokio::spawn(Arc::clone(&desk).run());
-    let decider = Arc::<PolicyAuthority>::clone(&authority);
-    let options = ServiceOptions { authority: decider, ..options };
-    let starting = starting(&listener, server, options.loading.clone())?;
-    let catalog =
-        CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock)).await?;
-    starting.end().await;
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
-    let explaining = http::access(Arc::clone(&catalog), authority, desk);
+    let explaining = http::access(Arc::clone(&catalog), Arc::clone(&authority), desk);
+    let address = listener.local_addr()?;
+    let rules = identity::Rules { roles: Arc::<PolicyAuthority>::clone(&authority), authority };
+    let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
+    let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
+    let identity = identity::identity(sign_in, server);
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?
+        ..portal(server, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
-    let address = listener.local_addr()?;
     let url =
         server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
     let version = command_line::VERSION;
@@ -130,13 +152,14 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         tracing::warn!("some renders did not end in time and are broken off");
     }
     following.abort();
+    looking_after.abort();
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");
     Ok(())
 }
 
-/// What answers until the catalog is loaded, at the same address.
+/// What answers until the database is open and the catalog loaded, at the same address.
 fn starting(
     listener: &TcpListener,
     server: &ServerSettings,
@@ -247,6 +270,7 @@ fn portal(
     server: &ServerSettings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    identity: Identity,
     clock: Arc<dyn Clock>,
     renders: &Renders,
     shutdown: &Shutdown,
@@ -271,7 +295,16 @@ fn portal(
     let (rest, description) = http::rest(Arc::clone(catalog));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
-        app: AppState { catalog: answers, registry, clock, api },
+        app: AppState {
+            catalog: answers,
+            registry,
+            docs: documentation(catalog),
+            keys: keys(&identity.sign_in),
+            people: people(&identity.sign_in),
+            entrance: Arc::<SignIn>::clone(&identity.sign_in),
+            clock,
+            api,
+        },
         rest,
         webhooks: Router::new(),
         site,
@@ -280,8 +313,28 @@ fn portal(
         live,
         readiness: Arc::new(Parts { store: store.clone() }),
         metrics,
+        identity,
         tokens: Arc::new(Tokens::from_system()?),
     })
+}
+
+/// The documentation that the catalog knows of, for whoever asks.
+fn documentation(catalog: &Arc<CatalogService>) -> Guarded<dyn Docs> {
+    let (catalog, shelf) = (Arc::clone(catalog), Arc::new(Shelf::default()));
+    Guarded::new(move |asker| {
+        let places = Arc::new(catalog.asked(asker));
+        Arc::new(Library::new(places, Arc::clone(&shelf))) as Arc<dyn Docs>
+    })
+}
+
+fn keys(sign_in: &Arc<SignIn>) -> Guarded<dyn Keys> {
+    let sign_in = Arc::clone(sign_in);
+    Guarded::new(move |asker| sign_in.keys(asker))
+}
+
+fn people(sign_in: &Arc<SignIn>) -> Guarded<dyn People> {
+    let sign_in = Arc::clone(sign_in);
+    Guarded::new(move |asker| sign_in.people(asker))
 }
 
 /// The catalog, for whoever asks.

@@ -9,8 +9,10 @@ pub mod api_reference;
 pub mod audit;
 pub mod catalog;
 pub mod code_host;
+pub mod docs;
 pub mod entity;
 pub mod entity_ref;
+pub mod identity;
 pub mod timestamp;
 pub mod yaml;
 

@@ -75,7 +75,14 @@ pub(super) fn About(detail: EntityDetail) -> impl IntoView {
     let repository = repository_fact(&detail.entity, &detail.source, words.repository);
     let place = source_view(detail.source.clone());
     let origin = detail.source.origin.clone();
-    let (created, updated) = (detail.created_at, detail.row.updated_at);
+    let updated = detail.row.updated_at;
+    let created = detail.created_at.map(|at| {
+        view! {
+            <Fact name=words.created>
+                <RelativeTime at />
+            </Fact>
+        }
+    });
     view! {
         <Card title=words.about icon=lucide::LuInfo>
             <Facts>
@@ -84,9 +91,7 @@ pub(super) fn About(detail: EntityDetail) -> impl IntoView {
                 <Fact name=words.namespace>{namespace}</Fact> {tags} {repository}
                 <Fact name=words.file>{place}</Fact> <Fact name=words.source>
                     <code>{origin}</code>
-                </Fact> <Fact name=words.created>
-                    <RelativeTime at=created />
-                </Fact> <Fact name=words.updated>
+                </Fact> {created} <Fact name=words.updated>
                     <RelativeTime at=updated />
                 </Fact>
             </Facts>

@@ -19,7 +19,7 @@ use crate::{
     live::use_live,
     not_found::NotFound,
     text::use_text,
-    ui::{ErrorState, GraphView, Skeleton, TabList},
+    ui::{AwayNotice, ErrorState, GraphView, Skeleton, TabList},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
@@ -171,6 +171,7 @@ fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView)
     let head = view! { <Head detail=detail.clone() /> };
     let reference = detail.row.reference.clone();
     let name = detail.row.label.clone();
+    let away = detail.away_since;
     let content = match (asked.tab, answers.graph, answers.history) {
         (EntityTab::Overview, graph, _) => view! { <Overview detail graph view /> }.into_any(),
         (EntityTab::Members, ..) => view! { <Members members=answers.members /> }.into_any(),
@@ -192,6 +193,7 @@ fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView)
     };
     view! {
         {head}
+        <AwayNotice since=away />
         <TabList label=text.entity.tabs tabs />
         {content}
     }

@@ -46,6 +46,11 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(text.register, "/catalog-import".to_owned()),
             crumb(text.sources, "/catalog-import/sources".to_owned()),
         ],
+        ["docs"] => vec![crumb(text.docs, "/docs".to_owned())],
+        ["docs", namespace, kind, name, ..] => vec![
+            crumb(text.docs, "/docs".to_owned()),
+            crumb(name, format!("/docs/{namespace}/{kind}/{name}/")),
+        ],
         ["validate"] => vec![crumb(text.validate, "/validate".to_owned())],
         ["problems", ..] => vec![crumb(text.problems, "/problems".to_owned())],
         ["settings", ..] => vec![crumb(text.settings, "/settings".to_owned())],

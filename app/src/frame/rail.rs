@@ -24,6 +24,7 @@ enum Place {
     Home,
     Catalog,
     Apis,
+    Docs,
     Teams,
     Register,
     Problems,
@@ -41,6 +42,7 @@ impl Place {
                 Some("group" | "user") => Self::Teams,
                 _ => Self::Catalog,
             }),
+            Some("docs") => Some(Self::Docs),
             Some("catalog-import") => Some(Self::Register),
             Some("problems") => Some(Self::Problems),
             Some("settings") => Some(Self::Settings),
@@ -58,6 +60,7 @@ fn groups(text: &'static Text) -> Vec<(&'static str, Vec<Entry>)> {
             vec![
                 entry(text.catalog, lucide::LuBoxes, "/catalog?kind=component", Place::Catalog),
                 entry(text.apis, lucide::LuPlug, "/catalog?kind=api", Place::Apis),
+                entry(text.docs, lucide::LuBookOpen, "/docs", Place::Docs),
                 entry(text.teams, lucide::LuUsers, "/catalog?kind=group", Place::Teams),
             ],
         ),

@@ -6,8 +6,8 @@ use crate::{
     live::use_live,
     text::{Text, use_text},
     ui::{
-        Badge, Card, EmptyState, ErrorState, Icon, KindIcon, PageHead, RelativeTime, Skeleton,
-        count,
+        AwayNotice, Badge, Card, EmptyState, ErrorState, Icon, KindIcon, PageHead, RelativeTime,
+        Skeleton, count,
     },
 };
 use icondata_lu as lucide;
@@ -66,6 +66,7 @@ fn Loaded(overview: Overview) -> impl IntoView {
     }
     let kinds = overview.kinds.into_iter().map(|kind| kind_tile(kind, text)).collect_view();
     view! {
+        <AwayNotice since=overview.away_since />
         <ul class="home-kinds" role="list">
             {kinds}
         </ul>

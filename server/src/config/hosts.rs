@@ -1,4 +1,4 @@
-//! `catalog.github`, `catalog.gitlab`: accounts of code hosts.
+//! `catalog.github`, `catalog.gitlab`, `catalog.bitbucket`: accounts of code hosts.
 
 mod fields;
 
@@ -10,6 +10,7 @@ use super::{
 };
 use catalog::source::HostedSettings;
 use fields::Fields;
+pub(super) use fields::{secret, secret_in_file};
 use secrecy::SecretString;
 use url::Url;
 
@@ -18,17 +19,19 @@ use url::Url;
 pub(crate) enum HostKind {
     GitHub,
     GitLab,
+    Bitbucket,
 }
 
 impl HostKind {
     /// All of them.
-    pub(crate) const ALL: [Self; 2] = [Self::GitHub, Self::GitLab];
+    pub(crate) const ALL: [Self; 3] = [Self::GitHub, Self::GitLab, Self::Bitbucket];
 
     /// The setting that lists its accounts.
     pub(super) const fn key(self) -> &'static Key {
         match self {
             Self::GitHub => &keys::GITHUB,
             Self::GitLab => &keys::GITLAB,
+            Self::Bitbucket => &keys::BITBUCKET,
         }
     }
 
@@ -42,6 +45,7 @@ impl HostKind {
         match self {
             Self::GitHub => "organization",
             Self::GitLab => "group",
+            Self::Bitbucket => "workspace",
         }
     }
 
@@ -50,6 +54,7 @@ impl HostKind {
         match self {
             Self::GitHub => integrations::github::API,
             Self::GitLab => integrations::gitlab::API,
+            Self::Bitbucket => integrations::bitbucket::API,
         }
     }
 }
@@ -59,7 +64,7 @@ impl HostKind {
 pub(crate) struct HostSettings {
     /// The vendor.
     pub(crate) kind: HostKind,
-    /// Organisation or group.
+    /// Organisation, group or workspace.
     pub(crate) account: String,
     /// Where its API is, without a slash at the end.
     pub(crate) api: Url,
@@ -78,6 +83,13 @@ pub(crate) enum Login {
     None,
     /// Whoever a token belongs to.
     Token(SecretString),
+    /// The person whose API token or app password it is: Bitbucket.
+    Person {
+        /// The e-mail address or user name.
+        user: String,
+        /// Token or password.
+        password: SecretString,
+    },
     /// A GitHub App.
     App {
         /// Its id or client id.

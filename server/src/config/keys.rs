@@ -56,6 +56,10 @@ pub(crate) const MAX_BODY_SIZE: Key = Key::new("server", "max-body-size", "size"
 pub(crate) const MAX_LISTENERS: Key = Key::new("server", "max-listeners", "number", "1000");
 pub(crate) const SHUTDOWN_TIMEOUT: Key = Key::new("server", "shutdown-timeout", "duration", "10s");
 
+pub(crate) const TRUSTED_PROXIES: Key =
+    Key::new("server", "trusted-proxies", "list of networks", "[]");
+pub(crate) const OPEN_METRICS: Key = Key::new("server", "open-metrics", "true or false", "false");
+
 pub(crate) const DATABASE_URL: Key = Key { secret: true, ..Key::new("database", "url", "URL", "") };
 pub(crate) const READ_REPLICAS: Key =
     Key { secret: true, ..Key::new("database", "read-replicas", "list of URLs", "[]") };
@@ -66,6 +70,8 @@ pub(crate) const GITHUB: Key =
     Key { secret: true, ..Key::new("catalog", "github", "list of organizations", "[]") };
 pub(crate) const GITLAB: Key =
     Key { secret: true, ..Key::new("catalog", "gitlab", "list of groups", "[]") };
+pub(crate) const BITBUCKET: Key =
+    Key { secret: true, ..Key::new("catalog", "bitbucket", "list of workspaces", "[]") };
 pub(crate) const INTERVAL: Key = Key::new("catalog", "interval", "duration", "5m");
 pub(crate) const UNKNOWN_KINDS: Key =
     Key::new("catalog", "unknown-kinds", "keep or refuse", "keep");
@@ -84,6 +90,18 @@ pub(crate) const HOLD_ABOVE: Key = Key::new("catalog", "hold-removals-above", "p
 pub(crate) const HOLD_FROM: Key = Key::new("catalog", "hold-removals-from", "number", "10");
 pub(crate) const ORPHAN_GRACE: Key = Key::new("catalog", "orphan-grace", "duration", "7d");
 
+pub(crate) const PROVIDERS: Key =
+    Key { secret: true, ..Key::new("identity", "providers", "list of providers", "[]") };
+pub(crate) const UNMATCHED: Key = Key::new("identity", "unmatched", "refuse or enter", "refuse");
+pub(crate) const SESSION_IDLE: Key = Key::new("identity", "session-idle", "duration", "24h");
+pub(crate) const SESSION_LIMIT: Key = Key::new("identity", "session-limit", "duration", "7d");
+pub(crate) const SESSION_ROTATION: Key = Key::new("identity", "session-rotation", "duration", "1h");
+pub(crate) const RENEWAL: Key = Key::new("identity", "renewal", "duration", "4m");
+pub(crate) const TOKEN_LIMIT: Key = Key::new("identity", "token-limit", "duration", "90d");
+pub(crate) const IDENTITY_SECRET: Key =
+    Key { secret: true, ..Key::new("identity", "secret", "text", "") };
+pub(crate) const IDENTITY_SECRET_FILE: Key = Key::new("identity", "secret-file", "file", "");
+pub(crate) const TOOLS: Key = Key::new("identity", "tools", "list of tools", "[]");
 pub(crate) const POLICIES: Key = Key::new("identity", "policies", "folder", "");
 pub(crate) const ADMINS: Key = Key::new("identity", "admins", "list of people and groups", "[]");
 pub(crate) const DEFAULT_ROLE: Key = Key::new("identity", "default-role", "role", "developer");
@@ -108,12 +126,15 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_BODY_SIZE,
     &MAX_LISTENERS,
     &SHUTDOWN_TIMEOUT,
+    &TRUSTED_PROXIES,
+    &OPEN_METRICS,
     &DATABASE_URL,
     &READ_REPLICAS,
     &DATABASE_CONNECTIONS,
     &SOURCES,
     &GITHUB,
     &GITLAB,
+    &BITBUCKET,
     &INTERVAL,
     &UNKNOWN_KINDS,
     &PRIVATE_NETWORKS,
@@ -129,6 +150,16 @@ pub(crate) const ALL: &[&Key] = &[
     &HOLD_ABOVE,
     &HOLD_FROM,
     &ORPHAN_GRACE,
+    &PROVIDERS,
+    &UNMATCHED,
+    &SESSION_IDLE,
+    &SESSION_LIMIT,
+    &SESSION_ROTATION,
+    &RENEWAL,
+    &TOKEN_LIMIT,
+    &IDENTITY_SECRET,
+    &IDENTITY_SECRET_FILE,
+    &TOOLS,
     &POLICIES,
     &ADMINS,
     &DEFAULT_ROLE,

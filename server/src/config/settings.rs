@@ -1,13 +1,16 @@
 //! The settings as the program uses them.
 
 use super::{
-    hosts::{HostKind, HostSettings, hosts},
+    hosts::{HostKind, HostSettings, hosts, secret, secret_in_file},
     keys::{self, Key},
     layers::Layers,
+    networks::{Network, networks},
     problem::{ConfigError, Problem},
+    sign_in::{IdentitySettings, providers, tables, tool},
     sources::{SourceSettings, sources},
     values::{self, Complaint, Node},
 };
+use secrecy::SecretString;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::Targets;
 use url::Url;
@@ -18,6 +21,7 @@ pub(crate) struct Settings {
     pub(crate) server: ServerSettings,
     pub(crate) database: DatabaseSettings,
     pub(crate) catalog: CatalogSettings,
+    pub(crate) identity: IdentitySettings,
     pub(crate) access: AccessSettings,
     pub(crate) log: LogSettings,
 }
@@ -55,6 +59,10 @@ pub(crate) struct ServerSettings {
     pub(crate) max_listeners: usize,
     /// How long a shutdown waits for requests under way.
     pub(crate) shutdown_timeout: Duration,
+    /// Proxies that say truly for whom they ask.
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// Whether everybody may read the measures.
+    pub(crate) open_metrics: bool,
 }
 
 /// `[database]`
@@ -142,15 +150,21 @@ impl Settings {
         let server = reader.server();
         let database = reader.database();
         let catalog = reader.catalog();
+        let identity = reader.identity();
         let access = reader.access();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, access, log) {
-            (Some(server), Some(database), Some(catalog), Some(access), Some(log))
-                if problems.is_empty() =>
-            {
-                Ok(Self { server, database, catalog, access, log })
+        match (server, database, catalog, identity, access, log) {
+            (
+                Some(server),
+                Some(database),
+                Some(catalog),
+                Some(identity),
+                Some(access),
+                Some(log),
+            ) if problems.is_empty() => {
+                Ok(Self { server, database, catalog, identity, access, log })
             }
             _ => Err(ConfigError(problems)),
         }
@@ -197,6 +211,8 @@ impl Reader {
         let max_body_size = self.get(&keys::MAX_BODY_SIZE, values::size);
         let max_listeners = self.get(&keys::MAX_LISTENERS, values::count);
         let shutdown_timeout = self.get(&keys::SHUTDOWN_TIMEOUT, values::duration);
+        let trusted_proxies = self.get(&keys::TRUSTED_PROXIES, networks);
+        let open_metrics = self.get(&keys::OPEN_METRICS, values::flag);
         Some(ServerSettings {
             listen: listen?,
             public_url: public_url?,
@@ -213,6 +229,8 @@ impl Reader {
             max_body_size: max_body_size?,
             max_listeners: max_listeners?,
             shutdown_timeout: shutdown_timeout?,
+            trusted_proxies: trusted_proxies?,
+            open_metrics: open_metrics?,
         })
     }
 
@@ -284,6 +302,33 @@ impl Reader {
         })
     }
 
+    fn identity(&mut self) -> Option<IdentitySettings> {
+        let providers = providers(&mut self.layers);
+        let fix = "write [[identity.tools]] and under it name = \"…\" and url = \"…\"";
+        let tools = tables(&mut self.layers, &keys::TOOLS, fix, tool);
+        let unmatched_enter = self.get(&keys::UNMATCHED, |node| {
+            values::choice(node, &[("refuse", false), ("enter", true)])
+        });
+        let session_idle = self.get(&keys::SESSION_IDLE, values::duration);
+        let session_limit = self.get(&keys::SESSION_LIMIT, values::duration);
+        let session_rotation = self.get(&keys::SESSION_ROTATION, values::duration);
+        let renewal = self.get(&keys::RENEWAL, renewal);
+        let token_limit = self.get(&keys::TOKEN_LIMIT, values::duration);
+        let written = self.get(&keys::IDENTITY_SECRET, optional_secret);
+        let in_file = self.get(&keys::IDENTITY_SECRET_FILE, optional_secret_in_file);
+        Some(IdentitySettings {
+            providers,
+            unmatched_enter: unmatched_enter?,
+            session_idle: session_idle?,
+            session_limit: session_limit?,
+            session_rotation: session_rotation?,
+            renewal: renewal?,
+            token_limit: token_limit?,
+            secret: in_file?.or(written?),
+            tools,
+        })
+    }
+
     fn log(&mut self) -> Option<LogSettings> {
         let format = self.get(&keys::LOG_FORMAT, |node| {
             values::choice(node, &[("text", LogFormat::Text), ("json", LogFormat::Json)])
@@ -328,4 +373,21 @@ fn read_replicas(node: &Node) -> Result<Vec<String>, Complaint> {
     }
     let fix = "write postgres://user:password@host/database for each";
     Err(Complaint::new("one of them is no URL of a PostgreSQL server", fix))
+}
+
+/// A changed role must be in force within five minutes.
+fn renewal(node: &Node) -> Result<Duration, Complaint> {
+    let time = values::duration(node)?;
+    if (Duration::from_secs(1)..=Duration::from_mins(5)).contains(&time) {
+        return Ok(time);
+    }
+    Err(Complaint::new("out of range", "write one from 1s to 5m"))
+}
+
+fn optional_secret(node: &Node) -> Result<Option<SecretString>, Complaint> {
+    if values::optional_text(node)?.is_none() { Ok(None) } else { secret(node).map(Some) }
+}
+
+fn optional_secret_in_file(node: &Node) -> Result<Option<SecretString>, Complaint> {
+    if values::optional_text(node)?.is_none() { Ok(None) } else { secret_in_file(node).map(Some) }
 }

@@ -121,10 +121,14 @@ fn accounts_of_code_hosts_are_read_with_secrets_from_files() {
         group = "acme/payments"
         api-url = "https://git.example.com/api/v4"
         people = false
+        [[catalog.bitbucket]]
+        workspace = "acme"
+        user = "lena@acme.example"
+        token-file = "{token}"
         "#
     );
     let settings = read(&file, &[]).unwrap();
-    let [github, gitlab] = &settings.catalog.hosts[..] else { panic!("two accounts") };
+    let [github, gitlab, bitbucket] = &settings.catalog.hosts[..] else { panic!("three accounts") };
     assert_eq!((github.kind, github.account.as_str()), (HostKind::GitHub, "acme"));
     assert_eq!(github.api.as_str(), "https://api.github.com/");
     assert!(matches!(&github.login, Login::Token(token) if token.expose_secret() == "ghp_x"));
@@ -133,6 +137,10 @@ fn accounts_of_code_hosts_are_read_with_secrets_from_files() {
     assert!(!format!("{github:?}").contains("ghp_x"));
     assert_eq!(gitlab.api.as_str(), "https://git.example.com/api/v4");
     assert!(matches!(gitlab.login, Login::None) && !gitlab.hosted.people);
+    assert_eq!(bitbucket.api.as_str(), "https://api.bitbucket.org/2.0");
+    let person =
+        matches!(&bitbucket.login, Login::Person { user, .. } if user == "lena@acme.example");
+    assert!(person, "{:?}", bitbucket.login);
     let variable = [("SLIPWAY__CATALOG__GITHUB", "[{ organization = \"acme\", token = \"x\" }]")];
     assert_eq!(read("", &variable).unwrap().catalog.hosts.len(), 1);
 }
@@ -154,6 +162,9 @@ visibility = ["secret"]
 [[catalog.gitlab]]
 group = "acme"
 app-id = 1
+[[catalog.bitbucket]]
+workspace = "acme"
+user = "lena"
 "#;
     let told = error(file, &[]);
     let mistakes = [
@@ -163,6 +174,7 @@ app-id = 1
         "catalog.github[2].token-file: \"/no/such\" cannot be read",
         "catalog.github[2].visibility: \"secret\" is no visibility",
         "catalog.gitlab[0].app-id: no such key",
+        "catalog.bitbucket[0]: has a user and no token; add token-file",
     ];
     for mistake in mistakes {
         assert!(told.contains(mistake), "{mistake} in\n{told}");

@@ -13,6 +13,8 @@ use axum::{
 pub(crate) enum Refusal {
     /// The catalog is being read; so much of a hundred is.
     Starting(u8),
+    /// The database is not open yet.
+    Opening,
     /// There is too much to do.
     Overloaded,
     /// The answer takes too long.
@@ -29,6 +31,14 @@ pub(crate) enum Refusal {
     OtherSite,
     /// There is nothing at this address.
     NotFound,
+    /// It is only for who has signed in.
+    SignIn,
+    /// The token counts for nothing.
+    WrongToken,
+    /// Too many attempts to get in.
+    TooMany,
+    /// It cannot be told who asks.
+    Unidentified,
 }
 
 impl Refusal {
@@ -37,7 +47,7 @@ impl Refusal {
 
     pub(super) const fn status(self) -> StatusCode {
         match self {
-            Self::Starting(_) | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Starting(_) | Self::Opening | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Crashed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -45,6 +55,9 @@ impl Refusal {
             Self::BrokenRequest => StatusCode::BAD_REQUEST,
             Self::OtherSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignIn | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unidentified => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -54,6 +67,13 @@ impl Refusal {
             Self::Starting(_) => [
                 ("Slipway is starting", "It is reading the catalog and will be there in a moment."),
                 ("Slipway 正在启动", "正在读取目录，即将就绪。"),
+            ],
+            Self::Opening => [
+                (
+                    "Slipway is waiting for its database",
+                    "The database does not answer yet, or is being brought up to date. This page looks again by itself.",
+                ),
+                ("Slipway 正在等待数据库", "数据库尚未响应，或正在升级。本页面会自动刷新。"),
             ],
             Self::Overloaded => [
                 (
@@ -104,6 +124,31 @@ impl Refusal {
                 ("There is nothing here", "The address leads nowhere."),
                 ("此处没有内容", "该地址不存在。"),
             ],
+            Self::SignIn => [
+                (
+                    "You are not signed in",
+                    "Sign in on the home page; a program shows a token in the header Authorization.",
+                ),
+                ("您尚未登录", "请在首页登录；程序请在 Authorization 请求头中出示令牌。"),
+            ],
+            Self::WrongToken => [
+                (
+                    "The token is not valid",
+                    "It was mistyped, revoked or has expired. Make another one under Settings.",
+                ),
+                ("令牌无效", "令牌有误、已被撤销或已过期。请在设置中创建新的令牌。"),
+            ],
+            Self::TooMany => [
+                ("Too many attempts", "Wait five minutes, then try again."),
+                ("尝试次数过多", "请等待五分钟后重试。"),
+            ],
+            Self::Unidentified => [
+                (
+                    "It can't be told who you are",
+                    "The database behind the portal does not answer. Try again in a moment.",
+                ),
+                ("暂时无法确认您的身份", "门户的数据库未响应，请稍后重试。"),
+            ],
         }
     }
 
@@ -111,7 +156,7 @@ impl Refusal {
     pub(crate) fn answer(self, asker: &Reader) -> Response<Body> {
         let (content_type, body) = match asker.form {
             Form::Page => ("text/html; charset=utf-8", self.page(asker)),
-            Form::ServerFunction => ("application/json", wire_error()),
+            Form::ServerFunction => ("application/json", wire_error(self)),
             Form::Call => ("application/json; charset=utf-8", self.call_error(asker)),
             Form::Text => {
                 let [(title, hint), _] = self.words();
@@ -124,8 +169,22 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Self::Starting(_) | Self::Overloaded | Self::TooSlow) {
-            headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
+        match self {
+            Self::Starting(_)
+            | Self::Opening
+            | Self::Overloaded
+            | Self::TooSlow
+            | Self::Unidentified => {
+                headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
+            }
+            Self::TooMany => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("300"));
+            }
+            Self::SignIn | Self::WrongToken => {
+                let bearer = HeaderValue::from_static("Bearer realm=\"slipway\"");
+                headers.insert(header::WWW_AUTHENTICATE, bearer);
+            }
+            _ => {}
         }
         response
     }
@@ -134,7 +193,10 @@ impl Refusal {
     fn call_error(self, asker: &Reader) -> String {
         let [(title, hint), _] = self.words();
         let name = match self {
-            Self::Starting(_) | Self::Overloaded => "ServiceUnavailableError",
+            Self::Starting(_) | Self::Opening | Self::Overloaded | Self::Unidentified => {
+                "ServiceUnavailableError"
+            }
+            Self::SignIn | Self::WrongToken => "AuthenticationError",
             Self::OtherSite => "NotAllowedError",
             Self::NotFound => "NotFoundError",
             _ => "Error",
@@ -166,7 +228,7 @@ impl Refusal {
         let code = self.status().as_u16();
         let progress = self.progress();
         let refresh = match self {
-            Self::Starting(_) => "<meta http-equiv=\"refresh\" content=\"2\">",
+            Self::Starting(_) | Self::Opening => "<meta http-equiv=\"refresh\" content=\"2\">",
             _ => "",
         };
         format!(
@@ -186,8 +248,12 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;display:gr
     h1{font-size:1.5rem;margin:0}a{margin-right:1rem}code{font-size:.8rem}";
 
 /// What a server function's caller understands.
-fn wire_error() -> String {
-    serde_json::to_string(&PortalError::Unavailable).unwrap_or_default()
+fn wire_error(refusal: Refusal) -> String {
+    let error = match refusal {
+        Refusal::SignIn | Refusal::WrongToken => PortalError::SignedOut,
+        _ => PortalError::Unavailable,
+    };
+    serde_json::to_string(&error).unwrap_or_default()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,7 +279,7 @@ pub(crate) struct Reader {
 impl Reader {
     /// The one who sent this request.
     pub(crate) fn of<B>(request: &Request<B>) -> Self {
-        let form = if request.uri().path().starts_with("/api/catalog/") {
+        let form = if request.uri().path().starts_with("/api/") {
             Form::Call
         } else if browser::reads_html(request.headers()) {
             Form::Page

@@ -1,5 +1,5 @@
-//! While the catalog is read into memory: whoever comes is told so, and how far it is, instead of
-//! waiting without an answer. A small catalog is read before anybody would notice; its visitors wait
+//! While the database is opened and the catalog is read into memory: whoever comes is told so, and how
+//! far it is, instead of waiting without an answer. A small catalog is read before anybody would notice; its visitors wait
 //! that moment and then get what they came for.
 
 use super::{
@@ -76,13 +76,18 @@ fn router(tokens: Arc<Tokens>, https: bool, loading: Loading) -> Router {
 }
 
 async fn answer(State(loading): State<Loading>, request: Request) -> Response<Body> {
-    Refusal::Starting(loading.percent()).answer(&Reader::of(&request))
+    let refusal = loading.percent().map_or(Refusal::Opening, Refusal::Starting);
+    refusal.answer(&Reader::of(&request))
 }
 
 #[async_trait]
 impl Readiness for Loading {
     async fn parts(&self) -> BTreeMap<&'static str, Part> {
-        let read = format!("it is being read into memory: {} %", self.percent());
+        let Some(percent) = self.percent() else {
+            let waiting = "it does not answer yet, or is being brought up to date".to_owned();
+            return BTreeMap::from([("database", Part::NotReady(waiting))]);
+        };
+        let read = format!("it is being read into memory: {percent} %");
         BTreeMap::from([("catalog", Part::NotReady(read))])
     }
 }
@@ -98,6 +103,14 @@ mod tests {
         let loading = Loading::default();
         loading.begin(200);
         loading.add(86);
+        ask_while(loading, path, accept).await
+    }
+
+    async fn ask_while(
+        loading: Loading,
+        path: &str,
+        accept: &str,
+    ) -> (StatusCode, String, Option<String>) {
         let router = router(Arc::new(Tokens::from_seed([1; 32])), false, loading);
         let request = Request::get(path).header(header::ACCEPT, accept).body(Body::empty());
         let response = router.oneshot(request.unwrap()).await.unwrap();
@@ -120,5 +133,16 @@ mod tests {
         let (status, report, _) = ask("/readyz", "*/*").await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(report.contains("43 %"), "{report}");
+    }
+
+    #[tokio::test]
+    async fn before_the_database_answers_nobody_is_told_of_a_catalog() {
+        let ask = |path, accept| ask_while(Loading::default(), path, accept);
+        let (status, page, again) = ask("/catalog", "text/html").await;
+        assert_eq!((status, again.as_deref()), (StatusCode::SERVICE_UNAVAILABLE, Some("2")));
+        assert!(page.contains("waiting for its database") && page.contains("http-equiv"), "{page}");
+        let (_, report, _) = ask("/readyz", "*/*").await;
+        assert!(report.contains("database") && !report.contains('%'), "{report}");
+        assert_eq!(ask("/healthz", "*/*").await.0, StatusCode::OK, "a restart would mend nothing");
     }
 }

@@ -9,6 +9,7 @@ use catalog::{
     source::{Chance, HostedSource, SourceSettings},
 };
 use integrations::{
+    bitbucket::{self, Bitbucket},
     github::{Credentials, GitHub},
     gitlab::GitLab,
     http::{ClientSettings, Surroundings, SystemSurroundings},
@@ -75,6 +76,8 @@ fn code_host(
             let credentials = match login.clone() {
                 Login::None => Credentials::None,
                 Login::Token(token) => Credentials::Token(token),
+                // Only Bitbucket's accounts are a person's.
+                Login::Person { password, .. } => Credentials::Token(password),
                 Login::App { id, private_key, installation } => {
                     Credentials::App { id, private_key, installation }
                 }
@@ -84,12 +87,22 @@ fn code_host(
         HostKind::GitLab => {
             Arc::new(GitLab::new(api, account, token(login), surroundings, client)?)
         }
+        HostKind::Bitbucket => {
+            let credentials = match login.clone() {
+                Login::Token(token) => bitbucket::Credentials::Token(token),
+                Login::Person { user, password } => {
+                    bitbucket::Credentials::Password { user, password }
+                }
+                Login::None | Login::App { .. } => bitbucket::Credentials::None,
+            };
+            Arc::new(Bitbucket::new(api, account, credentials, surroundings, client)?)
+        }
     })
 }
 
 fn token(login: &Login) -> Option<SecretString> {
     match login {
         Login::Token(token) => Some(token.clone()),
-        Login::None | Login::App { .. } => None,
+        Login::None | Login::Person { .. } | Login::App { .. } => None,
     }
 }

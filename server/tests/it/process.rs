@@ -46,6 +46,11 @@ impl Server {
     }
 
     pub(crate) fn spawn(command: &mut Command) -> Self {
+        Self::spawn_at(command, None)
+    }
+
+    /// The same at an address that is known before; then nobody waits until it is ready.
+    pub(crate) fn spawn_at(command: &mut Command, address: Option<SocketAddr>) -> Self {
         let mut process = command
             .env("SLIPWAY__LOG__FORMAT", "json")
             .stdin(Stdio::null())
@@ -65,6 +70,9 @@ impl Server {
                 kept.lock().unwrap().push(event);
             }
         });
+        if let Some(address) = address {
+            return Self { process, address, log };
+        }
         let Ok(address) = receiver.recv_timeout(PATIENCE) else {
             let _ = process.kill();
             panic!("did not listen: {:?}", log.lock().unwrap());

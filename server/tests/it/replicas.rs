@@ -3,6 +3,7 @@
 use crate::process::{Server, components, slipway};
 use std::{
     fs,
+    net::TcpListener,
     path::Path,
     process::Command,
     thread::sleep,
@@ -127,14 +128,33 @@ fn a_portal_outlasts_ten_seconds_without_its_database() {
         let (status, said) = server.get("/readyz");
         assert!(status == 200, "{said}");
         assert_eq!(server.get("/healthz").0, 200);
+        let (status, page) = server.get("/");
+        assert!(status == 200 && page.contains("away-notice"), "Home: {status}");
+        for known in ["service-7", "service-11"] {
+            let (status, page) = server.get(&format!("/catalog/default/component/{known}"));
+            assert!(status == 200 && page.contains("away-notice"), "{known}: {status}");
+        }
         // What is not known is not made up.
+        assert_eq!(server.get("/catalog/default/component/nobody").0, 503);
         let (status, said) =
             server.get("/api/catalog/entities/by-name/component/default/service-9");
         assert!(status == 503 || status == 200, "{status} {said}");
         sleep(Duration::from_millis(200));
     }
     assert!(server.get("/readyz").1.contains("degraded"), "{}", server.get("/readyz").1);
+    // Who starts meanwhile waits, and says so.
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = slipway();
+    command.args(["serve", "--listen", &address.to_string(), "--database-url", &cluster.url]);
+    command.arg("--data-dir").arg(folder.path().join("two")).arg("--catalog").arg(&catalog);
+    let late = Server::spawn_at(&mut command, Some(address));
+    // Longer than a start is patient by itself.
+    sleep(Duration::from_secs(18));
+    let (status, page) = late.get("/catalog");
+    assert!(status == 503 && page.contains("waiting for its database"), "{status} {page}");
+    assert!(late.get("/readyz").1.contains("database"), "{}", late.get("/readyz").1);
     run(cluster.state.path(), "resume");
     wait_for(&server, "fresh", "written in the outage", Duration::from_secs(30));
+    wait_for(&late, "fresh", "written in the outage", Duration::from_secs(40));
     assert!(server.panics().is_empty(), "{:?}", server.panics());
 }

@@ -5,8 +5,11 @@ use std::{fmt, sync::Arc};
 
 /// A service, for whoever asks: what it gives and does is what the asker may see and do.
 pub struct Guarded<S: ?Sized> {
-    open: Arc<dyn Fn(&Asker) -> Arc<S> + Send + Sync>,
+    open: Arc<Open<S>>,
 }
+
+/// What gives a service to an asker.
+type Open<S> = dyn Fn(&Asker) -> Arc<S> + Send + Sync;
 
 impl<S: ?Sized> Guarded<S> {
     /// The service that `open` gives to an asker.

@@ -26,8 +26,11 @@ pub struct EntityDetail {
     pub source: Source,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
-    /// When it was first seen.
-    pub created_at: Timestamp,
+    /// When it was first seen; `None` when only the database knows, and that is away.
+    pub created_at: Option<Timestamp>,
+    /// Since when the database is away: this is what is known without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away_since: Option<Timestamp>,
 }
 
 /// A typed edge of an entity, as Backstage names it (`ownedBy`, `dependsOn`, `hasPart` …).

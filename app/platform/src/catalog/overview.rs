@@ -18,6 +18,9 @@ pub struct Overview {
     pub problems: ProblemCounts,
     /// Where the catalog is read from.
     pub sources: Vec<SourceState>,
+    /// Since when the database is away: changes and problems are those that were known then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away_since: Option<Timestamp>,
 }
 
 /// A configured source and how its last reading went.

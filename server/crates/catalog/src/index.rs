@@ -14,10 +14,12 @@ mod entry;
 mod flat;
 mod links;
 mod list;
+mod load;
 mod matching;
 mod members;
 mod nodes;
 mod order;
+mod people;
 mod related;
 mod relation;
 mod select;
@@ -39,6 +41,7 @@ use columns::Columns;
 use counts::Counts;
 use entry::Entry;
 use links::Links;
+use load::Loading;
 use nodes::Nodes;
 use order::Orders;
 use platform::{
@@ -81,7 +84,7 @@ pub struct Index {
     counts: Counts,
     access: Access,
     /// Many entities are being put in, and none is asked for.
-    loading: bool,
+    loading: Option<Loading>,
     /// How many versions of entities were given out.
     versions: u64,
 }

@@ -4,6 +4,7 @@ use platform::{
     Entity, EntityRef,
     catalog::{ProblemKind, Severity},
 };
+use serde_json::Value;
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -107,8 +108,30 @@ pub struct Claim {
     pub location: String,
     /// First line of the document, from 1.
     pub line: u32,
-    /// The entity: placeholders resolved, location annotations set.
-    pub entity: Entity,
+    /// Whom it is about.
+    pub reference: EntityRef,
+    /// The entity as the text that is stored of it: placeholders resolved, location annotations set.
+    /// A first pass holds all that a source says, and as values that is three or four times as much.
+    pub body: String,
+}
+
+impl Claim {
+    /// That an entity stands at a line of a location.
+    #[must_use]
+    pub fn of(location: String, line: u32, entity: Entity) -> Self {
+        let reference = entity.reference().clone();
+        let mut body = Value::from(entity).to_string();
+        body.shrink_to_fit();
+        Self { location, line, reference, body }
+    }
+
+    /// The entity, read from its text.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "the text was made of an entity, and nobody changes it")]
+    pub fn entity(&self) -> Entity {
+        let value = serde_json::from_str(&self.body).expect("what was written as JSON is JSON");
+        Entity::from_json(value).expect("what was an entity is one")
+    }
 }
 
 /// Something that could not be used.
@@ -144,4 +167,27 @@ pub enum Keep {
     Location,
     /// Everything from this location and from those that it led to.
     Subtree,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_claim_is_the_text_of_its_entity() {
+        let json = json!({
+            "kind": "Component", "apiVersion": "a/v1",
+            "metadata": {"name": "Web", "zulu": 0.1, "alpha": [1, null, "ü"]},
+        });
+        let entity = Entity::from_json(json.clone()).unwrap();
+        let claim = Claim::of("a.yaml".to_owned(), 3, entity.clone());
+        assert_eq!(
+            (claim.reference.to_string(), claim.line),
+            ("component:default/web".to_owned(), 3)
+        );
+        assert_eq!(claim.body, json.to_string(), "in the order that it was written in");
+        assert_eq!(claim.body.capacity(), claim.body.len(), "nothing is kept for nothing");
+        assert_eq!(claim.entity(), entity);
+    }
 }

@@ -6,6 +6,8 @@ mod asked;
 mod changes;
 mod compaction;
 mod decisions;
+mod directory;
+mod docs;
 mod entities;
 mod follow;
 mod forgotten;
@@ -14,6 +16,7 @@ mod leases;
 mod loading;
 mod locations;
 mod orphans;
+mod outage;
 mod past;
 mod permitted;
 mod problems;
@@ -43,6 +46,7 @@ use futures::stream::BoxStream;
 use importer::Turn;
 use leases::Leases;
 use locations::Locations;
+use outage::LastNews;
 use past::Pasts;
 use platform::{
     EntityRef, Timestamp,
@@ -54,6 +58,7 @@ use platform::{
 use sources::{Source, Sources};
 use states::SourceStates;
 use std::{
+    path::PathBuf,
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -91,6 +96,11 @@ pub trait Origin: Send + Sync {
     /// Takes word of something that happened at the source's host. What concerns the source is
     /// looked at soon: `changes` yields.
     fn tell(&self, _event: &HostEvent) {}
+
+    /// The folder of its files, when they are on this machine.
+    fn folder(&self) -> Option<PathBuf> {
+        None
+    }
 
     /// How the limit of the source's host stands.
     fn limit(&self) -> SourceLimit {
@@ -190,6 +200,7 @@ pub struct CatalogService {
     leases: Leases,
     locations: Locations,
     hold: HoldRule,
+    news: LastNews,
     clock: Arc<dyn Clock>,
     authority: Arc<dyn Authority>,
     stopping: CancellationToken,
@@ -238,6 +249,7 @@ impl CatalogService {
             leases,
             locations: Locations::new(locations, retry),
             hold,
+            news: LastNews::default(),
             store,
             index,
             position: Arc::new(AtomicI64::new(position)),

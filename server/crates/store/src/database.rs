@@ -234,14 +234,14 @@ impl Session<'_> {
     ) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(connection) => {
-                let query = sqlx::query_with(statement.sql(), statement.sqlite_arguments()?);
+                let query = sqlx::query_with(statement.sqlite(), statement.sqlite_arguments()?);
                 let mut rows = query.persistent(statement.is_prepared()).fetch(connection);
                 while let Some(row) = rows.try_next().await? {
                     take(&Row::Sqlite(row))?;
                 }
             }
             Self::Postgres(connection) => {
-                let query = sqlx::query_with(statement.sql(), statement.postgres_arguments()?);
+                let query = sqlx::query_with(statement.postgres(), statement.postgres_arguments()?);
                 let mut rows = query.persistent(statement.is_prepared()).fetch(connection);
                 while let Some(row) = rows.try_next().await? {
                     take(&Row::Postgres(row))?;
@@ -255,11 +255,11 @@ impl Session<'_> {
     pub(crate) async fn execute(self, statement: &Statement<'_>) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(connection) => {
-                let query = sqlx::query_with(statement.sql(), statement.sqlite_arguments()?);
+                let query = sqlx::query_with(statement.sqlite(), statement.sqlite_arguments()?);
                 query.persistent(statement.is_prepared()).execute(connection).await?;
             }
             Self::Postgres(connection) => {
-                let query = sqlx::query_with(statement.sql(), statement.postgres_arguments()?);
+                let query = sqlx::query_with(statement.postgres(), statement.postgres_arguments()?);
                 query.persistent(statement.is_prepared()).execute(connection).await?;
             }
         }

@@ -29,6 +29,7 @@ const STEPS: [Step; 7] = [
     step!(3, "0003_passes.sql"),
     step!(4, "0004_memory.sql"),
     step!(5, "0005_leases.sql"),
+    step!(6, "0006_sign_in.sql"),
     step!(7, "0007_audit.sql"),
     step!(8, "0008_policies.sql"),
 ];

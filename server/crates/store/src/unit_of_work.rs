@@ -8,6 +8,7 @@ mod leases;
 mod memory;
 mod policies;
 mod registered;
+mod sign_in;
 mod sources;
 
 use crate::StoreError;

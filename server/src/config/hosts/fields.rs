@@ -37,6 +37,9 @@ const COMMON: [&str; 15] = [
 /// What only GitHub has.
 const OF_GITHUB: [&str; 4] = ["app-id", "private-key", "private-key-file", "installation-id"];
 
+/// What only Bitbucket has.
+const OF_BITBUCKET: [&str; 1] = ["user"];
+
 /// What was read.
 #[derive(Default)]
 pub(super) struct Fields {
@@ -45,6 +48,7 @@ pub(super) struct Fields {
     pub webhook_secret: Option<SecretString>,
     pub hosted: HostedSettings,
     token: Option<SecretString>,
+    user: Option<String>,
     app: Option<String>,
     private_key: Option<SecretString>,
     installation: Option<u64>,
@@ -85,6 +89,7 @@ impl Fields {
             "visibility" => hosted.visibility = visibility(node)?,
             "people" => hosted.people = values::flag(node)?,
             "interval" => hosted.interval = values::duration(node)?,
+            "user" if kind == HostKind::Bitbucket => self.user = values::optional_text(node)?,
             "app-id" if kind == HostKind::GitHub => self.app = Some(app(node)?),
             "private-key" if kind == HostKind::GitHub => self.private_key = Some(secret(node)?),
             "private-key-file" if kind == HostKind::GitHub => {
@@ -97,14 +102,21 @@ impl Fields {
                 let mut known = vec![kind.account()];
                 known.extend(COMMON);
                 known.extend(OF_GITHUB.into_iter().filter(|_| kind == HostKind::GitHub));
+                known.extend(OF_BITBUCKET.into_iter().filter(|_| kind == HostKind::Bitbucket));
                 return Err(Complaint::new("no such key", nearest(other, &known)));
             }
         }
         Ok(())
     }
 
-    /// Who we are: an App, a token, or nobody.
+    /// Who we are: an App, a person, a token, or nobody.
     pub fn login(&self) -> Result<Login, Complaint> {
+        if let Some(user) = &self.user {
+            let fix = "add token-file with the API token or app password of that user";
+            let password =
+                self.token.clone().ok_or_else(|| Complaint::new("has a user and no token", fix))?;
+            return Ok(Login::Person { user: user.clone(), password });
+        }
         match (&self.app, &self.private_key, &self.token) {
             (Some(id), Some(private_key), None) => Ok(Login::App {
                 id: id.clone(),
@@ -147,7 +159,7 @@ fn api(node: &Node) -> Result<Url, Complaint> {
 }
 
 /// Text that must not be repeated in a complaint.
-fn secret(node: &Node) -> Result<SecretString, Complaint> {
+pub(in super::super) fn secret(node: &Node) -> Result<SecretString, Complaint> {
     let text = values::text(node)?;
     if text.is_empty() {
         return Err(Complaint::new("is empty", "write it, or take the key out"));
@@ -155,7 +167,7 @@ fn secret(node: &Node) -> Result<SecretString, Complaint> {
     Ok(SecretString::from(text))
 }
 
-fn secret_in_file(node: &Node) -> Result<SecretString, Complaint> {
+pub(in super::super) fn secret_in_file(node: &Node) -> Result<SecretString, Complaint> {
     let path = values::text(node)?;
     let fix = "name a readable file with nothing else in it";
     let text = fs::read_to_string(&path)

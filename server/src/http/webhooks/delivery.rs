@@ -3,7 +3,7 @@
 use super::Receiver;
 use crate::config::HostKind;
 use axum::http::HeaderMap;
-use integrations::{github, gitlab, signature};
+use integrations::{bitbucket, github, gitlab, signature};
 use platform::code_host::Delivery;
 
 /// What the headers of a delivery say.
@@ -23,6 +23,8 @@ pub(super) fn headers_of(kind: HostKind, headers: &HeaderMap) -> Option<Headers>
             &["idempotency-key", "webhook-id", "x-gitlab-event-uuid"],
             &["x-gitlab-token", "webhook-signature"],
         ),
+        // The same for each try of one delivery.
+        HostKind::Bitbucket => ("x-event-key", &["x-request-uuid"], &["x-hub-signature"]),
     };
     signatures.iter().find_map(|name| text(headers, name))?;
     let id = ids.iter().find_map(|name| text(headers, name)).unwrap_or_default();
@@ -36,6 +38,8 @@ pub(super) fn is_signed(receiver: &Receiver, headers: &HeaderMap, body: &[u8]) -
     let header = |name| text(headers, name);
     match receiver.kind {
         HostKind::GitHub => header("x-hub-signature-256")
+            .is_some_and(|signature| signature::hex_of_body(secret, signature, body)),
+        HostKind::Bitbucket => header("x-hub-signature")
             .is_some_and(|signature| signature::hex_of_body(secret, signature, body)),
         HostKind::GitLab => {
             let signed = || {
@@ -54,6 +58,7 @@ pub(super) fn read(kind: HostKind, event: &str, body: &[u8]) -> Result<Delivery,
     match kind {
         HostKind::GitHub => github::webhook::read(event, body),
         HostKind::GitLab => gitlab::webhook::read(event, body),
+        HostKind::Bitbucket => bitbucket::webhook::read(event, body),
     }
 }
 

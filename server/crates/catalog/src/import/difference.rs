@@ -8,8 +8,9 @@ use store::{ClaimHead, ClaimKey, ClaimRecord, LocationRecord};
 /// The decision.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Difference {
-    /// Claims to store: new, changed, or found again after they were orphans.
-    pub puts: Vec<ClaimKey>,
+    /// Claims to store, by their places among those that were found: new, changed, or found again
+    /// after they were orphans.
+    pub puts: Vec<usize>,
     /// Claims to delete.
     pub gone: Vec<Gone>,
     /// Claims that this pass did not see and leaves alone, with their locations: what stands there
@@ -71,8 +72,7 @@ pub(super) fn difference<'a>(
             head.hash == claim.hash && head.line == claim.line && head.orphaned_at.is_none()
         })
     };
-    let puts =
-        found.iter().filter(|claim| !unchanged(claim)).map(|claim| claim.key.clone()).collect();
+    let puts = (0..).zip(found).filter(|(_, claim)| !unchanged(claim)).map(|(at, _)| at).collect();
 
     let ways = Ways::new(known_locations, locations);
     let kept = Kept::of(findings, &ways);
@@ -302,7 +302,7 @@ mod tests {
         let found = [claim("a", "one", "x"), claim("a", "two", "y"), claim("a", "four", "x")];
         let locations = [led("a", None, true)];
         let change = compared(&stored, &found, &[], &locations, &locations);
-        assert_eq!(change.puts, [key("a", "two"), key("a", "four")]);
+        assert_eq!(change.puts, [1, 2]);
         assert_eq!(ids(&change.gone), [3]);
         assert!(change.orphaned.is_empty());
     }
@@ -360,7 +360,7 @@ mod tests {
         let known = [led("a", None, true), led("b", Some("a"), false)];
         let now = [led("a", None, true), led("c", Some("a"), false)];
         let change = compared(&stored, &[claim("c", "one", "x")], &[], &known, &now);
-        assert_eq!(change.puts, [key("c", "one")]);
+        assert_eq!(change.puts, [0]);
         assert_eq!(ids(&change.gone), [1]);
         assert!(change.orphaned.is_empty());
     }
@@ -377,7 +377,7 @@ mod tests {
         let still = compared(std::slice::from_ref(&orphan), &[], &[], &[], &[led("a", None, true)]);
         assert_eq!(still, Difference::default());
         let back = compared(&[orphan], &[claim("b", "one", "x")], &[], &known, &known);
-        assert_eq!(back.puts, [key("b", "one")]);
+        assert_eq!(back.puts, [0]);
     }
 
     #[test]

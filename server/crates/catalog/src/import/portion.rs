@@ -3,7 +3,7 @@
 use super::{PORTION, difference::Difference};
 use platform::EntityRef;
 use std::collections::{BTreeSet, HashMap};
-use store::{ClaimKey, ClaimRecord};
+use store::ClaimRecord;
 
 /// What one transaction does: everything about some entities.
 #[derive(Debug, Default)]
@@ -17,11 +17,12 @@ pub(super) struct Portion {
 /// The portions of a difference, in the order of the traversal. All that concerns one entity stands
 /// in one portion: one that moved from file to file is never gone in between.
 pub(super) fn portions(change: Difference, found: Vec<ClaimRecord>) -> Vec<Portion> {
-    let mut found: HashMap<ClaimKey, ClaimRecord> =
-        found.into_iter().map(|claim| (claim.key.clone(), claim)).collect();
     let mut portions = Portions::default();
-    for claim in change.puts.iter().filter_map(|key| found.remove(key)) {
-        portions.of(&claim.key.reference).puts.push(claim);
+    let mut puts = change.puts.iter().peekable();
+    for (at, claim) in (0..).zip(found) {
+        if puts.next_if(|put| **put == at).is_some() {
+            portions.of(&claim.key.reference).puts.push(claim);
+        }
     }
     for gone in &change.gone {
         portions.of(&gone.reference).gone.push(gone.id);

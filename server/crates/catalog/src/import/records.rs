@@ -3,7 +3,6 @@
 use super::hash;
 use crate::reading::{Claim, Finding};
 use platform::{EntityRef, Timestamp};
-use serde_json::Value;
 use std::collections::HashMap;
 use store::{ClaimKey, ClaimRecord, ProblemRecord};
 
@@ -12,21 +11,15 @@ use store::{ClaimKey, ClaimRecord, ProblemRecord};
 pub(super) fn claim_records(source: &str, claims: Vec<Claim>) -> Vec<ClaimRecord> {
     let mut occurrences: HashMap<(String, EntityRef), u32> = HashMap::new();
     let record = |claim: Claim| {
-        let reference = claim.entity.reference().clone();
-        let place = (claim.location.clone(), reference.clone());
+        let Claim { location, line, reference, body } = claim;
+        let place = (location.clone(), reference.clone());
         let next = occurrences.entry(place).or_default();
         let occurrence = *next;
         *next += 1;
-        let body = Value::from(claim.entity).to_string();
         ClaimRecord {
             id: 0,
-            key: ClaimKey {
-                source: source.to_owned(),
-                location: claim.location,
-                reference,
-                occurrence,
-            },
-            line: claim.line,
+            key: ClaimKey { source: source.to_owned(), location, reference, occurrence },
+            line,
             hash: hash(&body),
             body,
             orphaned_at: None,

@@ -1,8 +1,8 @@
 //! Entities that come, change and go.
 
 use super::{
-    Index, entry::Entry, flat::flatten, nodes::Edge, order::Orders, relation::Relation,
-    sorted::Sorted,
+    Index, entry::Entry, flat::flatten, load::Loading, nodes::Edge, order::Orders,
+    relation::Relation, sorted::Sorted,
 };
 use crate::{
     relations::{Mention, mentions},
@@ -34,22 +34,34 @@ impl Incoming {
 }
 
 impl Index {
-    /// Begins to load: many entities are about to be put in, and none is asked for until
-    /// [`Index::loaded`].
+    /// Begins to load: many entities are about to be put in, some `expected`, and none is asked for
+    /// until [`Index::loaded`].
     ///
     /// Orders, and what leads nowhere, are then made at once, which is much quicker.
-    pub fn load(&mut self) {
-        self.loading = true;
+    pub fn load(&mut self, expected: usize) {
+        self.nodes.expect(expected);
+        self.loading = Some(Loading::begin(std::mem::take(&mut self.terms), expected));
     }
 
     /// Ends loading.
     pub fn loaded(&mut self) {
-        let mut numbers: Vec<u32> = self.all.iter().collect();
-        numbers.sort_unstable_by(|one, other| self.compare_references(*one, *other));
+        let mut numbers = self.end_loading();
+        if numbers.len() != self.len() {
+            numbers = self.all.iter().collect();
+        }
+        // Who came in order is a run that a stable sort only looks through.
+        numbers.sort_by(|one, other| self.compare_references(*one, *other));
         self.by_reference = Sorted::of(numbers.into_iter());
         self.orders = Orders::of(&self.nodes, &self.by_reference);
         self.links.find_dangling(&self.nodes);
-        self.loading = false;
+    }
+
+    /// Waits for the terms; gives those who came since loading began.
+    fn end_loading(&mut self) -> Vec<u32> {
+        let Some(loading) = self.loading.take() else { return Vec::new() };
+        let (terms, arrived) = loading.end(&mut self.nodes);
+        self.terms = terms;
+        arrived
     }
 
     /// Puts an entity in, or in the place of the one of the same reference.
@@ -60,16 +72,17 @@ impl Index {
     /// The same, of one that was made ready.
     pub fn put_incoming(&mut self, incoming: Incoming) {
         let Incoming { entity, mentions, uid, updated_at } = incoming;
-        let entity = &entity;
         self.counts.clear();
         let number = self.nodes.open(entity.reference());
         let was_there = self.take_out(number);
         let Some(reference) = self.nodes.reference(number).map(Arc::clone) else { return };
-        let mut entry = Entry::of(entity, Arc::clone(&reference), updated_at, &mut self.words);
-        self.mention_all(entity, mentions, &mut entry);
-        let mut terms = Vec::new();
-        flatten(entity, &uid, |pair| terms.extend(self.terms.insert(pair, number)));
-        entry.terms = terms.into_boxed_slice();
+        let mut entry = Entry::of(&entity, Arc::clone(&reference), updated_at, &mut self.words);
+        self.mention_all(&entity, mentions, &mut entry);
+        if self.loading.is_none() {
+            let mut terms = Vec::new();
+            flatten(&entity, &uid, |pair| terms.extend(self.terms.insert(pair, number)));
+            entry.terms = terms.into_boxed_slice();
+        }
         self.count(&entry, number);
         if let Some(node) = self.nodes.get_mut(number) {
             node.entry = Some(entry);
@@ -78,7 +91,8 @@ impl Index {
         self.classify(number);
         let targets = self.links.add(&mut self.nodes, &mut self.columns, number);
         self.touch(number);
-        if self.loading {
+        if let Some(loading) = &mut self.loading {
+            loading.add(number, entity, uid);
             return;
         }
         self.links.leading_nowhere(&self.nodes, number);
@@ -111,6 +125,11 @@ impl Index {
         let Some(reference) = self.nodes.reference(number).map(Arc::clone) else { return false };
         if self.nodes.entry(number).is_none() {
             return false;
+        }
+        if self.loading.is_some() {
+            // It came a moment ago; what is to be taken out must be in first.
+            self.end_loading();
+            self.loading = Some(Loading::begin(std::mem::take(&mut self.terms), 0));
         }
         self.leave_columns(number);
         self.orders.remove(&self.nodes, number);

@@ -33,6 +33,13 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
+    /// Makes room for so many.
+    pub fn expect(&mut self, count: usize) {
+        let Self { table, slots, hasher, .. } = self;
+        slots.reserve(count);
+        table.reserve(count, |number| hash_at(slots, hasher, *number));
+    }
+
     /// The number of a node.
     pub fn number(&self, reference: &EntityRef) -> Option<u32> {
         let same =
@@ -61,10 +68,7 @@ impl Nodes {
             *slot = Some(node);
         }
         let Self { table, slots, hasher, .. } = self;
-        let hash = |number: &u32| {
-            let node = slots.get(*number as usize).and_then(Option::as_ref);
-            node.map_or(0, |node| hasher.hash_one(node.reference.as_str()))
-        };
+        let hash = |number: &u32| hash_at(slots, hasher, *number);
         table.insert_unique(hash(&number), number, hash);
         number
     }
@@ -143,6 +147,11 @@ impl Nodes {
     pub fn is_related(&self, number: u32, relation: Relation) -> bool {
         self.related(number, relation).next().is_some()
     }
+}
+
+fn hash_at(slots: &[Option<Node>], hasher: &DefaultHashBuilder, number: u32) -> u64 {
+    let node = slots.get(number as usize).and_then(Option::as_ref);
+    node.map_or(0, |node| hasher.hash_one(node.reference.as_str()))
 }
 
 #[cfg(test)]

@@ -19,12 +19,18 @@ impl Orders {
     pub fn of(nodes: &Nodes, by_reference: &Sorted) -> Self {
         let numbers: Vec<u32> = by_reference.iter().collect();
         let make = |column: Column| {
-            let key =
-                |number: u32| nodes.entry(number).and_then(|entry| value(nodes, entry, column));
-            let mut keyed: Vec<_> = numbers.iter().map(|one| (key(*one), *one)).collect();
-            // Stable: those of one value stay in the order of their references.
-            keyed.sort_by(|(one, _), (other, _)| by_value(one.as_deref(), other.as_deref()));
-            (column, Sorted::of(keyed.into_iter().map(|(_, number)| number)))
+            let key = |number: u32| {
+                let value = nodes.entry(number).and_then(|entry| value(nodes, entry, column));
+                (beginning(value.as_deref()), value, number)
+            };
+            let mut keyed: Vec<_> = numbers.iter().copied().map(key).collect();
+            // Stable: those of one value stay in the order of their references. Most values differ
+            // in their beginnings, and those are at hand.
+            keyed.sort_by(|(begin, one, _), (other_begin, other, _)| {
+                let by_beginning = begin.cmp(other_begin);
+                by_beginning.then_with(|| by_value(one.as_deref(), other.as_deref()))
+            });
+            (column, Sorted::of(keyed.into_iter().map(|(_, _, number)| number)))
         };
         let by_column = std::thread::scope(|scope| {
             let threads: Vec<_> =
@@ -117,6 +123,17 @@ fn at(nodes: &Nodes, column: Column, number: u32, place: &Cursor) -> Ordering {
     let Some(entry) = nodes.entry(number) else { return Ordering::Greater };
     let by_value = by_value(value(nodes, entry, column).as_deref(), place.value());
     by_value.then_with(|| (*entry.reference).cmp(place.reference()))
+}
+
+/// The first bytes of a value as a number that stands to others as the value does, but for those that
+/// begin alike. Whoever has no value comes last.
+fn beginning(value: Option<&str>) -> (bool, u64) {
+    let Some(value) = value else { return (true, 0) };
+    let mut bytes = [0; 8];
+    for (byte, first) in bytes.iter_mut().zip(value.bytes()) {
+        *byte = first;
+    }
+    (false, u64::from_be_bytes(bytes))
 }
 
 fn by_value(one: Option<&str>, other: Option<&str>) -> Ordering {

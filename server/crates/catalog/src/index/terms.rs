@@ -25,6 +25,9 @@ pub(super) struct Term {
     place: u32,
 }
 
+/// Holders that are noted before they are put into their bitmap.
+const NOTED: usize = 4_096;
+
 /// Everything under a key.
 #[derive(Debug, Default)]
 pub(super) struct Key {
@@ -33,6 +36,37 @@ pub(super) struct Key {
     pub terms: Vec<u32>,
     /// How many terms more than one, for those who have several.
     more: HashMap<u32, u32>,
+    /// While gathering: who came last, and who is not among the holders yet.
+    last: Option<u32>,
+    noted: Vec<u32>,
+}
+
+impl Key {
+    /// One more term of somebody.
+    fn hold(&mut self, number: u32, gathering: bool) {
+        let new = if gathering { self.note(number) } else { self.holders.insert(number) };
+        if !new {
+            *self.more.entry(number).or_default() += 1;
+        }
+    }
+
+    fn note(&mut self, number: u32) -> bool {
+        if self.last == Some(number) {
+            return false;
+        }
+        self.last = Some(number);
+        self.noted.push(number);
+        if self.noted.len() >= NOTED {
+            self.gather();
+        }
+        true
+    }
+
+    /// Puts into the bitmap who was noted: in order, which is much quicker than one by one.
+    fn gather(&mut self) {
+        self.noted.sort_unstable();
+        self.holders.extend(self.noted.drain(..));
+    }
 }
 
 /// All of them.
@@ -44,9 +78,30 @@ pub(super) struct Terms {
     free: Vec<u32>,
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
+    /// Whoever comes is new, and comes with all pairs at once.
+    gathering: bool,
 }
 
 impl Terms {
+    /// Begins to gather: so many entities are expected, none of them known here, each with all of
+    /// its pairs at once; and nothing is asked until [`Terms::gathered`].
+    pub fn gather(&mut self, expected: usize) {
+        self.gathering = true;
+        let Self { table, slots, hasher, .. } = self;
+        // Name, identity, file and description are rarely those of another one.
+        table.reserve(4 * expected, |at| hash_at(slots, hasher, *at));
+        slots.reserve(2 * expected);
+    }
+
+    /// Ends gathering.
+    pub fn gathered(&mut self) {
+        self.gathering = false;
+        for key in &mut self.keys {
+            key.gather();
+            (key.last, key.noted) = (None, Vec::new());
+        }
+    }
+
     /// Notes that an entity has a pair; tells the term, unless the entity had it already.
     pub fn insert(&mut self, pair: Pair<'_>, number: u32) -> Option<u32> {
         let key = self.number_of(pair.key);
@@ -67,10 +122,9 @@ impl Terms {
             }
             None => self.open(key, hash, pair, number),
         };
-        if let Some(key) = self.keys.get_mut(key as usize)
-            && !key.holders.insert(number)
-        {
-            *key.more.entry(number).or_default() += 1;
+        let gathering = self.gathering;
+        if let Some(key) = self.keys.get_mut(key as usize) {
+            key.hold(number, gathering);
         }
         Some(at)
     }
@@ -183,10 +237,7 @@ impl Terms {
             *slot = Some(term);
         }
         let Self { table, slots, hasher, .. } = self;
-        table.insert_unique(hash, at, |at| {
-            let term = slots.get(*at as usize).and_then(Option::as_ref);
-            term.map_or(0, |term| self::hash(hasher, term.key, term.value.as_deref()))
-        });
+        table.insert_unique(hash, at, |at| hash_at(slots, hasher, *at));
         at
     }
 
@@ -208,6 +259,11 @@ impl Terms {
     fn term_mut(&mut self, at: u32) -> Option<&mut Term> {
         self.slots.get_mut(at as usize)?.as_mut()
     }
+}
+
+fn hash_at(slots: &[Option<Term>], hasher: &DefaultHashBuilder, at: u32) -> u64 {
+    let term = slots.get(at as usize).and_then(Option::as_ref);
+    term.map_or(0, |term| hash(hasher, term.key, term.value.as_deref()))
 }
 
 fn hash(hasher: &DefaultHashBuilder, key: u32, value: Option<&str>) -> u64 {

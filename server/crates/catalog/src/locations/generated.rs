@@ -50,7 +50,7 @@ pub fn claim(location: &RegisteredLocation) -> Claim {
         },
         "spec": spec,
     });
-    Claim { location: managed_by, line: 1, entity: entity_of(json) }
+    Claim::of(managed_by, 1, entity_of(json))
 }
 
 /// Its envelope is written above.
@@ -83,7 +83,7 @@ mod tests {
             created_at: Timestamp(1),
         };
         let claim = claim(&location);
-        let entity = claim.entity;
+        let entity = claim.entity();
         assert_eq!(entity.reference(), &reference("url", &location.target));
         assert_eq!(entity.spec_text("target"), Some("https://a.example/All.yaml"));
         assert_eq!(entity.spec_text("presence"), Some("optional"));

@@ -59,8 +59,9 @@ impl Origin for RegisteredOrigin {
 fn with_location(reading: Reading, location: &RegisteredLocation) -> Reading {
     let name = source_name(location);
     let originated = |claim: Claim| {
-        let entity = claim.entity.with_annotations(&[(MANAGED_BY_ORIGIN_LOCATION, name.clone())]);
-        Claim { entity, ..claim }
+        let origin = [(MANAGED_BY_ORIGIN_LOCATION, name.clone())];
+        let entity = claim.entity().with_annotations(&origin);
+        Claim::of(claim.location, claim.line, entity)
     };
     let led = |record: LocationRecord| {
         let parent = record.parent.or_else(|| Some(name.clone()));
@@ -97,7 +98,7 @@ mod tests {
             "kind": "Component",
             "metadata": {"name": "a", "annotations": {(MANAGED_BY_ORIGIN_LOCATION): "url:other"}},
         }));
-        let claim = Claim { location: location.target.clone(), line: 1, entity: entity.unwrap() };
+        let claim = Claim::of(location.target.clone(), 1, entity.unwrap());
         let root = LocationRecord {
             location: location.target.clone(),
             parent: None,
@@ -110,10 +111,10 @@ mod tests {
         let origins: Vec<_> = reading
             .claims
             .iter()
-            .map(|claim| claim.entity.annotation(MANAGED_BY_ORIGIN_LOCATION))
+            .map(|claim| claim.entity().annotation(MANAGED_BY_ORIGIN_LOCATION).map(str::to_owned))
             .collect();
-        assert_eq!(origins, [Some(name.as_str()), Some(name.as_str())]);
-        assert_eq!(reading.claims[0].entity.kind(), "Location");
+        assert_eq!(origins, [Some(name.clone()), Some(name.clone())]);
+        assert_eq!(reading.claims[0].entity().kind(), "Location");
         assert_eq!(reading.locations[0].location, name);
         assert_eq!(reading.locations[1].parent.as_ref(), Some(&name));
     }

@@ -1,6 +1,8 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
-use super::{Asked, CatalogService, SourceLimit, decisions, problems, served, view::View};
+use super::{
+    Asked, CatalogService, SourceLimit, decisions, outage::News, problems, served, view::View,
+};
 use crate::{graph, history};
 use async_trait::async_trait;
 use futures::{
@@ -24,7 +26,7 @@ use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 /// Changes that Home shows.
 const RECENT: u32 = 12;
 /// Rows of what a group or person owns.
-const OWNED: usize = 500;
+pub(super) const OWNED: usize = 500;
 
 #[async_trait]
 impl Catalog for Asked {
@@ -35,33 +37,53 @@ impl Catalog for Asked {
     }
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
-        let recent = self.recent(RECENT).await?;
-        let problems = problems::counts(self).await.map_err(unavailable)?;
-        let told = self.may(Permission::SourceRead);
+        let service = &self.service;
+        // What was told last is told again to whoever sees everything; others may not see it.
+        let whole = self.view().looked_at().1.is_everything() && self.may(Permission::SourceRead);
+        let (news, away_since) = match self.read_news().await {
+            Ok(news) => {
+                if whole {
+                    service.news.keep(&news);
+                }
+                (news, None)
+            }
+            Err(CatalogError::Unavailable(_)) if service.store.away_for().is_some() => {
+                let news = if whole { service.news.again() } else { News::default() };
+                (news, Some(service.away_since()))
+            }
+            Err(error) => return Err(error),
+        };
+        let News { changes, problems } = news;
         let kinds = {
             let view = self.view();
             let (index, seen) = view.looked_at();
             index.kinds(&seen)
         };
-        Ok(Overview {
-            kinds,
-            changes: recent.iter().map(|record| history::change(record, None, false)).collect(),
-            problems,
-            sources: self
-                .service
-                .states
-                .all()
-                .into_iter()
-                .filter(|_| told)
-                .map(|state| limited(&self.service, state))
-                .collect(),
-        })
+        let told = self.may(Permission::SourceRead);
+        let sources = service.states.all().into_iter().filter(|_| told);
+        let sources = sources.map(|state| limited(service, state)).collect();
+        Ok(Overview { kinds, changes, problems, sources, away_since })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        let Some(detail) = self.view().detail(reference).await? else { return Ok(None) };
-        let (record, mut detail) = detail;
-        detail.problems = problems::of_entity(self, &record).await.map_err(unavailable)?;
+        let (service, view) = (&self.service, self.view());
+        let stored = match view.stored(std::slice::from_ref(reference)).await {
+            Ok(stored) => stored,
+            // What the index does not know may be there all the same.
+            Err(error) if error.is_outage() => {
+                let known = view.known(reference).ok_or_else(|| unavailable(error))?;
+                return Ok(Some(EntityDetail { away_since: Some(service.away_since()), ..known }));
+            }
+            Err(error) => return Err(unavailable(error)),
+        };
+        let Some((record, mut detail)) = view.detail(reference, stored)? else {
+            return Ok(None);
+        };
+        match problems::of_entity(self, &record).await {
+            Ok(problems) => detail.problems = problems,
+            Err(error) if error.is_outage() => detail.away_since = Some(service.away_since()),
+            Err(error) => return Err(unavailable(error)),
+        }
         Ok(Some(detail))
     }
 
@@ -154,6 +176,15 @@ impl Catalog for Asked {
     }
 }
 
+impl Asked {
+    /// What there is to tell of that the asker sees.
+    async fn read_news(&self) -> Result<News, CatalogError> {
+        let recent = self.recent(RECENT).await?;
+        let changes = recent.iter().map(|record| history::change(record, None, false)).collect();
+        Ok(News { changes, problems: problems::counts(self).await.map_err(unavailable)? })
+    }
+}
+
 /// The state with what the source itself knows of its host.
 fn limited(service: &CatalogService, state: SourceState) -> SourceState {
     let limit = service.sources.origin(&state.target).map(|origin| origin.limit());
@@ -176,12 +207,13 @@ impl Catalog for View {
     async fn overview(&self) -> Result<Overview, CatalogError> {
         let (problems, sources) = (ProblemCounts::default(), Vec::new());
         let (index, seen) = self.looked_at();
-        let kinds = index.kinds(&seen);
-        Ok(Overview { kinds, changes: Vec::new(), problems, sources })
+        let (kinds, changes) = (index.kinds(&seen), Vec::new());
+        Ok(Overview { kinds, changes, problems, sources, away_since: None })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        Ok(self.detail(reference).await?.map(|(_, detail)| detail))
+        let stored = self.records(std::slice::from_ref(reference)).await?;
+        Ok(self.detail(reference, stored)?.map(|(_, detail)| detail))
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
@@ -239,13 +271,13 @@ impl Catalog for View {
 }
 
 impl View {
-    /// An entity with what is known of it, and its record; its problems are left out.
-    pub(super) async fn detail(
+    /// An entity as it is stored, with what is known of it; its problems are left out.
+    fn detail(
         &self,
         reference: &EntityRef,
+        stored: Vec<EntityRecord>,
     ) -> Result<Option<(EntityRecord, EntityDetail)>, CatalogError> {
-        let records = self.records(std::slice::from_ref(reference)).await?;
-        let Some(record) = records.into_iter().next() else { return Ok(None) };
+        let Some(record) = stored.into_iter().next() else { return Ok(None) };
         let (index, seen) = self.looked_at();
         let relations = index.relation_pairs(&seen, reference);
         let entity = served::entity(&record, relations)
@@ -261,7 +293,8 @@ impl View {
             ancestors: index.ancestors(&seen, reference),
             source: source(&entity, &record),
             problems: Vec::new(),
-            created_at: record.created_at,
+            created_at: Some(record.created_at),
+            away_since: None,
             entity,
         };
         Ok(Some((record, detail)))
@@ -273,16 +306,24 @@ fn past_is_past() -> CatalogError {
 }
 
 fn source(entity: &Entity, record: &EntityRecord) -> Source {
-    let link = |key| entity.annotation(key).filter(|url| is_web(url)).map(str::to_owned);
-    let code = entity.annotation(entity::SOURCE_LOCATION);
-    let code = code.and_then(|location| location.strip_prefix("url:")).filter(|url| is_web(url));
     Source {
         location: record.location.clone(),
         line: record.line,
         origin: record.source.clone(),
+        ..pages(entity)
+    }
+}
+
+/// The pages that an entity's annotations name.
+pub(super) fn pages(entity: &Entity) -> Source {
+    let link = |key| entity.annotation(key).filter(|url| is_web(url)).map(str::to_owned);
+    let code = entity.annotation(entity::SOURCE_LOCATION);
+    let code = code.and_then(|location| location.strip_prefix("url:")).filter(|url| is_web(url));
+    Source {
         view_url: link(entity::VIEW_URL),
         edit_url: link(entity::EDIT_URL),
         source_url: code.map(str::to_owned),
+        ..Source::default()
     }
 }
 

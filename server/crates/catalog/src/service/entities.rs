@@ -147,6 +147,11 @@ impl View {
         Ok(made)
     }
 
+    /// The body of a version, when it was served lately.
+    pub(super) fn lately(&self, version: u64) -> Option<Served> {
+        self.bodies.0.get(&(self.number(), version))
+    }
+
     /// The number that tells this index from others in the cache.
     fn number(&self) -> i64 {
         self.mark().map_or(0, |mark| mark.position)

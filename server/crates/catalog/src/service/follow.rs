@@ -36,19 +36,22 @@ pub(super) async fn load(
 ) -> Result<(Index, i64), StoreError> {
     // The position first: a change in between is then applied twice, which changes nothing.
     let position = store.last_position().await?;
-    loading.begin(store.count_entities().await?);
-    Ok((fill(index, |give| read_all(store, give), loading).await?, position))
+    let count = store.count_entities().await?;
+    loading.begin(count);
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    Ok((fill(index, count, |give| read_all(store, give), loading).await?, position))
 }
 
 /// An index of what the store held at a position of the log.
 pub(super) async fn load_at(store: &Store, position: i64) -> Result<Index, StoreError> {
     let loading = Loading::default();
-    fill(Index::default(), |give| read_all_at(store, position, give), &loading).await
+    fill(Index::default(), 0, |give| read_all_at(store, position, give), &loading).await
 }
 
-/// One reads, one parses, one puts in, each some portions ahead of the next.
+/// One reads, one parses, one puts in and one the terms, each some portions ahead of the next.
 async fn fill<F: Future<Output = Result<(), StoreError>>>(
     mut index: Index,
+    expected: usize,
     read: impl FnOnce(mpsc::Sender<Vec<BodyRecord>>) -> F,
     loading: &Loading,
 ) -> Result<Index, StoreError> {
@@ -69,7 +72,7 @@ async fn fill<F: Future<Output = Result<(), StoreError>>>(
     });
     let loading = loading.clone();
     let putting = tokio::task::spawn_blocking(move || {
-        index.load();
+        index.load(expected);
         while let Some(portion) = take.blocking_recv() {
             loading.add(portion.len() as u64);
             for one in portion {

@@ -10,7 +10,7 @@ use std::{
     ops::Deref,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
-use store::{EntityRecord, Mark, Store};
+use store::{EntityRecord, Mark, Store, StoreError};
 
 /// The catalog at one moment; cheap to clone.
 #[derive(Clone)]
@@ -91,18 +91,22 @@ impl View {
         &self,
         references: &[EntityRef],
     ) -> Result<Vec<EntityRecord>, CatalogError> {
+        self.stored(references).await.map_err(unavailable)
+    }
+
+    /// The same, with the store's own errors.
+    pub(super) async fn stored(
+        &self,
+        references: &[EntityRef],
+    ) -> Result<Vec<EntityRecord>, StoreError> {
         let references: Vec<EntityRef> = {
             let (index, seen) = self.looked_at();
-            // What the index does not have yet is shown by nobody's leave.
             let shown = |one: &&EntityRef| seen.is_everything() || index.is_seen(&seen, one);
             references.iter().filter(shown).cloned().collect()
         };
         let references = references.as_slice();
-        let Some(mark) = self.mark() else {
-            return self.store.entities(references).await.map_err(unavailable);
-        };
-        let records = self.store.entities_at(mark.position, references).await;
-        let mut records = records.map_err(unavailable)?;
+        let Some(mark) = self.mark() else { return self.store.entities(references).await };
+        let mut records = self.store.entities_at(mark.position, references).await?;
         for record in &mut records {
             record.hash = hash(&record.body);
         }

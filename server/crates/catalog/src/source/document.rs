@@ -113,7 +113,7 @@ fn take(
             }
             let line = raw.line;
             let entity = annotated(entity, provenance);
-            documents.claims.push(Claim { location: place.name(), line, entity });
+            documents.claims.push(Claim::of(place.name(), line, entity));
         }
         (Verdict::YamlError, _) => {
             documents.findings.push(refused(spell_out(&errors), Keep::Location, None));

@@ -17,7 +17,11 @@ use crate::{
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
 use network::Rules;
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::runtime::Handle;
 use url::Url;
 
@@ -170,6 +174,22 @@ impl Origin for SourceReader {
                 self.read_git(url, branch.as_ref(), path, known).await
             }
             Target::Url(url) => self.read_url(url, known).await,
+        }
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        match &self.target {
+            Target::Path(path) if path.is_dir() => Some(path.clone()),
+            Target::Path(path) => path.parent().map(|parent| {
+                if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_owned() }
+            }),
+            Target::Git { url, branch, .. } => {
+                let settings = &self.settings;
+                let repository =
+                    Repository::new(url.clone(), branch.clone(), &settings.cache, settings.timeout);
+                Some(repository.folder().to_owned()).filter(|folder| folder.is_dir())
+            }
+            Target::Url(_) => None,
         }
     }
 

@@ -66,11 +66,8 @@ impl Said {
             });
             return;
         }
-        reading.claims.extend(entities.iter().map(|entity| Claim {
-            location: location.to_owned(),
-            line: 1,
-            entity: entity.clone(),
-        }));
+        let claim = |entity: &Entity| Claim::of(location.to_owned(), 1, entity.clone());
+        reading.claims.extend(entities.iter().map(claim));
     }
 }
 

@@ -111,11 +111,10 @@ fn read(files: &[File], known: &Known) -> Reading {
             root_broken |= is_root;
             reading.findings.push(unusable(&location, keep));
         } else {
-            let claims = file.holds.iter().map(|(name, kind)| Claim {
-                location: location.clone(),
-                line: 1,
-                entity: component(name, kind),
-            });
+            let claims = file
+                .holds
+                .iter()
+                .map(|(name, kind)| Claim::of(location.clone(), 1, component(name, kind)));
             reading.claims.extend(claims);
         }
         reading.locations.push(record);

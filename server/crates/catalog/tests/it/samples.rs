@@ -57,10 +57,9 @@ pub fn described(kind: &str, metadata: Value, spec: Value) -> Entity {
 
 /// A reading of one scanned file.
 pub fn reading(entities: &[Entity]) -> Reading {
-    let claim = |(index, entity): (usize, &Entity)| Claim {
-        location: "all.yaml".to_owned(),
-        line: u32::try_from(index).unwrap() * 10 + 1,
-        entity: entity.clone(),
+    let claim = |(index, entity): (usize, &Entity)| {
+        let line = u32::try_from(index).unwrap() * 10 + 1;
+        Claim::of("all.yaml".to_owned(), line, entity.clone())
     };
     let location = LocationRecord {
         location: "all.yaml".to_owned(),

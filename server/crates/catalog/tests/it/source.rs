@@ -47,8 +47,8 @@ async fn read(folder: &TempDir) -> Reading {
 }
 
 /// The names of the entities, in the order of the traversal.
-fn names(reading: &Reading) -> Vec<&str> {
-    reading.claims.iter().map(|claim| claim.entity.name()).collect()
+fn names(reading: &Reading) -> Vec<String> {
+    reading.claims.iter().map(|claim| claim.entity().name().to_owned()).collect()
 }
 
 fn one_finding(reading: &Reading) -> &Finding {

@@ -1,6 +1,7 @@
 //! A request, before it is sent.
 
 use super::{Answer, Client, HttpError};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::{
     Method,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
@@ -66,6 +67,19 @@ impl<'a> Call<'a> {
             self.url = Err(HttpError::NotAllowed(reason));
         }
         self
+    }
+
+    /// A name and the password that goes with it, instead of a token.
+    pub fn basic(self, user: &str, password: &SecretString) -> Self {
+        let both = STANDARD.encode(format!("{user}:{}", password.expose_secret()));
+        match HeaderValue::from_str(&format!("Basic {both}")) {
+            Ok(mut value) => {
+                value.set_sensitive(true);
+                self.header(AUTHORIZATION, value)
+            }
+            // What base64 gives may stand in a header.
+            Err(_) => self,
+        }
     }
 
     /// A body.

@@ -1,6 +1,7 @@
 //! Integration tests: clients over fakes that answer as the vendors do.
 
 #[cfg(test)]
+mod bitbucket;
 mod contracts;
 #[cfg(test)]
 mod fake;

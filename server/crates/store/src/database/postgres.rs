@@ -15,7 +15,14 @@ const CHANNEL: &str = "slipway_changes";
 /// out under it, so a smaller one is never visible later than a larger one, and what a unit read
 /// stays true until its end. One lock for each schema. A process that hangs or whose machine dies
 /// in the middle loses it when the server ends its idle transaction.
-pub(crate) const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = '30s'; \
+///
+/// A unit of work asks for rows by their keys. Before the server has counted the rows of a table that
+/// is just being filled, it takes it for a small one, reads the whole of it for each portion, and a
+/// first import costs the square of its size; so it is told to use the keys.
+pub(crate) const LOCK: &str = "SET LOCAL enable_seqscan = off; \
+                    SET LOCAL enable_hashjoin = off; \
+                    SET LOCAL enable_mergejoin = off; \
+                    SET LOCAL idle_in_transaction_session_timeout = '30s'; \
                     SET LOCAL lock_timeout = '60s'; \
                     SELECT pg_advisory_xact_lock(1936484720, hashtext(current_schema()))";
 

@@ -50,7 +50,7 @@ impl Origin for Page {
         let (location, parent) = (self.0.clone(), None);
         let entity = Entity::from_json(component()).unwrap();
         Ok(Reading {
-            claims: vec![Claim { location: location.clone(), line: 1, entity }],
+            claims: vec![Claim::of(location.clone(), 1, entity)],
             locations: vec![LocationRecord { location, parent, scanned: false, fingerprint: None }],
             ..Reading::default()
         })

@@ -56,19 +56,20 @@ impl CatalogService {
     async fn existing(&self, claims: Vec<Claim>) -> Result<Vec<ExistingFile>, CatalogError> {
         let registered = self.store.registered_locations().await.map_err(unavailable)?;
         let references: Vec<EntityRef> =
-            claims.iter().map(|claim| claim.entity.reference().clone()).collect();
+            claims.iter().map(|claim| claim.reference.clone()).collect();
         let shown = self.store.entities(&references).await.map_err(unavailable)?;
         let shown: BTreeMap<EntityRef, EntityRecord> =
             shown.into_iter().map(|record| (record.reference.clone(), record)).collect();
         let existing = |claim: Claim| {
-            let managed_by = claim.entity.annotation(MANAGED_BY_LOCATION);
+            let entity = claim.entity();
+            let managed_by = entity.annotation(MANAGED_BY_LOCATION);
             let page = managed_by.and_then(|location| location.strip_prefix("url:"));
             let target = page.unwrap_or(&claim.location).to_owned();
-            let read = shown.get(claim.entity.reference());
+            let read = shown.get(&claim.reference);
             let is_registered = read.is_some_and(|record| is_same_file(&record.location, &target))
                 || registered.iter().any(|known| is_same_file(&known.target, &target));
             let location = FileLocation { location_type: "url".to_owned(), target };
-            ExistingFile { location, is_registered, entity: claim.entity }
+            ExistingFile { location, is_registered, entity }
         };
         Ok(claims.into_iter().map(existing).collect())
     }

@@ -4,7 +4,7 @@ use super::{CatalogService, unavailable};
 use crate::{
     import::registered::as_asked,
     locations::{self, NewLocation, Registration, TrialConflict, TrialProblem},
-    reading::{Finding, Known, Reading},
+    reading::{Claim, Finding, Known, Reading},
 };
 use platform::{EntityRef, catalog::CatalogError};
 use store::RegisteredLocation;
@@ -23,7 +23,7 @@ impl CatalogService {
         let location = as_asked(id, &asked, self.clock.now());
         let Reading { claims, findings, .. } = self.read_on_trial(&location).await?;
         let references: Vec<EntityRef> =
-            claims.iter().map(|claim| claim.entity.reference().clone()).collect();
+            claims.iter().map(|claim| claim.reference.clone()).collect();
         let own = locations::source_name(&location);
         let shown = self.store.entities(&references).await.map_err(unavailable)?;
         let others = shown.into_iter().filter(|record| record.source != own);
@@ -35,7 +35,7 @@ impl CatalogService {
         });
         Ok(Registration {
             location: location.into(),
-            entities: claims.into_iter().map(|claim| claim.entity).collect(),
+            entities: claims.iter().map(Claim::entity).collect(),
             exists: Some(exists),
             problems: findings.into_iter().map(problem).collect(),
             conflicts: conflicts.collect(),

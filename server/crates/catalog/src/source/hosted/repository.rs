@@ -172,11 +172,15 @@ impl HostedSource {
         };
         let key = self.host.annotations().repository;
         let claim = |claim: Claim| {
-            let known = |key: &&String| claim.entity.annotation(key).is_none();
-            let slug = key.as_ref().filter(|_| claim.entity.reference().kind() == "component");
-            let slug = slug.filter(known).map(|key| (key.as_str(), repository.slug.clone()));
-            let entity = claim.entity.with_annotations(slug.as_slice());
-            Claim { location: full(claim.location), entity, ..claim }
+            let key = key.as_ref().filter(|_| claim.reference.kind() == "component");
+            let Some(key) = key else {
+                return Claim { location: full(claim.location), ..claim };
+            };
+            let entity = claim.entity();
+            let known = entity.annotation(key).is_some();
+            let slug = (!known).then(|| (key.as_str(), repository.slug.clone()));
+            let entity = entity.with_annotations(slug.as_slice());
+            Claim::of(full(claim.location), claim.line, entity)
         };
         let finding = |finding: Finding| Finding { location: full(finding.location), ..finding };
         let places: Vec<_> = reading.locations.into_iter().map(place).collect();

@@ -45,7 +45,7 @@ async fn an_entity_says_where_it_was_read() {
     let (host, clock, source) = fixture(without_people());
     host.push("shop", "catalog-info.yaml", Some(&component("shop")), clock.now());
     let reading = source.read(&Known::default()).await.unwrap();
-    let entity = &reading.claims[0].entity;
+    let entity = reading.claims[0].entity();
     let page = "https://host.example/acme/shop/blob/main/catalog-info.yaml";
     let annotations = [
         ("backstage.io/managed-by-location", format!("url:{page}")),
@@ -77,10 +77,11 @@ async fn locations_and_placeholders_lead_to_files_of_the_same_commit() {
     host.push("shop", "api/info.yaml", Some(api), clock.now());
     host.push("shop", "api/api.json", Some("{\"openapi\": 1}"), clock.now());
     let reading = source.read(&Known::default()).await.unwrap();
-    let definition = reading.claims[1].entity.spec_text("definition");
+    let second = reading.claims[1].entity();
+    let definition = second.spec_text("definition");
     assert_eq!(definition, Some("{\"openapi\": 1}"));
     let origin = "url:https://host.example/acme/shop/blob/main/catalog-info.yaml";
-    let own = reading.claims[1].entity.annotation("backstage.io/managed-by-origin-location");
+    let own = second.annotation("backstage.io/managed-by-origin-location");
     assert_eq!(own, Some(origin));
     assert_eq!(reading.findings.len(), 1);
     assert_eq!(reading.findings[0].location, "https://host.example/acme/shop/blob/main/none.yaml");
@@ -93,7 +94,7 @@ async fn locations_and_placeholders_lead_to_files_of_the_same_commit() {
     host.take_asked("");
     let known = store.known_source(source.target()).await.unwrap();
     let reading = source.read(&Known::from(&known)).await.unwrap();
-    assert_eq!(reading.claims.last().unwrap().entity.spec_text("definition"), Some("{}"));
+    assert_eq!(reading.claims.last().unwrap().entity().spec_text("definition"), Some("{}"));
     assert_eq!(host.take_asked("list"), 0, "only the repository was looked at");
 }
 
@@ -210,7 +211,7 @@ async fn people_and_teams_are_shaped_as_backstage_shapes_them() {
     let (store, _folder) = samples::store().await;
     let reading = source.read(&Known::default()).await.unwrap();
     assert!(reading.findings.is_empty(), "{:?}", reading.findings);
-    let bodies: Vec<_> = reading.claims.iter().map(|claim| claim.entity.json().clone()).collect();
+    let bodies: Vec<_> = reading.claims.iter().map(|claim| claim.entity().json().clone()).collect();
     assert_eq!(bodies[0]["spec"]["children"], serde_json::json!(["shop"]));
     assert_eq!(
         bodies[1]["spec"],
@@ -222,7 +223,7 @@ async fn people_and_teams_are_shaped_as_backstage_shapes_them() {
             "members": ["lena"],
         })
     );
-    let group = &reading.claims[1].entity;
+    let group = reading.claims[1].entity();
     assert_eq!(group.annotation("host.example/team-slug"), Some("acme/shop"));
     let managed = "url:https://host.example/orgs/acme/teams/shop";
     assert_eq!(group.annotation("backstage.io/managed-by-location"), Some(managed));

@@ -51,7 +51,7 @@ async fn is_remembered(catalog: &Running, whole: &[ChangeRecord], from: i64) {
             let json: Value = serde_json::from_slice(&served.json).unwrap();
             assert_eq!(json["spec"], body(row)["spec"]);
             let detail = view.entity(&reference).await.unwrap().unwrap();
-            assert_eq!(detail.created_at, row.change.created_at);
+            assert_eq!(detail.created_at, Some(row.change.created_at));
             assert_eq!(detail.row.updated_at, row.change.at);
         }
     }

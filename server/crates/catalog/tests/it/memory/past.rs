@@ -53,7 +53,7 @@ proptest! {
                     assert_eq!(json, expected);
                     let detail = view.entity(reference).await.unwrap().unwrap();
                     assert_eq!(detail.row.updated_at, row.change.at);
-                    assert_eq!(detail.created_at, row.change.created_at);
+                    assert_eq!(detail.created_at, Some(row.change.created_at));
                 }
             }
             catalog.shutdown().await;
@@ -76,7 +76,7 @@ proptest! {
                 assert_eq!(view.served(&rows).await, now.served(&rows).await);
                 for record in store.entities_after(None, 1_000).await.unwrap() {
                     let detail = view.entity(&record.reference).await.unwrap().unwrap();
-                    assert_eq!(detail.created_at, record.created_at);
+                    assert_eq!(detail.created_at, Some(record.created_at));
                     assert_eq!(detail.row.updated_at, record.updated_at);
                 }
             }

@@ -1,0 +1,201 @@
+//! Documentation: the sites of entities, and their pages as readers see them.
+
+use crate::{EntityRef, catalog::EntityRow};
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use std::{path::PathBuf, sync::Arc};
+
+/// Why there is no documentation to show.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocsError {
+    /// What the entity says of its documentation cannot be followed; the text says why and what to
+    /// change.
+    #[error("{0}")]
+    Unusable(String),
+    /// The asker may not read it; the text says what is missing.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// A service behind it did not answer; the text is for the log.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// Where the files of an entity's site are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocsPlace {
+    /// The entity whose documentation it is; another one when it is shared.
+    pub entity: EntityRef,
+    /// What people call it.
+    pub label: String,
+    /// The folder with `mkdocs.yml`, on this machine.
+    pub folder: PathBuf,
+    /// The folder that nothing may lead out of.
+    pub root: PathBuf,
+}
+
+/// What the catalog knows of documentation, for one asker.
+#[async_trait]
+pub trait DocsPlaces: Send + Sync {
+    /// Where an entity's documentation is; `None` when there is no such entity, or it has none.
+    async fn place(&self, entity: &EntityRef) -> Result<Option<DocsPlace>, DocsError>;
+
+    /// The entities that have documentation.
+    async fn documented(&self) -> Result<Vec<EntityRow>, DocsError>;
+}
+
+/// A link inside of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocsLink {
+    /// What it is called.
+    pub title: String,
+    /// Its address in the portal.
+    pub address: String,
+}
+
+/// Something in a site's navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum DocsEntry {
+    /// A page of the site.
+    Page {
+        /// Which.
+        link: DocsLink,
+        /// Whether it is the one that is read.
+        current: bool,
+    },
+    /// An address elsewhere.
+    Link {
+        /// Which.
+        link: DocsLink,
+    },
+    /// Several under one title.
+    Section {
+        /// What it is called.
+        title: String,
+        /// Whether the page that is read is in it.
+        open: bool,
+        /// What is in it.
+        entries: Vec<Self>,
+    },
+}
+
+/// A heading of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocsHeading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The place that a link leads to.
+    pub id: String,
+    /// Its text.
+    pub name: String,
+}
+
+/// Something that is wrong with a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocsProblem {
+    /// The file, below the documents.
+    pub path: Option<String>,
+    /// Whether readers meet it.
+    pub error: bool,
+    /// What, and what to do about it.
+    pub message: String,
+}
+
+/// A page with the site around it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocsPage {
+    /// The entity whose documentation it is.
+    pub entity: EntityRef,
+    /// What people call it.
+    pub label: String,
+    /// What the site is called.
+    pub site: String,
+    /// The site's navigation.
+    pub navigation: Vec<DocsEntry>,
+    /// The page's own address in the portal.
+    pub address: String,
+    /// What the page is called.
+    pub title: String,
+    /// The page, safe to show.
+    pub html: String,
+    /// Its headings below the first.
+    pub headings: Vec<DocsHeading>,
+    /// The sections that it is in, from the top.
+    pub sections: Vec<String>,
+    /// The page before it.
+    pub previous: Option<DocsLink>,
+    /// The page after it.
+    pub next: Option<DocsLink>,
+    /// Where its source is edited.
+    pub edit_url: Option<String>,
+    /// What is wrong with the page.
+    pub problems: Vec<DocsProblem>,
+    /// Why the site as it is now cannot be shown; the page is then of the last one that could.
+    pub outdated: Option<String>,
+}
+
+/// What an address of a site leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is", content = "of")]
+pub enum DocsAnswer {
+    /// A page.
+    Page(Box<DocsPage>),
+    /// Another address in the portal, which it has moved to.
+    Moved(String),
+}
+
+/// A file of a site that is no page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocsAsset {
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// What sort of thing it is; never one that a browser would run.
+    pub content_type: &'static str,
+}
+
+/// Documentation, for one asker.
+#[async_trait]
+pub trait Docs: Send + Sync {
+    /// The entities that have documentation.
+    async fn documented(&self) -> Result<Vec<EntityRow>, DocsError>;
+
+    /// The page at an address below an entity's site; `None` when there is none.
+    async fn page(&self, entity: &EntityRef, path: &str) -> Result<Option<DocsAnswer>, DocsError>;
+
+    /// The file at an address below an entity's site; `None` when there is none.
+    async fn asset(&self, entity: &EntityRef, path: &str) -> Result<Option<DocsAsset>, DocsError>;
+
+    /// All that is wrong with an entity's site; `None` when there is none.
+    async fn problems(&self, entity: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError>;
+}
+
+/// Documentation where nothing has any.
+pub struct NoDocs;
+
+#[async_trait]
+impl Docs for NoDocs {
+    async fn documented(&self) -> Result<Vec<EntityRow>, DocsError> {
+        Ok(Vec::new())
+    }
+
+    async fn page(&self, _: &EntityRef, _: &str) -> Result<Option<DocsAnswer>, DocsError> {
+        Ok(None)
+    }
+
+    async fn asset(&self, _: &EntityRef, _: &str) -> Result<Option<DocsAsset>, DocsError> {
+        Ok(None)
+    }
+
+    async fn problems(&self, _: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError> {
+        Ok(None)
+    }
+}
+
+/// Where an entity's documentation is in the portal: `/docs/default/component/x/`, and a path.
+#[must_use]
+pub fn docs_address(entity: &EntityRef, url: &str) -> String {
+    format!("/docs/{}/{}/{}/{url}", entity.namespace(), entity.kind(), entity.name())
+}
+
+/// A shared handle to what the catalog knows of documentation.
+pub type SharedPlaces = Arc<dyn DocsPlaces>;

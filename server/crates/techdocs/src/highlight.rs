@@ -1,0 +1,158 @@
+//! Code as people read it: highlighted, with numbers, a title and marked lines.
+
+use std::fmt::Write;
+
+/// What a fence says of its code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CodeBlock {
+    /// As it is written; empty when nothing is.
+    pub(crate) language: String,
+    /// A line above the code.
+    pub(crate) title: Option<String>,
+    /// The first number; `Some(0)` is no numbers at all.
+    pub(crate) first_number: Option<usize>,
+    /// Lines that are marked, from 1 on: first and last of each span.
+    pub(crate) marked: Vec<(usize, usize)>,
+    pub(crate) id: Option<String>,
+    pub(crate) classes: Vec<String>,
+}
+
+impl CodeBlock {
+    /// What `title="…" hl_lines="…"` say; `None` when there is something else: then it is no fence.
+    pub(crate) fn from_options(language: &str, options: &str) -> Option<Self> {
+        let mut block = Self { language: language.to_owned(), ..Self::default() };
+        for (name, value) in pairs(options) {
+            if !block.set(&name, value.as_deref()) {
+                return None;
+            }
+        }
+        Some(block)
+    }
+
+    /// What `{.python #id .class title="…"}` says; what is unknown is left out.
+    pub(crate) fn from_attributes(language: &str, attributes: &str) -> Self {
+        let mut block = Self { language: language.to_owned(), ..Self::default() };
+        for (name, value) in pairs(attributes) {
+            if let Some(class) = name.strip_prefix('.') {
+                block.classes.push(class.to_owned());
+            } else if let Some(id) = name.strip_prefix('#') {
+                block.id = Some(id.to_owned());
+            } else {
+                block.set(&name, value.as_deref());
+            }
+        }
+        if block.language.is_empty() && !block.classes.is_empty() {
+            block.language = block.classes.remove(0);
+        }
+        block
+    }
+
+    fn set(&mut self, name: &str, value: Option<&str>) -> bool {
+        match (name, value) {
+            ("title", Some(value)) => self.title = Some(value.trim().to_owned()),
+            ("linenums", Some(value)) => {
+                let first = value.split_whitespace().next().and_then(|number| number.parse().ok());
+                let Some(first) = first else { return false };
+                self.first_number = Some(first);
+            }
+            ("hl_lines", Some(value)) => {
+                let Some(marked) = value.split_whitespace().map(span).collect() else {
+                    return false;
+                };
+                self.marked = marked;
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+fn span(text: &str) -> Option<(usize, usize)> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    Some((first.parse().ok()?, last.parse().ok()?))
+}
+
+/// `a b="c d" e='f' g=h`.
+fn pairs(text: &str) -> Vec<(String, Option<String>)> {
+    let mut pairs = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let end = rest.find([' ', '\t', '=']).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        let Some(value) = after.strip_prefix('=') else {
+            pairs.push((name.to_owned(), None));
+            rest = after.trim_start();
+            continue;
+        };
+        let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let (value, after) = match quote {
+            Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+            None => value.split_once([' ', '\t']).unwrap_or((value, "")),
+        };
+        pairs.push((name.to_owned(), Some(value.to_owned())));
+        rest = after.trim_start();
+    }
+    pairs
+}
+
+/// Text as HTML shows it.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A block of code.
+pub(crate) fn block(block: &CodeBlock, code: &str) -> String {
+    let code = code.trim_matches('\n');
+    let language = if block.language.is_empty() { "text" } else { &block.language };
+    let mut classes = format!("language-{}", escape(language));
+    for class in &block.classes {
+        let _ = write!(classes, " {}", escape(class));
+    }
+    let id = block.id.as_deref().map(|id| format!(" id=\"{}\"", escape(id))).unwrap_or_default();
+    let lines = highlighted(language, code);
+    let body = marked(&lines, &block.marked);
+    let title = block.title.as_deref().filter(|title| !title.is_empty());
+    let title = title.map(|title| format!("<span class=\"filename\">{}</span>", escape(title)));
+    if block.first_number == Some(0) {
+        let title = title.unwrap_or_default();
+        return format!(
+            "<div{id} class=\"{classes} highlight\">{title}<pre><span></span><code>{body}</code></pre></div>"
+        );
+    }
+    let title =
+        title.map(|title| format!("<tr><th colspan=\"2\" class=\"filename\">{title}</th></tr>"));
+    let first = block.first_number.unwrap_or(1);
+    let last = first + lines.len().max(1) - 1;
+    let width = last.to_string().len();
+    let numbers: Vec<String> = (first..=last)
+        .map(|number| format!("<span class=\"normal\">{number:>width$}</span>"))
+        .collect();
+    format!(
+        "<div{id} class=\"{classes} highlight\"><table class=\"highlighttable\">{}<tr><td class=\"linenos\"><div class=\"linenodiv\"><pre><span></span>{}</pre></div></td><td class=\"code\"><div><pre><span></span><code>{body}</code></pre></div></td></tr></table></div>",
+        title.unwrap_or_default(),
+        numbers.join("\n"),
+    )
+}
+
+fn marked(lines: &[String], spans: &[(usize, usize)]) -> String {
+    let mut body = String::new();
+    for (number, line) in lines.iter().enumerate() {
+        if spans.iter().any(|(first, last)| (*first..=*last).contains(&(number + 1))) {
+            let _ = write!(body, "<span class=\"hll\">{line}\n</span>");
+        } else {
+            body.push_str(line);
+            body.push('\n');
+        }
+    }
+    body
+}
+
+/// The lines of code, as HTML.
+fn highlighted(_language: &str, code: &str) -> Vec<String> {
+    code.split('\n').map(escape).collect()
+}
+
+/// Code inside of a line, with a language.
+pub(crate) fn inline(language: &str, code: &str) -> (String, String) {
+    (format!("language-{} highlight", escape(language)), highlighted(language, code).join("\n"))
+}

@@ -1,0 +1,7 @@
+//! Documentation as TechDocs writes it: Markdown to HTML, without Python.
+
+mod highlight;
+pub mod library;
+pub mod markdown;
+pub mod publish;
+pub mod site;
