@@ -125,7 +125,7 @@ fn told_source(entity: &Entity) -> Source {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::Index;
+    use crate::index::{Index, Seen};
 
     #[test]
     fn an_outline_says_what_the_list_says() {
@@ -137,7 +137,7 @@ mod tests {
         let entity = entity.unwrap();
         let mut index = Index::default();
         index.put(&entity, Timestamp(1));
-        let row = index.row(entity.reference()).unwrap();
+        let row = index.row(&Seen::everything(), entity.reference()).unwrap();
         let outline = in_outline(&row).unwrap();
         assert_eq!(outline.reference(), entity.reference());
         let mut again = Index::default();
