@@ -65,4 +65,8 @@ impl RoleBook for PolicyAuthority {
     fn roles_of(&self, principal: &Principal, claims: &BTreeSet<String>) -> BTreeSet<String> {
         self.rules().roles_of(principal, claims)
     }
+
+    fn epoch(&self) -> u64 {
+        Authority::epoch(self)
+    }
 }
