@@ -5,6 +5,7 @@
 //! compression, and, when it is to be rendered by Leptos,
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
+mod access;
 mod audit;
 mod auth;
 mod browser;
@@ -27,6 +28,7 @@ mod site;
 mod starting;
 mod webhooks;
 
+pub(crate) use access::routes as access;
 pub(crate) use health::{Part, Readiness};
 pub(crate) use identify::Identity;
 pub(crate) use listen::{ConnectionLimits, Shutdown, serve};

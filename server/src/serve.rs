@@ -1,12 +1,12 @@
 //! `slipway serve`: takes the data folder and the address, opens the store, starts the catalog,
 //! answers until a signal ends it, and then ends everything in order.
 
+mod access;
 pub(crate) mod data_folder;
 mod hosts;
 mod identity;
 mod patience;
 mod readiness;
-mod rules;
 mod signals;
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     system::{self, SystemClock, Tokens},
 };
 use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
+use ::identity::policy::{PolicyAuthority, PolicyDesk};
 use ::identity::sign_in::SignIn;
 use app::AppState;
 use axum::Router;
@@ -117,6 +118,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
         ..ServiceOptions::default()
     };
+    let authority = Arc::new(access::authority(&settings.access)?);
+    let decider = Arc::<PolicyAuthority>::clone(&authority);
+    let options = ServiceOptions { authority: decider, ..options };
     let start = || {
         let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
         CatalogService::start_with(store, origins, options, Arc::clone(&clock))
@@ -128,10 +132,15 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     };
     let auditing = CancellationToken::new();
     keep_audit(&settings.audit, &store, &clock, &auditing)?;
+    let role = settings.access.default_role.clone();
+    let base = access::documents(&settings.access)?;
+    let desk = PolicyDesk::open(store.clone(), Arc::clone(&authority), base, role).await?;
+    let following = tokio::spawn(Arc::clone(&desk).run());
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
+    let explaining = http::access(Arc::clone(&catalog), Arc::clone(&authority), desk);
     let address = listener.local_addr()?;
-    let rules = identity::Rules { roles: Arc::new(rules::Open), authority: Arc::new(rules::Open) };
+    let rules = identity::Rules { roles: Arc::<PolicyAuthority>::clone(&authority), authority };
     let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
     let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
     let identity = identity::identity(sign_in, server);
@@ -139,6 +148,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
         ..portal(server, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
     };
+    let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
     let url =
         server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
@@ -150,6 +160,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if tokio::time::timeout(server.render_timeout, renders.finish()).await.is_err() {
         tracing::warn!("some renders did not end in time and are broken off");
     }
+    following.abort();
     looking_after.abort();
     auditing.cancel();
     catalog.shutdown().await;

@@ -11,7 +11,7 @@ mod object;
 mod permission;
 mod principal;
 
-pub use authority::{Authority, Decision};
+pub use authority::{Authority, Decision, Limits, Unbounded};
 pub use directory::{Directory, RoleBook};
 pub use guarded::Guarded;
 pub use object::{Aspects, EntityFacts, Object};

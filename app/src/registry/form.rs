@@ -14,6 +14,7 @@ pub(super) fn AddressForm(asked: Memo<Asked>, pending: RwSignal<bool>) -> impl I
         RegistryAccess::Open => None,
         RegistryAccess::ReadOnly => Some(text.readonly),
         RegistryAccess::Closed => Some(text.closed),
+        RegistryAccess::Denied => Some(text.denied),
     };
     let notice = closed.map(|words| {
         view! {

@@ -109,6 +109,9 @@ pub(crate) const TOOLS: Key = Key::new("identity", "tools", "list of tools", "[]
 pub(crate) const RETENTION: Key = Key::new("audit", "retention", "duration or forever", "400days");
 pub(crate) const OTLP_ENDPOINT: Key =
     Key { secret: true, ..Key::new("audit", "otlp-endpoint", "URL", "") };
+pub(crate) const POLICIES: Key = Key::new("identity", "policies", "folder", "");
+pub(crate) const ADMINS: Key = Key::new("identity", "admins", "list of people and groups", "[]");
+pub(crate) const DEFAULT_ROLE: Key = Key::new("identity", "default-role", "role", "developer");
 
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
@@ -169,6 +172,9 @@ pub(crate) const ALL: &[&Key] = &[
     &TOOLS,
     &RETENTION,
     &OTLP_ENDPOINT,
+    &POLICIES,
+    &ADMINS,
+    &DEFAULT_ROLE,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

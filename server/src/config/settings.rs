@@ -23,6 +23,7 @@ pub(crate) struct Settings {
     pub(crate) catalog: CatalogSettings,
     pub(crate) identity: IdentitySettings,
     pub(crate) audit: AuditSettings,
+    pub(crate) access: AccessSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -141,6 +142,17 @@ pub(crate) struct AuditSettings {
     pub(crate) otlp_endpoint: Option<Url>,
 }
 
+/// Of `[identity]` what decides who may do what.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessSettings {
+    /// The folder of the company's own policies, roles and bindings.
+    pub(crate) policies: Option<PathBuf>,
+    /// Who has the role `admin`.
+    pub(crate) admins: Vec<String>,
+    /// The role of who has signed in and has no other.
+    pub(crate) default_role: Option<String>,
+}
+
 /// `[log]`
 #[derive(Clone, Debug)]
 pub(crate) struct LogSettings {
@@ -166,20 +178,22 @@ impl Settings {
         let database = reader.database();
         let catalog = reader.catalog();
         let identity = reader.identity();
+        let access = reader.access();
         let audit = reader.audit();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, identity, audit, log) {
+        match (server, database, catalog, identity, access, audit, log) {
             (
                 Some(server),
                 Some(database),
                 Some(catalog),
                 Some(identity),
+                Some(access),
                 Some(audit),
                 Some(log),
             ) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, identity, audit, log })
+                Ok(Self { server, database, catalog, identity, access, audit, log })
             }
             _ => Err(ConfigError(problems)),
         }
@@ -313,6 +327,17 @@ impl Reader {
             hold_above: hold_above?,
             hold_from: hold_from?,
             orphan_grace: orphan_grace?,
+        })
+    }
+
+    fn access(&mut self) -> Option<AccessSettings> {
+        let policies = self.get(&keys::POLICIES, values::optional_text);
+        let admins = self.get(&keys::ADMINS, values::texts);
+        let default_role = self.get(&keys::DEFAULT_ROLE, values::optional_text);
+        Some(AccessSettings {
+            policies: policies?.map(PathBuf::from),
+            admins: admins?,
+            default_role: default_role?,
         })
     }
 

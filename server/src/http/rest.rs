@@ -15,6 +15,8 @@ mod entities;
 mod error;
 mod facets;
 mod locations;
+#[cfg(test)]
+mod matrix;
 mod parameters;
 mod reference;
 mod schemas;
@@ -27,7 +29,7 @@ use axum::{
 };
 use bytes::Bytes;
 use catalog::service::CatalogService;
-use error::ApiError;
+pub(super) use error::{ApiError, shape};
 pub(crate) use reference::reference;
 use std::sync::Arc;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Tag};

@@ -2,6 +2,7 @@
 
 use super::{Aspects, Object, Permission, Principal};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Whether somebody may do something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,41 @@ impl Decision {
     }
 }
 
+/// Bounds that hold for everything that somebody sees.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// How many days back history, changes and measures are seen; `None` is all.
+    pub retention_days: Option<u32>,
+    /// The only integrations whose data is seen, by name; `None` is all.
+    pub integrations: Option<BTreeSet<String>>,
+}
+
+impl Limits {
+    /// Whether data of an integration is seen.
+    #[must_use]
+    pub fn allows(&self, integration: &str) -> bool {
+        self.integrations.as_ref().is_none_or(|allowed| allowed.contains(integration))
+    }
+}
+
+/// Everybody may do everything: for tests, and for what runs without identity.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unbounded;
+
+impl Authority for Unbounded {
+    fn decide(&self, _: &Principal, _: Permission, _: &Object<'_>) -> Decision {
+        Decision::Allow
+    }
+
+    fn aspects(&self, _: Permission) -> Aspects {
+        Aspects::default()
+    }
+
+    fn epoch(&self) -> u64 {
+        0
+    }
+}
+
 /// Decides by roles and policies. In memory and quick: nothing here waits.
 pub trait Authority: Send + Sync {
     /// Whether a principal may do something.
@@ -38,6 +74,12 @@ pub trait Authority: Send + Sync {
 
     /// Which facts of entities decide about a permission.
     fn aspects(&self, permission: Permission) -> Aspects;
+
+    /// What bounds a principal beside decisions.
+    fn limits(&self, principal: &Principal) -> Limits {
+        let _ = principal;
+        Limits::default()
+    }
 
     /// A number that is another one as soon as any decision may be another one.
     fn epoch(&self) -> u64;

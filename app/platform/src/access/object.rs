@@ -39,7 +39,7 @@ pub enum Object<'a> {
 
 /// Which facts of an entity the policies of a permission look at. Entities that agree in these
 /// form a class: one decision holds for all of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Aspects {
     /// Kind.
     pub kind: bool,
@@ -59,4 +59,28 @@ pub struct Aspects {
     pub restricted: bool,
     /// The entities that policies name one by one: each is a class of its own.
     pub named: BTreeSet<EntityRef>,
+}
+
+impl Aspects {
+    /// The class of an entity, as the facts of one that stands for all of it: what nobody looks at
+    /// is empty.
+    #[must_use]
+    pub fn class_of(&self, facts: &EntityFacts) -> EntityFacts {
+        if self.named.contains(&facts.reference) {
+            return facts.clone();
+        }
+        let reference = &facts.reference;
+        let kind = if self.kind { reference.kind() } else { "" };
+        let namespace = if self.namespace { reference.namespace() } else { "" };
+        let text = |seen: bool, text: &Option<String>| text.clone().filter(|_| seen);
+        EntityFacts {
+            reference: EntityRef::new(kind, namespace, ""),
+            spec_type: text(self.spec_type, &facts.spec_type),
+            lifecycle: text(self.lifecycle, &facts.lifecycle),
+            owners: if self.owners { facts.owners.clone() } else { BTreeSet::new() },
+            system: facts.system.clone().filter(|_| self.system),
+            tags: if self.tags { facts.tags.clone() } else { BTreeSet::new() },
+            restricted: self.restricted && facts.restricted,
+        }
+    }
 }

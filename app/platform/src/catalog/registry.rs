@@ -19,6 +19,8 @@ pub enum RegistryAccess {
     ReadOnly,
     /// Nothing reads locations that are registered by hand.
     Closed,
+    /// Who asks lacks the permission.
+    Denied,
 }
 
 impl RegistryAccess {
@@ -29,13 +31,16 @@ impl RegistryAccess {
             Self::Open => "open",
             Self::ReadOnly => "readonly",
             Self::Closed => "closed",
+            Self::Denied => "denied",
         }
     }
 
     /// The access of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Open, Self::ReadOnly, Self::Closed].into_iter().find(|one| one.name() == name)
+        [Self::Open, Self::ReadOnly, Self::Closed, Self::Denied]
+            .into_iter()
+            .find(|one| one.name() == name)
     }
 }
 

@@ -6,7 +6,7 @@
 
 mod layout;
 
-use crate::index::Index;
+use crate::index::{Index, Seen};
 use platform::{
     EntityRef,
     catalog::{Direction, Graph},
@@ -55,26 +55,26 @@ fn ways(kind: &str) -> (&'static [&'static str], &'static [&'static str]) {
 
 /// The graph around an entity, up to `depth` steps away; `None` when there is no such entity.
 #[must_use]
-pub fn graph(index: &Index, centre: &EntityRef, depth: u8) -> Option<Graph> {
-    if !index.contains(centre) {
+pub fn graph(index: &Index, seen: &Seen, centre: &EntityRef, depth: u8) -> Option<Graph> {
+    if !index.is_seen(seen, centre) {
         return None;
     }
     let (right, left) = ways(centre.kind());
-    let dependencies = reach(index, centre, depth.clamp(1, 5), right);
-    let dependents = reach(index, centre, depth.clamp(1, 5), left);
+    let dependencies = reach(index, seen, centre, depth.clamp(1, 5), right);
+    let dependents = reach(index, seen, centre, depth.clamp(1, 5), left);
     let (found, hidden) = nearest(centre, &dependencies, &dependents);
     let places: HashMap<&EntityRef, usize> =
         found.iter().enumerate().map(|(at, one)| (&*one.reference, at)).collect();
     let mut edges = BTreeSet::new();
     for (at, one) in found.iter().enumerate() {
         // Both ends know of a relation, whichever of them declares it, and even if it is missing.
-        for (relation, target) in index.relation_pairs(&one.reference) {
+        for (relation, target) in index.relation_pairs(seen, &one.reference) {
             if let (true, Some(target)) = (right.contains(&relation), places.get(&*target)) {
                 edges.insert((at, *target, relation));
             }
         }
     }
-    Some(layout::draw(index, &found, &edges, hidden))
+    Some(layout::draw(index, seen, &found, &edges, hidden))
 }
 
 /// The centre, then the nearest on either side in turns: what is left out when there are too many is
@@ -119,18 +119,19 @@ fn nearest(
 /// those of one distance by reference.
 fn reach(
     index: &Index,
+    seen: &Seen,
     centre: &EntityRef,
     depth: u8,
     relations: &[&str],
 ) -> Vec<(Arc<EntityRef>, u8)> {
-    let mut seen: HashSet<Arc<EntityRef>> = HashSet::from([Arc::new(centre.clone())]);
+    let mut known: HashSet<Arc<EntityRef>> = HashSet::from([Arc::new(centre.clone())]);
     let mut reached: Vec<(Arc<EntityRef>, u8)> = Vec::new();
     let mut front: Vec<Arc<EntityRef>> = vec![Arc::new(centre.clone())];
     for distance in 1..=depth {
         let mut next = BTreeSet::new();
         for reference in &front {
-            for (relation, target) in index.relation_pairs(reference) {
-                if relations.contains(&relation) && seen.insert(Arc::clone(&target)) {
+            for (relation, target) in index.relation_pairs(seen, reference) {
+                if relations.contains(&relation) && known.insert(Arc::clone(&target)) {
                     next.insert(target);
                 }
             }

@@ -5,6 +5,7 @@
 //! orders are sorted lists of numbers (`sorted`). Bodies stay in the store. What the index holds
 //! depends on the entities alone, not on the order in which they came (tests hold it to that).
 
+mod access;
 mod change;
 mod columns;
 mod counts;
@@ -28,12 +29,14 @@ mod terms;
 mod values;
 mod words;
 
+pub use access::{Seen, Sight, facts_of};
 pub use change::Incoming;
 pub use counts::Counted;
 pub(crate) use flat::{lower, number_text};
 pub use links::Dangling;
 pub use select::Selected;
 
+use access::Access;
 use columns::Columns;
 use counts::Counts;
 use entry::Entry;
@@ -79,6 +82,7 @@ pub struct Index {
     terms: Terms,
     columns: Columns,
     counts: Counts,
+    access: Access,
     /// Many entities are being put in, and none is asked for.
     loading: Option<Loading>,
     /// How many versions of entities were given out.
@@ -120,14 +124,15 @@ impl Index {
 
     /// The entity as a row of lists.
     #[must_use]
-    pub fn row(&self, reference: &EntityRef) -> Option<EntityRow> {
-        self.entry(reference).map(|entry| self.row_of(entry))
+    pub fn row(&self, seen: &Seen, reference: &EntityRef) -> Option<EntityRow> {
+        let entry = self.entry(reference).filter(|_| self.is_seen(seen, reference))?;
+        Some(self.row_of(seen, entry))
     }
 
-    /// A mention of an entity, with what is known of it.
+    /// A mention of an entity, with what is known of it. What is not seen is not there.
     #[must_use]
-    pub fn mention(&self, target: &EntityRef) -> Reference {
-        let entry = self.entry(target);
+    pub fn mention(&self, seen: &Seen, target: &EntityRef) -> Reference {
+        let entry = self.entry(target).filter(|_| self.is_seen(seen, target));
         Reference {
             target: target.clone(),
             label: entry.map_or_else(|| target.short(), |entry| entry.label.to_string()),
@@ -136,13 +141,13 @@ impl Index {
         }
     }
 
-    fn mention_of(&self, number: Option<u32>) -> Option<Reference> {
-        Some(self.mention(self.nodes.reference(number?)?))
+    fn mention_of(&self, seen: &Seen, number: Option<u32>) -> Option<Reference> {
+        Some(self.mention(seen, self.nodes.reference(number?)?))
     }
 
     /// Kinds with counts: the well-known first, then the others by name.
     #[must_use]
-    pub fn kinds(&self) -> Vec<KindCount> {
+    pub fn kinds(&self, seen: &Seen) -> Vec<KindCount> {
         let rank = |kind: &str| FIRST_KINDS.iter().position(|first| *first == kind);
         let mut kinds: Vec<KindCount> = self
             .kinds
@@ -150,8 +155,12 @@ impl Index {
             .map(|(kind, numbers)| KindCount {
                 kind: kind.to_string(),
                 label: self.spelling(kind),
-                count: numbers.len(),
+                count: match seen.visible() {
+                    Some(visible) => numbers.intersection_len(visible),
+                    None => numbers.len(),
+                },
             })
+            .filter(|kind| kind.count > 0)
             .collect();
         kinds
             .sort_by_key(|kind| (rank(&kind.kind).unwrap_or(FIRST_KINDS.len()), kind.kind.clone()));
@@ -169,7 +178,7 @@ impl Index {
         self.nodes.entry(self.nodes.number(reference)?)
     }
 
-    fn row_of(&self, entry: &Entry) -> EntityRow {
+    fn row_of(&self, seen: &Seen, entry: &Entry) -> EntityRow {
         EntityRow {
             reference: EntityRef::clone(&entry.reference),
             kind: entry.kind.to_string(),
@@ -177,8 +186,8 @@ impl Index {
             description: entry.description.as_deref().map(str::to_owned),
             entity_type: entry.entity_type.as_deref().map(str::to_owned),
             lifecycle: entry.lifecycle.as_deref().map(str::to_owned),
-            owner: self.mention_of(entry.owner),
-            system: self.mention_of(entry.system),
+            owner: self.mention_of(seen, entry.owner),
+            system: self.mention_of(seen, entry.system),
             tags: entry.tags.iter().map(ToString::to_string).collect(),
             updated_at: entry.updated_at,
         }

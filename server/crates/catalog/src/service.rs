@@ -18,6 +18,7 @@ mod locations;
 mod orphans;
 mod outage;
 mod past;
+mod permitted;
 mod problems;
 mod registry;
 mod removal;
@@ -49,6 +50,7 @@ use outage::LastNews;
 use past::Pasts;
 use platform::{
     EntityRef, Timestamp,
+    access::{Authority, Unbounded},
     catalog::Notice,
     code_host::{HostEvent, RateLimit},
     timestamp::Clock,
@@ -141,7 +143,7 @@ fn instance() -> String {
 }
 
 /// How a catalog runs.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ServiceOptions {
     /// What people may register by hand.
     pub locations: LocationSettings,
@@ -162,6 +164,8 @@ pub struct ServiceOptions {
     pub instance: String,
     /// How long another process waits before it takes over from one that gives no sign of life.
     pub lease_time: Duration,
+    /// Who decides who may see and do what.
+    pub authority: Arc<dyn Authority>,
 }
 
 impl Default for ServiceOptions {
@@ -177,6 +181,7 @@ impl Default for ServiceOptions {
             loading: Loading::default(),
             instance: instance(),
             lease_time: LEASE_TIME,
+            authority: Arc::new(Unbounded),
         }
     }
 }
@@ -197,6 +202,7 @@ pub struct CatalogService {
     hold: HoldRule,
     news: LastNews,
     clock: Arc<dyn Clock>,
+    authority: Arc<dyn Authority>,
     stopping: CancellationToken,
     tasks: std::sync::Mutex<Vec<JoinHandle<()>>>,
 }
@@ -228,7 +234,7 @@ impl CatalogService {
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StoreError> {
         let ServiceOptions { locations, retry, body_cache, hold, orphan_grace, .. } = options;
-        let ServiceOptions { memory, loading, instance, lease_time, .. } = options;
+        let ServiceOptions { memory, loading, instance, lease_time, authority, .. } = options;
         let leases = Leases::new(&store, instance, lease_time);
         let (index, position) = follow::load(&store, Index::default(), &loading).await?;
         let targets: Vec<String> =
@@ -249,6 +255,7 @@ impl CatalogService {
             position: Arc::new(AtomicI64::new(position)),
             notices: broadcast::Sender::new(NOTICES),
             clock,
+            authority,
             stopping: CancellationToken::new(),
             tasks: std::sync::Mutex::default(),
         });
@@ -291,12 +298,6 @@ impl CatalogService {
     #[must_use]
     pub fn position(&self) -> i64 {
         self.now_at()
-    }
-
-    /// The catalog as it is.
-    #[must_use]
-    pub(crate) const fn seen_now(&self) -> &View {
-        &self.now
     }
 
     /// Tells a source what happened at its host; `false` when there is no such source. Where another

@@ -35,8 +35,8 @@ pub use records::{
 pub use records::{
     BodyRecord, ChangeFilter, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord,
     ContestedEntity, DifferenceCounts, DifferenceRecord, EntityRecord, HeldRemoval, KnownSource,
-    Lease, LeaseRecord, LocationRecord, Mark, NewChange, ProblemRecord, RegisteredLocation,
-    SourceRecord,
+    Lease, LeaseRecord, LocationRecord, Mark, NewChange, PolicyVersion, ProblemRecord,
+    RegisteredLocation, SourceRecord,
 };
 pub use store::{Store, StoreOptions};
 pub use unit_of_work::UnitOfWork;

@@ -307,3 +307,24 @@ pub struct LeaseRecord {
     /// How often it was asked that the work be done now.
     pub asked: i64,
 }
+
+/// A version of a role, a policy or a binding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyVersion {
+    /// Its place among all versions, from 1 on.
+    pub position: i64,
+    /// The sort of document.
+    pub kind: String,
+    /// Its name among its sort.
+    pub name: String,
+    /// `on`, `off`, or `base`: what stands beneath is in force again.
+    pub state: String,
+    /// The text; empty unless it is on.
+    pub text: String,
+    /// Who wrote it, by principal id.
+    pub author: String,
+    /// Why.
+    pub comment: String,
+    /// When.
+    pub at: Timestamp,
+}

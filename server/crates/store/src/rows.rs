@@ -8,7 +8,7 @@ use crate::statement::Row;
 use crate::{
     AuditMark, AuditRow, BodyRecord, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey,
     ClaimRecord, EntityRecord, HeldRemoval, Lease, LeaseRecord, LocationRecord, Mark, NewChange,
-    ProblemRecord, RegisteredLocation, SourceRecord,
+    PolicyVersion, ProblemRecord, RegisteredLocation, SourceRecord,
 };
 use platform::{
     EntityRef, Timestamp,
@@ -326,4 +326,17 @@ mod tests {
         assert_eq!(change_kind("moved"), None);
         assert!(rank(Severity::Error) < rank(Severity::Warning), "the worst first");
     }
+}
+
+pub(crate) fn policy_version(row: &Row) -> Result<PolicyVersion, sqlx::Error> {
+    Ok(PolicyVersion {
+        position: row.get("position")?,
+        kind: row.get("kind")?,
+        name: row.get("name")?,
+        state: row.get("state")?,
+        text: row.get("text")?,
+        author: row.get("author")?,
+        comment: row.get("comment")?,
+        at: moment(row, "at")?,
+    })
 }

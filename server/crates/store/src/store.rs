@@ -7,6 +7,7 @@ mod decisions;
 mod differences;
 mod leases;
 mod past;
+mod policies;
 mod problems;
 mod registered;
 mod sign_in;

@@ -6,6 +6,7 @@ mod decisions;
 mod entities;
 mod leases;
 mod memory;
+mod policies;
 mod registered;
 mod sign_in;
 mod sources;

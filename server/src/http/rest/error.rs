@@ -16,7 +16,7 @@ use serde_json::json;
 
 /// Why a call is answered without what it asked for. The names are those that clients know.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum ApiError {
+pub(in crate::http) enum ApiError {
     /// What was sent makes no sense; the text says where and how to mend it.
     #[error("{0}")]
     Input(String),
@@ -103,7 +103,7 @@ impl IntoResponse for ApiError {
 }
 
 /// The middleware that gives every error its body, those too that no handler made.
-pub(super) async fn shape(request: Request, next: Next) -> Response<Body> {
+pub(in crate::http) async fn shape(request: Request, next: Next) -> Response<Body> {
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {

@@ -6,7 +6,7 @@ mod path;
 mod rows;
 
 use super::Found;
-use crate::index::Index;
+use crate::index::{Index, Seen};
 use layers::{Layers, Slot};
 use path::{Place, path};
 use platform::catalog::{Graph, GraphEdge, GraphNode};
@@ -26,14 +26,20 @@ const MARGIN: f64 = 32.0;
 pub(super) type Edges = BTreeSet<(usize, usize, &'static str)>;
 
 /// The drawing.
-pub(super) fn draw(index: &Index, found: &[Found], edges: &Edges, hidden: u64) -> Graph {
+pub(super) fn draw(
+    index: &Index,
+    seen: &Seen,
+    found: &[Found],
+    edges: &Edges,
+    hidden: u64,
+) -> Graph {
     let layers = Layers::of(found, edges);
     let middles = rows::middles(&layers);
     let x = |slot: usize| MARGIN + count(layers.column_of(slot)) * (WIDTH + COLUMN_GAP);
     let place = |slot: usize| Place { x: x(slot), middle: middles[slot] };
     // The slots of the entities are the first ones, in their order.
     let nodes = found.iter().enumerate().map(|(at, one)| GraphNode {
-        entity: index.mention(&one.reference),
+        entity: index.mention(seen, &one.reference),
         direction: one.direction,
         distance: one.distance,
         x: x(at),
@@ -79,7 +85,6 @@ fn count(number: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::Index;
     use platform::{EntityRef, catalog::Direction};
     use proptest::prelude::*;
     use std::sync::Arc;
@@ -114,7 +119,7 @@ mod tests {
     }
 
     fn drawn(found: &[Found], edges: &Edges) -> Graph {
-        draw(&Index::default(), found, edges, 0)
+        draw(&Index::default(), &Seen::everything(), found, edges, 0)
     }
 
     /// Points along a path, twenty a stretch, straight or curved.

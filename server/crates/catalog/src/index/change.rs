@@ -88,6 +88,7 @@ impl Index {
             node.entry = Some(entry);
         }
         self.all.insert(number);
+        self.classify(number);
         let targets = self.links.add(&mut self.nodes, &mut self.columns, number);
         self.touch(number);
         if let Some(loading) = &mut self.loading {
@@ -112,6 +113,7 @@ impl Index {
         let Some(number) = self.nodes.number(reference) else { return };
         self.counts.clear();
         if self.take_out(number) {
+            self.classify(number);
             self.links.vanished(&self.nodes, number);
             self.nodes.close(number);
         }

@@ -1,6 +1,6 @@
 //! Orders by any key: made when somebody first asks for one, kept up to date from then on.
 
-use super::{Index, flat::lower, relation::Relation, sorted::Sorted};
+use super::{Index, Seen, flat::lower, relation::Relation, sorted::Sorted};
 use crate::query::Position;
 use platform::EntityRef;
 use roaring::RoaringBitmap;
@@ -105,7 +105,11 @@ impl Columns {
 
 impl Index {
     /// The order of a key, in lower case.
-    pub(super) fn column(&self, key: &str) -> Arc<Column> {
+    pub(super) fn column(&self, seen: &Seen, key: &str) -> Arc<Column> {
+        // By what a relation leads to only who sees it can be told in order; that one is not kept.
+        if let Some(relation) = Relation::of_key(key).filter(|_| !seen.is_everything()) {
+            return Arc::new(self.make_relation_column(seen, relation));
+        }
         if let Some(column) = self.columns.get(key) {
             return column;
         }
@@ -120,7 +124,7 @@ impl Index {
 
     fn make_column(&self, key: &str) -> Column {
         if let Some(relation) = Relation::of_key(key) {
-            return self.make_relation_column(relation);
+            return self.make_relation_column(&Seen::everything(), relation);
         }
         let mut terms: Vec<_> = self
             .terms
@@ -136,9 +140,10 @@ impl Index {
         self.fill(Column::default(), same)
     }
 
-    fn make_relation_column(&self, relation: Relation) -> Column {
+    fn make_relation_column(&self, seen: &Seen, relation: Relation) -> Column {
         let targets = self.sorted_targets(relation);
-        let same = targets.iter().map(|target| {
+        let shown = targets.iter().filter(|target| !self.hides(seen, **target));
+        let same = shown.map(|target| {
             let (target, mut sources) = (*target, RoaringBitmap::new());
             self.related_to(target, relation, &mut sources);
             sources.into_iter().map(move |number| (number, target))
@@ -153,8 +158,9 @@ impl Index {
             return Arc::clone(known);
         }
         drop(known);
+        let whole = Seen::everything();
         let mut targets: Vec<(&str, u32)> = self
-            .targets(relation)
+            .targets(&whole, relation)
             .map(|(target, reference)| (reference.as_str(), target))
             .collect();
         targets.sort_unstable();

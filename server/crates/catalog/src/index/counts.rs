@@ -1,6 +1,6 @@
 //! Facets of any key: its values, and how many entities have them.
 
-use super::{Index, flat::lower, relation::Relation};
+use super::{Index, Seen, flat::lower, relation::Relation};
 use crate::query::Filter;
 use hashbrown::HashMap;
 use roaring::RoaringBitmap;
@@ -48,22 +48,26 @@ impl Index {
     /// The values of keys among those that a filter means, by value; all values in their own
     /// spelling.
     #[must_use]
-    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Arc<[Counted]>> {
+    pub fn facets(&self, seen: &Seen, keys: &[String], filter: &Filter) -> Vec<Arc<[Counted]>> {
         let scope = OnceCell::new();
-        let among = format!("{filter:?}");
+        let among = format!("{filter:?}\0{}", seen.key());
         let counted = |key: &String| {
             let key = lower(key);
             self.counts.get_or(format!("{key}\0{among}"), || {
-                let matching = || (*filter != Filter::everything()).then(|| self.matching(filter));
-                self.counted(&key, scope.get_or_init(matching).as_ref())
+                let matching = || match seen.visible() {
+                    Some(_) => Some(seen.narrow(self.matching(seen, filter))),
+                    None if *filter == Filter::everything() => None,
+                    None => Some(self.matching(seen, filter)),
+                };
+                self.counted(seen, &key, scope.get_or_init(matching).as_ref())
             })
         };
         keys.iter().map(counted).collect()
     }
 
-    fn counted(&self, key: &str, scope: Option<&RoaringBitmap>) -> Vec<Counted> {
+    fn counted(&self, seen: &Seen, key: &str, scope: Option<&RoaringBitmap>) -> Vec<Counted> {
         if let Some(relation) = Relation::of_key(key) {
-            return self.counted_relations(relation, scope);
+            return self.counted_relations(seen, relation, scope);
         }
         let mut terms: Vec<_> = self
             .terms
@@ -90,10 +94,16 @@ impl Index {
         counts.collect()
     }
 
-    fn counted_relations(&self, relation: Relation, scope: Option<&RoaringBitmap>) -> Vec<Counted> {
+    fn counted_relations(
+        &self,
+        seen: &Seen,
+        relation: Relation,
+        scope: Option<&RoaringBitmap>,
+    ) -> Vec<Counted> {
         let scope = scope.unwrap_or(&self.all);
         let targets = self.sorted_targets(relation);
-        let counts = targets.iter().filter_map(|target| {
+        let shown = targets.iter().filter(|target| !self.hides(seen, **target));
+        let counts = shown.filter_map(|target| {
             let sources = self.nodes.related(*target, relation.inverse());
             let count = sources.filter(|source| scope.contains(*source)).count();
             (count > 0).then(|| Some((self.nodes.reference(*target)?.to_string(), count as u64)))?

@@ -1,6 +1,6 @@
 //! What the index keeps of one entity.
 
-use super::{nodes::Edge, words::Words};
+use super::{access::is_restricted, nodes::Edge, words::Words};
 use platform::{Entity, EntityRef, Timestamp};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -28,6 +28,8 @@ pub(super) struct Entry {
     pub text: Box<str>,
     /// Its terms.
     pub terms: Box<[u32]>,
+    /// Whether only some may see it.
+    pub restricted: bool,
     /// Changes whenever it, or a relation of it, does; no two entities ever have the same.
     pub version: u64,
 }
@@ -61,6 +63,7 @@ impl Entry {
             system: None,
             text: text.into_boxed_str(),
             terms: Box::default(),
+            restricted: is_restricted(entity),
             version: 0,
         }
     }

@@ -1,6 +1,6 @@
 //! Lists: filter by bitmaps, count by intersections, page by walking an order.
 
-use super::{Index, cursor::Cursor, values::Value};
+use super::{Index, Seen, cursor::Cursor, values::Value};
 use platform::{
     EntityRef,
     catalog::{CatalogError, Facet, FacetField, FacetValue, ListPage, ListQuery, PAGE_SIZE},
@@ -13,13 +13,14 @@ impl Index {
     ///
     /// # Errors
     /// When the cursor is damaged.
-    pub fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError> {
-        let base = self.matching_text(self.of_kind(query.kind.as_deref()), &query.text);
+    pub fn list(&self, seen: &Seen, query: &ListQuery) -> Result<ListPage, CatalogError> {
+        let base = seen.narrow(self.of_kind(query.kind.as_deref()));
+        let base = self.matching_text(base, &query.text);
         let chosen = self.chosen(query);
         let matching = chosen.values().fold(base.clone(), |left, right| left & right);
         let facets = FacetField::ALL
             .into_iter()
-            .map(|field| self.facet(field, query, &base, &chosen))
+            .map(|field| self.facet(seen, field, query, &base, &chosen))
             .filter(|facet| !facet.values.is_empty())
             .collect();
         let page = self.page(query, &matching)?;
@@ -28,11 +29,11 @@ impl Index {
                 .rows
                 .iter()
                 .filter_map(|number| self.nodes.entry(*number))
-                .map(|entry| self.row_of(entry))
+                .map(|entry| self.row_of(seen, entry))
                 .collect(),
             total: matching.len(),
             offset: page.offset,
-            kinds: self.kinds(),
+            kinds: self.kinds(seen),
             facets,
             previous: page.previous,
             next: page.next,
@@ -74,6 +75,7 @@ impl Index {
     /// the chosen ones, then the most frequent.
     fn facet(
         &self,
+        seen: &Seen,
         field: FacetField,
         query: &ListQuery,
         base: &RoaringBitmap,
@@ -89,7 +91,7 @@ impl Index {
             .map(|value| {
                 let at = counts.iter().position(|(known, _)| *known.text == **value);
                 let count = at.map_or(0, |at| counts.swap_remove(at).1);
-                let label = self.facet_label(field, value.parse().ok().as_ref(), value);
+                let label = self.facet_label(seen, field, value.parse().ok().as_ref(), value);
                 FacetValue { value: value.clone(), label, count, chosen: true }
             })
             .collect();
@@ -97,7 +99,7 @@ impl Index {
         let rest = Facet::SHOWN.saturating_sub(values.len());
         values.extend(most_frequent(counts, rest).into_iter().map(|(value, count)| FacetValue {
             value: value.text.to_string(),
-            label: self.facet_label(field, value.reference.as_ref(), &value.text),
+            label: self.facet_label(seen, field, value.reference.as_ref(), &value.text),
             count,
             chosen: false,
         }));
@@ -113,11 +115,17 @@ impl Index {
         Facet { field, values, total }
     }
 
-    fn facet_label(&self, field: FacetField, target: Option<&EntityRef>, value: &str) -> String {
+    fn facet_label(
+        &self,
+        seen: &Seen,
+        field: FacetField,
+        target: Option<&EntityRef>,
+        value: &str,
+    ) -> String {
         if !matches!(field, FacetField::Owner | FacetField::System) {
             return value.to_owned();
         }
-        target.map_or_else(|| value.to_owned(), |target| self.mention(target).label)
+        target.map_or_else(|| value.to_owned(), |target| self.mention(seen, target).label)
     }
 
     fn page(&self, query: &ListQuery, matching: &RoaringBitmap) -> Result<Page, CatalogError> {

@@ -1,6 +1,6 @@
 //! Who a filter means: terms by their bitmaps, combined as the filter says.
 
-use super::{Index, flat::lower, relation::Relation};
+use super::{Index, Seen, flat::lower, relation::Relation};
 use crate::query::{Filter, Test, TextFilter};
 use memchr::memmem::Finder;
 use platform::EntityRef;
@@ -9,8 +9,13 @@ use roaring::RoaringBitmap;
 impl Index {
     /// Which of the references a filter means, one answer for each.
     #[must_use]
-    pub fn meant(&self, references: &[Option<EntityRef>], filter: &Filter) -> Vec<bool> {
-        let matching = self.matching(filter);
+    pub fn meant(
+        &self,
+        seen: &Seen,
+        references: &[Option<EntityRef>],
+        filter: &Filter,
+    ) -> Vec<bool> {
+        let matching = seen.narrow(self.matching(seen, filter));
         let means = |reference: &Option<EntityRef>| {
             let number = reference.as_ref().and_then(|reference| self.nodes.number(reference));
             number.is_some_and(|number| matching.contains(number))
@@ -19,33 +24,33 @@ impl Index {
     }
 
     /// Who a filter means.
-    pub(super) fn matching(&self, filter: &Filter) -> RoaringBitmap {
+    pub(super) fn matching(&self, seen: &Seen, filter: &Filter) -> RoaringBitmap {
         match filter {
-            Filter::All(parts) => self.all_of(parts),
+            Filter::All(parts) => self.all_of(seen, parts),
             Filter::Any(parts) => {
-                let each = parts.iter().map(|part| self.matching(part));
+                let each = parts.iter().map(|part| self.matching(seen, part));
                 each.fold(RoaringBitmap::new(), |left, right| left | right)
             }
-            Filter::Not(part) => &self.all - self.matching(part),
-            Filter::Field(key, test) => self.with_field(key, test),
+            Filter::Not(part) => &self.all - self.matching(seen, part),
+            Filter::Field(key, test) => self.with_field(seen, key, test),
         }
     }
 
-    fn all_of(&self, parts: &[Filter]) -> RoaringBitmap {
+    fn all_of(&self, seen: &Seen, parts: &[Filter]) -> RoaringBitmap {
         let mut matching: Option<RoaringBitmap> = None;
         for part in parts {
             matching = Some(match (matching, part) {
-                (None, part) => self.matching(part),
-                (Some(matching), Filter::Not(part)) => matching - self.matching(part),
-                (Some(matching), part) => matching & self.matching(part),
+                (None, part) => self.matching(seen, part),
+                (Some(matching), Filter::Not(part)) => matching - self.matching(seen, part),
+                (Some(matching), part) => matching & self.matching(seen, part),
             });
         }
         matching.unwrap_or_else(|| self.all.clone())
     }
 
-    fn with_field(&self, key: &str, test: &Test) -> RoaringBitmap {
+    fn with_field(&self, seen: &Seen, key: &str, test: &Test) -> RoaringBitmap {
         if let Some(relation) = Relation::of_key(key) {
-            return self.with_relation(relation, test);
+            return self.with_relation(seen, relation, test);
         }
         let mut found = RoaringBitmap::new();
         match test {
@@ -56,21 +61,22 @@ impl Index {
                 }
             }
             Test::Prefix(prefix) => {
-                self.with_value(key, |value| value.starts_with(prefix.as_str()), &mut found);
+                self.with_value(seen, key, |value| value.starts_with(prefix.as_str()), &mut found);
             }
         }
         found
     }
 
-    fn with_relation(&self, relation: Relation, test: &Test) -> RoaringBitmap {
+    fn with_relation(&self, seen: &Seen, relation: Relation, test: &Test) -> RoaringBitmap {
         let mut found = RoaringBitmap::new();
         match test {
-            Test::Exists => return self.having(relation),
+            Test::Exists => return self.having(seen, relation),
             Test::OneOf(values) => {
                 // A reference means itself only in its canonical form.
                 let targets = values.iter().filter_map(|value| {
                     let target: EntityRef = value.parse().ok()?;
-                    self.nodes.number(&target).filter(|_| target.as_str() == value)
+                    let number = self.nodes.number(&target).filter(|_| target.as_str() == value);
+                    number.filter(|number| !self.hides(seen, *number))
                 });
                 for target in targets {
                     self.related_to(target, relation, &mut found);
@@ -78,16 +84,22 @@ impl Index {
             }
             Test::Prefix(prefix) => {
                 let begins = |value: &str| value.starts_with(prefix.as_str());
-                self.with_value(relation.key(), begins, &mut found);
+                self.with_value(seen, relation.key(), begins, &mut found);
             }
         }
         found
     }
 
     /// Who has a value under a key that passes a test; it is asked in lower case.
-    fn with_value(&self, key: &str, test: impl Fn(&str) -> bool, found: &mut RoaringBitmap) {
+    fn with_value(
+        &self,
+        seen: &Seen,
+        key: &str,
+        test: impl Fn(&str) -> bool,
+        found: &mut RoaringBitmap,
+    ) {
         if let Some(relation) = Relation::of_key(key) {
-            for (target, reference) in self.targets(relation) {
+            for (target, reference) in self.targets(seen, relation) {
                 if test(reference.as_str()) {
                     self.related_to(target, relation, found);
                 }
@@ -104,7 +116,12 @@ impl Index {
         }
     }
 
-    pub(super) fn with_text(&self, text: &TextFilter, order: Option<&str>) -> RoaringBitmap {
+    pub(super) fn with_text(
+        &self,
+        seen: &Seen,
+        text: &TextFilter,
+        order: Option<&str>,
+    ) -> RoaringBitmap {
         let term = lower(text.term.trim());
         if term.is_empty() {
             return self.all.clone();
@@ -114,7 +131,7 @@ impl Index {
         let usual = [order.unwrap_or("metadata.uid").to_owned()];
         for field in text.fields.as_deref().unwrap_or(&usual) {
             let has = |value: &str| finder.find(value.as_bytes()).is_some();
-            self.with_value(&lower(field), has, &mut found);
+            self.with_value(seen, &lower(field), has, &mut found);
         }
         found
     }

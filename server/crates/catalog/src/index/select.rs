@@ -1,6 +1,6 @@
 //! Selections: the part that is asked for, in order, of those that a filter means.
 
-use super::{Index, columns::Column, flat::lower, sorted::Sorted};
+use super::{Index, Seen, columns::Column, flat::lower, sorted::Sorted};
 use crate::query::{Direction, Order, Position, Selection, Start};
 use platform::EntityRef;
 use roaring::RoaringBitmap;
@@ -24,15 +24,15 @@ pub struct Selected {
 impl Index {
     /// Selects.
     #[must_use]
-    pub fn select(&self, selection: &Selection) -> Selected {
-        let mut matching = self.matching(&selection.filter);
+    pub fn select(&self, seen: &Seen, selection: &Selection) -> Selected {
+        let mut matching = seen.narrow(self.matching(seen, &selection.filter));
         let field = selection.order.first().map(|order| lower(&order.field));
-        let column = field.as_ref().map(|field| self.column(field));
+        let column = field.as_ref().map(|field| self.column(seen, field));
         if let Some(text) = &selection.text {
-            matching &= self.with_text(text, field.as_deref());
+            matching &= self.with_text(seen, text, field.as_deref());
         }
         if selection.order.len() > 1 || !selection.only_ordered && column.is_some() {
-            return self.sorted_whole(selection, &matching);
+            return self.sorted_whole(seen, selection, &matching);
         }
         if let Some(column) = &column {
             matching &= &column.members;
@@ -126,9 +126,17 @@ impl Index {
     }
 
     /// By several fields, or with those who lack the field at the end: everything is sorted.
-    fn sorted_whole(&self, selection: &Selection, matching: &RoaringBitmap) -> Selected {
-        let columns: Vec<(Arc<Column>, &Order)> =
-            selection.order.iter().map(|one| (self.column(&lower(&one.field)), one)).collect();
+    fn sorted_whole(
+        &self,
+        seen: &Seen,
+        selection: &Selection,
+        matching: &RoaringBitmap,
+    ) -> Selected {
+        let columns: Vec<(Arc<Column>, &Order)> = selection
+            .order
+            .iter()
+            .map(|one| (self.column(seen, &lower(&one.field)), one))
+            .collect();
         let mut numbers: Vec<u32> = matching.iter().collect();
         numbers.sort_by(|one, other| {
             let each = columns.iter().map(|(column, order)| {

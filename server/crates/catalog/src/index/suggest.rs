@@ -1,6 +1,6 @@
 //! Suggestions while typing: what begins with the text before what merely contains it.
 
-use super::{Index, entry::Entry};
+use super::{Index, Seen, entry::Entry};
 use memchr::memmem::Finder;
 use platform::catalog::EntityRow;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 impl Index {
     /// Entities whose name or title begins with, then contains the text, best first.
     #[must_use]
-    pub fn suggest(&self, text: &str, limit: usize) -> Vec<EntityRow> {
+    pub fn suggest(&self, seen: &Seen, text: &str, limit: usize) -> Vec<EntityRow> {
         let text = text.trim().to_lowercase();
         if text.is_empty() {
             return Vec::new();
@@ -17,6 +17,7 @@ impl Index {
         let entries = self.nodes.entries();
         // Nearly all have nothing of it: that is found out first, and quickly.
         let entries = entries.filter(|entry| finder.find(names(entry).as_bytes()).is_some());
+        let entries = entries.filter(|entry| self.is_seen(seen, &entry.reference));
         let mut found: Vec<(u8, &Entry)> =
             entries.filter_map(|entry| Some((rank(entry, &text)?, entry))).collect();
         let order =
@@ -26,7 +27,7 @@ impl Index {
             found.truncate(limit);
         }
         found.sort_by_cached_key(order);
-        found.into_iter().map(|(_, entry)| self.row_of(entry)).collect()
+        found.into_iter().map(|(_, entry)| self.row_of(seen, entry)).collect()
     }
 }
 

@@ -22,7 +22,7 @@ impl View {
             let message = "which file led to which is only known of now; leave out asOf";
             return Err(CatalogError::BadQuery(message.to_owned()));
         }
-        if self.index().version(root).is_none() {
+        if !self.sees(root) {
             return Ok(None);
         }
         let mut seen = HashSet::from([root.clone()]);
@@ -32,12 +32,20 @@ impl View {
             let record = self.store.entity(&reference).await.map_err(unavailable)?;
             let Some(record) = record else { continue };
             let parents = self.parents(&record).await?;
+            let parents: Vec<EntityRef> =
+                parents.into_iter().filter(|parent| self.sees(parent)).collect();
             ahead.extend(
                 parents.iter().rev().filter(|parent| seen.insert((*parent).clone())).cloned(),
             );
             ancestry.push((Arc::new(reference), parents));
         }
         Ok(Some(ancestry))
+    }
+
+    /// Whether an entity is there and seen.
+    pub(super) fn sees(&self, reference: &EntityRef) -> bool {
+        let (index, seen) = self.looked_at();
+        index.is_seen(&seen, reference)
     }
 
     /// The Location entities that name the place where an entity stands.

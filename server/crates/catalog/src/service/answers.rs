@@ -11,6 +11,7 @@ use futures::{
 };
 use platform::{
     Entity, EntityRef,
+    access::Permission,
     catalog::{
         Catalog, CatalogError, ChangesPage, ChangesQuery, Choice, Decision, EntityDetail,
         EntityRow, FieldOrigin, Graph, HistoryPage, ImportState, ListPage, ListQuery, Moment,
@@ -30,40 +31,55 @@ pub(super) const OWNED: usize = 500;
 #[async_trait]
 impl Catalog for Asked {
     async fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError> {
-        self.service.index().list(query)
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        index.list(&seen, query)
     }
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
         let service = &self.service;
-        let (News { changes, problems }, away_since) = match service.read_news().await {
+        // What was told last is told again to whoever sees everything; others may not see it.
+        let whole = self.view().looked_at().1.is_everything() && self.may(Permission::SourceRead);
+        let (news, away_since) = match self.read_news().await {
             Ok(news) => {
-                service.news.keep(&news);
+                if whole {
+                    service.news.keep(&news);
+                }
                 (news, None)
             }
-            Err(error) if error.is_outage() => (service.news.again(), Some(service.away_since())),
-            Err(error) => return Err(unavailable(error)),
+            Err(CatalogError::Unavailable(_)) if service.store.away_for().is_some() => {
+                let news = if whole { service.news.again() } else { News::default() };
+                (news, Some(service.away_since()))
+            }
+            Err(error) => return Err(error),
         };
-        let kinds = service.index().kinds();
-        let sources =
-            service.states.all().into_iter().map(|state| limited(service, state)).collect();
+        let News { changes, problems } = news;
+        let kinds = {
+            let view = self.view();
+            let (index, seen) = view.looked_at();
+            index.kinds(&seen)
+        };
+        let told = self.may(Permission::SourceRead);
+        let sources = service.states.all().into_iter().filter(|_| told);
+        let sources = sources.map(|state| limited(service, state)).collect();
         Ok(Overview { kinds, changes, problems, sources, away_since })
     }
 
     async fn entity(&self, reference: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        let service = &self.service;
-        let stored = match service.now.stored(std::slice::from_ref(reference)).await {
+        let (service, view) = (&self.service, self.view());
+        let stored = match view.stored(std::slice::from_ref(reference)).await {
             Ok(stored) => stored,
             // What the index does not know may be there all the same.
             Err(error) if error.is_outage() => {
-                let known = service.now.known(reference).ok_or_else(|| unavailable(error))?;
+                let known = view.known(reference).ok_or_else(|| unavailable(error))?;
                 return Ok(Some(EntityDetail { away_since: Some(service.away_since()), ..known }));
             }
             Err(error) => return Err(unavailable(error)),
         };
-        let Some((record, mut detail)) = service.now.detail(reference, stored)? else {
+        let Some((record, mut detail)) = view.detail(reference, stored)? else {
             return Ok(None);
         };
-        match problems::of_entity(service, &record).await {
+        match problems::of_entity(self, &record).await {
             Ok(problems) => detail.problems = problems,
             Err(error) if error.is_outage() => detail.away_since = Some(service.away_since()),
             Err(error) => return Err(unavailable(error)),
@@ -72,7 +88,9 @@ impl Catalog for Asked {
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
-        Ok(graph::graph(&self.service.index(), reference, depth))
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        Ok(graph::graph(&index, &seen, reference, depth))
     }
 
     async fn history(
@@ -80,7 +98,7 @@ impl Catalog for Asked {
         reference: &EntityRef,
         before: Option<i64>,
     ) -> Result<Option<HistoryPage>, CatalogError> {
-        self.service.now.history(reference, before).await
+        self.shown_history(reference, before).await
     }
 
     async fn problems(
@@ -88,7 +106,7 @@ impl Catalog for Asked {
         kind: Option<ProblemKind>,
         offset: u64,
     ) -> Result<ProblemPage, CatalogError> {
-        problems::page(&self.service, kind, offset).await.map_err(unavailable)
+        problems::page(self, kind, offset).await.map_err(unavailable)
     }
 
     async fn decide_removals(
@@ -97,30 +115,42 @@ impl Catalog for Asked {
         token: &str,
         decision: Decision,
     ) -> Result<(), CatalogError> {
+        for entity in self.service.held_of(source).await? {
+            self.check_entity(Permission::CatalogWrite, &entity).await?;
+        }
         decisions::decide_removals(&self.service, &self.asker, source, token, decision).await
     }
 
     async fn choose(&self, choice: &Choice) -> Result<(), CatalogError> {
+        self.check_entity(Permission::CatalogWrite, &choice.entity).await?;
         decisions::choose(&self.service, &self.asker, choice).await
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {
-        Ok(self.service.index().suggest(text, limit))
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        Ok(index.suggest(&seen, text, limit))
     }
 
     async fn at(&self, moment: Moment) -> Result<Arc<dyn Catalog>, CatalogError> {
-        Ok(Arc::new(self.service.seen_at(moment).await?))
+        Ok(Arc::new(self.seen_at(moment).await?))
     }
 
     async fn changes(&self, question: &ChangesQuery) -> Result<ChangesPage, CatalogError> {
-        self.service.changes_page(question).await
+        self.service.changes_page(self, question).await
     }
 
     async fn origins(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
-        self.service.now.origins(reference).await
+        if !self.view().sees(reference) {
+            return Ok(None);
+        }
+        let oldest = self.oldest_shown();
+        let origins = self.service.now.origins(reference).await?;
+        let shown = |one: &FieldOrigin| oldest.is_none_or(|oldest| one.at >= oldest);
+        Ok(origins.map(|origins| origins.into_iter().filter(shown).collect()))
     }
 
     async fn undo(&self, change_set: &str) -> Result<String, CatalogError> {
@@ -141,15 +171,17 @@ impl Catalog for Asked {
                 entities: Vec::new(),
             })
         });
-        told.boxed()
+        let asked = self.clone();
+        told.filter_map(move |notice| std::future::ready(asked.shown_notice(notice))).boxed()
     }
 }
 
-impl CatalogService {
-    async fn read_news(&self) -> Result<News, StoreError> {
-        let recent = self.store.recent_changes(RECENT).await?;
+impl Asked {
+    /// What there is to tell of that the asker sees.
+    async fn read_news(&self) -> Result<News, CatalogError> {
+        let recent = self.recent(RECENT).await?;
         let changes = recent.iter().map(|record| history::change(record, None, false)).collect();
-        Ok(News { changes, problems: problems::counts(self).await? })
+        Ok(News { changes, problems: problems::counts(self).await.map_err(unavailable)? })
     }
 }
 
@@ -168,12 +200,14 @@ fn limited(service: &CatalogService, state: SourceState) -> SourceState {
 #[async_trait]
 impl Catalog for View {
     async fn list(&self, query: &ListQuery) -> Result<ListPage, CatalogError> {
-        self.index().list(query)
+        let (index, seen) = self.looked_at();
+        index.list(&seen, query)
     }
 
     async fn overview(&self) -> Result<Overview, CatalogError> {
         let (problems, sources) = (ProblemCounts::default(), Vec::new());
-        let (kinds, changes) = (self.index().kinds(), Vec::new());
+        let (index, seen) = self.looked_at();
+        let (kinds, changes) = (index.kinds(&seen), Vec::new());
         Ok(Overview { kinds, changes, problems, sources, away_since: None })
     }
 
@@ -183,7 +217,8 @@ impl Catalog for View {
     }
 
     async fn graph(&self, reference: &EntityRef, depth: u8) -> Result<Option<Graph>, CatalogError> {
-        Ok(graph::graph(&self.index(), reference, depth))
+        let (index, seen) = self.looked_at();
+        Ok(graph::graph(&index, &seen, reference, depth))
     }
 
     async fn history(
@@ -191,6 +226,9 @@ impl Catalog for View {
         reference: &EntityRef,
         before: Option<i64>,
     ) -> Result<Option<HistoryPage>, CatalogError> {
+        if !self.sees(reference) {
+            return Ok(None);
+        }
         Self::history(self, reference, before).await
     }
 
@@ -205,13 +243,17 @@ impl Catalog for View {
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {
-        Ok(self.index().suggest(text, limit))
+        let (index, seen) = self.looked_at();
+        Ok(index.suggest(&seen, text, limit))
     }
 
     async fn origins(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
+        if !self.sees(reference) {
+            return Ok(None);
+        }
         Self::origins(self, reference).await
     }
 
@@ -236,19 +278,19 @@ impl View {
         stored: Vec<EntityRecord>,
     ) -> Result<Option<(EntityRecord, EntityDetail)>, CatalogError> {
         let Some(record) = stored.into_iter().next() else { return Ok(None) };
-        let index = self.index();
-        let relations = index.relation_pairs(reference);
+        let (index, seen) = self.looked_at();
+        let relations = index.relation_pairs(&seen, reference);
         let entity = served::entity(&record, relations)
             .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
         // The row follows the store by a moment; an entity that only one of them has is not there.
-        let Some(row) = index.row(reference) else { return Ok(None) };
-        let (owned, owned_total) = index.owned(reference, OWNED);
+        let Some(row) = index.row(&seen, reference) else { return Ok(None) };
+        let (owned, owned_total) = index.owned(&seen, reference, OWNED);
         let detail = EntityDetail {
             row,
-            relations: index.relations(reference),
+            relations: index.relations(&seen, reference),
             owned,
             owned_total,
-            ancestors: index.ancestors(reference),
+            ancestors: index.ancestors(&seen, reference),
             source: source(&entity, &record),
             problems: Vec::new(),
             created_at: Some(record.created_at),

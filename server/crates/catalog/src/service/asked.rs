@@ -9,10 +9,11 @@ use super::{
 };
 use crate::locations::{
     AnalyzedLocation, Location, LocationPage, NewLocation, OnConflict, Predicate, Registration,
+    generated,
 };
 use platform::{
-    EntityRef,
-    access::Asker,
+    EntityRef, Timestamp,
+    access::{Asker, Permission},
     audit::AuditEvent,
     catalog::{CatalogError, ChangesPage, ChangesQuery, Moment},
 };
@@ -52,8 +53,8 @@ impl Asked {
 
     /// The catalog as it is.
     #[must_use]
-    pub fn seen_now(&self) -> &View {
-        self.service.seen_now()
+    pub fn seen_now(&self) -> View {
+        self.view()
     }
 
     /// The catalog as it was at a moment.
@@ -61,7 +62,8 @@ impl Asked {
     /// # Errors
     /// `BadQuery` when the moment is still to come, `Gone` when it is not known any more.
     pub async fn seen_at(&self, moment: Moment) -> Result<View, CatalogError> {
-        self.service.seen_at(moment).await
+        self.check_moment(moment).await?;
+        Ok(self.service.seen_at(moment).await?.seen_by(self.sight()))
     }
 
     /// What changed, newest first, with the fields that each change is about; at most `limit`.
@@ -73,7 +75,7 @@ impl Asked {
         question: &ChangesQuery,
         limit: usize,
     ) -> Result<(ChangesPage, Vec<LoggedChange>), CatalogError> {
-        self.service.logged_changes(question, limit).await
+        self.service.logged_changes(self, question, limit).await
     }
 
     /// Which entities are different between two moments, by reference, after one of them.
@@ -86,7 +88,7 @@ impl Asked {
         after: Option<&EntityRef>,
         limit: usize,
     ) -> Result<DifferencePage, CatalogError> {
-        self.service.differences(question, after, limit).await
+        self.service.differences(self, question, after, limit).await
     }
 
     /// What is different of one entity between two moments; `None` when it was there at neither.
@@ -99,7 +101,7 @@ impl Asked {
         from: Moment,
         to: Option<Moment>,
     ) -> Result<Option<EntityDifference>, CatalogError> {
-        self.service.entity_difference(reference, from, to).await
+        self.service.entity_difference(self, reference, from, to).await
     }
 
     /// The last act about a location (by its id) or an entity (by its reference), to be undone.
@@ -116,6 +118,7 @@ impl Asked {
     /// `NotFound` when no such act is remembered, `Conflict` when the world moved on since,
     /// `NotAllowed` when the catalog is read-only.
     pub async fn undo_changes(&self, set: &str) -> Result<String, CatalogError> {
+        self.check_undo(set).await?;
         self.service.undo_changes(&self.asker, set).await
     }
 
@@ -124,7 +127,7 @@ impl Asked {
     /// # Errors
     /// [`CatalogError::Unavailable`].
     pub async fn locations(&self) -> Result<Vec<Location>, CatalogError> {
-        self.service.locations().await
+        Ok(self.shown_locations(self.service.locations().await?))
     }
 
     /// The registered location of an id.
@@ -132,7 +135,8 @@ impl Asked {
     /// # Errors
     /// [`CatalogError::Unavailable`].
     pub async fn location(&self, id: &str) -> Result<Option<Location>, CatalogError> {
-        self.service.location(id).await
+        let found = self.service.location(id).await?;
+        Ok(self.shown_locations(found).into_iter().next())
     }
 
     /// The registered location that an entity came through.
@@ -143,7 +147,11 @@ impl Asked {
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Location>, CatalogError> {
-        self.service.location_of(reference).await
+        if !self.view().sees(reference) {
+            return Ok(None);
+        }
+        let found = self.service.location_of(reference).await?;
+        Ok(self.shown_locations(found).into_iter().next())
     }
 
     /// At most `limit` of the locations that a predicate chooses, by id, after the one of an id.
@@ -156,7 +164,8 @@ impl Asked {
         after: Option<&str>,
         limit: usize,
     ) -> Result<LocationPage, CatalogError> {
-        self.service.locations_by_query(predicate, after, limit).await
+        let shown = self.locations().await?;
+        Ok(CatalogService::locations_by_query(shown, predicate, after, limit))
     }
 
     /// Registers a location.
@@ -169,6 +178,7 @@ impl Asked {
         asked: &NewLocation,
         on_conflict: OnConflict,
     ) -> Result<Registration, CatalogError> {
+        self.check(Permission::CatalogRegister, &asked.target).await?;
         self.service.register_location(&self.asker, asked, on_conflict).await
     }
 
@@ -178,6 +188,7 @@ impl Asked {
     /// `BadQuery` when it may not be registered or cannot be read, `Conflict` when it is a
     /// configured source.
     pub async fn try_location(&self, asked: &NewLocation) -> Result<Registration, CatalogError> {
+        self.check(Permission::CatalogRegister, &asked.target).await?;
         self.service.try_location(asked).await
     }
 
@@ -190,6 +201,8 @@ impl Asked {
         id: &str,
         asked: &NewLocation,
     ) -> Result<Location, CatalogError> {
+        self.check(Permission::CatalogRegister, &asked.target).await?;
+        self.check(Permission::CatalogUnregister, id).await?;
         self.service.update_location(&self.asker, id, asked).await
     }
 
@@ -198,6 +211,7 @@ impl Asked {
     /// # Errors
     /// `NotFound`, `NotAllowed` when the catalog is read-only.
     pub async fn remove_location(&self, id: &str) -> Result<(), CatalogError> {
+        self.check(Permission::CatalogUnregister, id).await?;
         self.service.remove_location(&self.asker, id).await
     }
 
@@ -210,6 +224,7 @@ impl Asked {
         asked: &NewLocation,
         file_name: Option<&str>,
     ) -> Result<AnalyzedLocation, CatalogError> {
+        self.check(Permission::CatalogRegister, &asked.target).await?;
         self.service.analyze_location(asked, file_name).await
     }
 
@@ -230,6 +245,9 @@ impl Asked {
     /// # Errors
     /// `BadQuery` when it is no entity reference, `NotFound` when there is no such entity.
     pub async fn refresh_entity(&self, entity: &str) -> Result<(), CatalogError> {
+        if let Ok(reference) = entity.parse::<EntityRef>() {
+            self.check_entity(Permission::CatalogRefresh, &reference).await?;
+        }
         self.service.refresh_entity(&self.asker, entity).await
     }
 
@@ -239,6 +257,41 @@ impl Asked {
     /// # Errors
     /// `NotAllowed` when the catalog is read-only.
     pub async fn remove_entity(&self, reference: &EntityRef) -> Result<(), CatalogError> {
+        self.check_entity(Permission::CatalogRemove, reference).await?;
         self.service.remove_entity(&self.asker, reference).await
     }
+
+    /// The locations whose Location entity the asker sees; it may not be there yet.
+    fn shown_locations(&self, locations: impl IntoIterator<Item = Location>) -> Vec<Location> {
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        let entity = |one: &Location| generated::reference(&one.location_type, &one.target);
+        locations.into_iter().filter(|one| !index.is_hidden(&seen, &entity(one))).collect()
+    }
+
+    /// That a moment is one that the asker sees.
+    pub(super) async fn check_moment(&self, moment: Moment) -> Result<(), CatalogError> {
+        let Some(oldest) = self.oldest_shown() else { return Ok(()) };
+        if self.service.mark_of(moment).await?.at >= oldest || is_since(moment, oldest) {
+            return Ok(());
+        }
+        let oldest = Moment::At(oldest);
+        Err(CatalogError::Gone(format!("you see the catalog since {oldest}, and not of {moment}")))
+    }
+
+    /// That the asker may undo an act.
+    async fn check_undo(&self, set: &str) -> Result<(), CatalogError> {
+        let known = self.service.store.change_set(set).await.map_err(unavailable)?;
+        match known.and_then(|set| set.subject.parse::<EntityRef>().ok()) {
+            Some(entity) => self.check_entity(Permission::CatalogWrite, &entity).await,
+            None => {
+                self.check(Permission::CatalogRegister, set).await?;
+                self.check(Permission::CatalogUnregister, set).await
+            }
+        }
+    }
+}
+
+fn is_since(moment: Moment, oldest: Timestamp) -> bool {
+    matches!(moment, Moment::At(at) if at >= oldest)
 }

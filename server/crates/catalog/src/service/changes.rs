@@ -1,6 +1,6 @@
 //! What changed: of one entity, in a span of time, between two moments; who set a field; undoing.
 
-use super::{CatalogService, answers::unavailable, view::View};
+use super::{Asked, CatalogService, answers::unavailable, view::View};
 use crate::{
     fields, history,
     import::{
@@ -165,8 +165,8 @@ impl View {
     ) -> Result<(serde_json::Value, BTreeSet<(String, EntityRef)>), CatalogError> {
         let records = self.records(std::slice::from_ref(reference)).await?;
         let value = records.first().map(|record| fields::json(&record.body)).unwrap_or_default();
-        let index = self.index();
-        let relations = index.relation_pairs(reference).into_iter();
+        let (index, seen) = self.looked_at();
+        let relations = index.relation_pairs(&seen, reference).into_iter();
         let relations = relations.map(|(name, target)| (name.to_owned(), (*target).clone()));
         Ok((value, relations.collect()))
     }
@@ -176,12 +176,21 @@ impl CatalogService {
     /// Where a span of time begins and ends in the log.
     async fn span(
         &self,
+        asked: &Asked,
         from: Option<Moment>,
         to: Option<Moment>,
     ) -> Result<(Mark, Mark), CatalogError> {
         let from = match from {
             Some(from) => self.mark_of(from).await?,
             None => self.oldest_mark().await?.unwrap_or(BEFORE_ALL),
+        };
+        // What is older than the asker sees is not counted either.
+        let from = match asked.oldest_shown().filter(|oldest| from.at < *oldest) {
+            Some(oldest) => {
+                let found = self.store.mark_at(oldest).await.map_err(unavailable)?;
+                found.filter(|found| found.position > from.position).unwrap_or(from)
+            }
+            None => from,
         };
         let to = match to {
             Some(to) => self.mark_of(to).await?,
@@ -197,9 +206,10 @@ impl CatalogService {
     /// What changed in a span of time, newest first.
     pub(super) async fn changes_page(
         &self,
+        asked: &Asked,
         question: &ChangesQuery,
     ) -> Result<ChangesPage, CatalogError> {
-        let (page, records) = self.changes_between(question, CHANGES).await?;
+        let (page, records) = self.changes_between(asked, question, CHANGES).await?;
         let records = with_previous(&self.store, records).await?;
         let mut changes = compared(records).await?;
         mark_undoable(&self.store, &mut changes).await?;
@@ -210,12 +220,13 @@ impl CatalogService {
     ///
     /// # Errors
     /// `BadQuery` and `Gone` for moments that cannot be asked for.
-    pub async fn logged_changes(
+    pub(super) async fn logged_changes(
         &self,
+        asked: &Asked,
         question: &ChangesQuery,
         limit: usize,
     ) -> Result<(ChangesPage, Vec<LoggedChange>), CatalogError> {
-        let (page, records) = self.changes_between(question, limit).await?;
+        let (page, records) = self.changes_between(asked, question, limit).await?;
         let records = with_previous(&self.store, records).await?;
         let undoable = undoable(&self.store, records.iter().map(|(one, _)| &one.change.by)).await?;
         let logged = records.into_iter().map(|(record, previous)| {
@@ -230,19 +241,31 @@ impl CatalogService {
     /// The same as rows of the log, at most `limit`.
     async fn changes_between(
         &self,
+        asked: &Asked,
         question: &ChangesQuery,
         limit: usize,
     ) -> Result<(ChangesPage, Vec<ChangeRecord>), CatalogError> {
-        let (from, to) = self.span(question.from, question.to).await?;
+        let (from, to) = self.span(asked, question.from, question.to).await?;
         let filter = filter(question);
-        let counts = self.counts(from, to, &filter).await?;
+        let counts = self.shown_counts(asked, from, to, &filter).await?;
         let until = match question.before {
             Some(before) => Mark { position: to.position.min(before - 1), ..to },
             None => to,
         };
         let many = u32::try_from(limit + 1).unwrap_or(u32::MAX);
-        let records = self.store.changes_between(from, until, &filter, many).await;
-        let mut records = records.map_err(unavailable)?;
+        let mut records = Vec::new();
+        let mut until = until;
+        loop {
+            let portion = self.store.changes_between(from, until, &filter, many).await;
+            let portion = portion.map_err(unavailable)?;
+            let last = portion.last().map(|record| record.position);
+            let is_end = portion.len() <= limit;
+            records.extend(portion.into_iter().filter(|record| asked.shows(record)));
+            match last.filter(|_| !is_end && records.len() <= limit) {
+                Some(last) => until = Mark { position: last - 1, ..until },
+                None => break,
+            }
+        }
         let more = records.len() > limit;
         records.truncate(limit);
         let older = records.last().filter(|_| more).map(|record| record.position);
@@ -268,22 +291,77 @@ impl CatalogService {
         Ok(counts)
     }
 
+    /// The same of what somebody sees.
+    async fn shown_counts(
+        &self,
+        asked: &Asked,
+        from: Mark,
+        to: Mark,
+        filter: &ChangeFilter,
+    ) -> Result<DifferenceCounts, CatalogError> {
+        if asked.view().looked_at().1.is_everything() {
+            return self.counts(from, to, filter).await;
+        }
+        let mut counts = DifferenceCounts::default();
+        let found = self.store.differences(from, to, filter, None, u32::MAX).await;
+        for one in self.shown_differences(asked, found.map_err(unavailable)?).await? {
+            match one.kind {
+                ChangeKind::Created => counts.created += 1,
+                ChangeKind::Updated => counts.updated += 1,
+                ChangeKind::Deleted => counts.deleted += 1,
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Those of the differences that somebody sees: by what the entity is now and, when it is gone,
+    /// by what it was at last.
+    async fn shown_differences(
+        &self,
+        asked: &Asked,
+        differences: Vec<DifferenceRecord>,
+    ) -> Result<Vec<DifferenceRecord>, CatalogError> {
+        if asked.view().looked_at().1.is_everything() {
+            return Ok(differences);
+        }
+        let mut shown = Vec::new();
+        for one in differences {
+            let last = self.store.changes_of(&one.reference, Some(one.last + 1), 1).await;
+            let last = last.map_err(unavailable)?;
+            if last.iter().all(|record| asked.shows(record)) {
+                shown.push(one);
+            }
+        }
+        Ok(shown)
+    }
+
     /// Which entities are different between two moments, by reference, after one of them.
     ///
     /// # Errors
     /// `BadQuery` and `Gone` for moments that cannot be asked for.
-    pub async fn differences(
+    pub(super) async fn differences(
         &self,
+        asked: &Asked,
         question: &ChangesQuery,
         after: Option<&EntityRef>,
         limit: usize,
     ) -> Result<DifferencePage, CatalogError> {
-        let (from, to) = self.span(question.from, question.to).await?;
+        let (from, to) = self.span(asked, question.from, question.to).await?;
         let filter = filter(question);
-        let counts = self.counts(from, to, &filter).await?;
+        let counts = self.shown_counts(asked, from, to, &filter).await?;
         let many = u32::try_from(limit + 1).unwrap_or(u32::MAX);
-        let items = self.store.differences(from, to, &filter, after, many).await;
-        let mut items = items.map_err(unavailable)?;
+        let mut items: Vec<DifferenceRecord> = Vec::new();
+        let mut after = after.cloned();
+        loop {
+            let portion = self.store.differences(from, to, &filter, after.as_ref(), many).await;
+            let portion = portion.map_err(unavailable)?;
+            after = portion.last().map(|last| last.reference.clone());
+            let is_end = portion.len() <= limit;
+            items.extend(self.shown_differences(asked, portion).await?);
+            if is_end || items.len() > limit {
+                break;
+            }
+        }
         let more = items.len() > limit;
         items.truncate(limit);
         Ok(DifferencePage { from, to, counts, items, more })
@@ -293,17 +371,21 @@ impl CatalogService {
     ///
     /// # Errors
     /// `BadQuery` and `Gone` for moments that cannot be asked for.
-    pub async fn entity_difference(
+    pub(super) async fn entity_difference(
         &self,
+        asked: &Asked,
         reference: &EntityRef,
         from: Moment,
         to: Option<Moment>,
     ) -> Result<Option<EntityDifference>, CatalogError> {
-        let from = self.seen_at(from).await?;
+        let from = asked.seen_at(from).await?;
         let to = match to {
-            Some(to) => self.seen_at(to).await?,
-            None => self.seen_now().clone(),
+            Some(to) => asked.seen_at(to).await?,
+            None => asked.seen_now(),
         };
+        if asked.hides(reference) {
+            return Ok(None);
+        }
         let (before, relations_before) = from.content(reference).await?;
         let (after, relations_after) = to.content(reference).await?;
         if before.is_null() && after.is_null() {

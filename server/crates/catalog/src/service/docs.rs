@@ -6,6 +6,7 @@ use crate::query::{Filter, Selection};
 use async_trait::async_trait;
 use platform::{
     EntityRef,
+    access::Permission,
     catalog::{Catalog, CatalogError, EntityDetail, EntityRow},
     docs::{DocsError, DocsPlace, DocsPlaces},
     entity_ref::DEFAULT_NAMESPACE,
@@ -32,6 +33,7 @@ impl DocsPlaces for Asked {
         let Some(detail) = Catalog::entity(self, entity).await.map_err(failed)? else {
             return Ok(None);
         };
+        self.check_entity(Permission::DocsRead, entity).await.map_err(failed)?;
         if let Some(place) = self.own_place(&detail).await? {
             return Ok(Some(place));
         }
@@ -52,8 +54,10 @@ impl DocsPlaces for Asked {
         let filter = Filter::of_parameters(&with).map_err(failed)?;
         let view = self.seen_now();
         let selected = view.select(&Selection { limit: Some(MOST), ..Selection::of(filter) });
-        let index = view.index();
-        Ok(selected.rows.iter().filter_map(|reference| index.row(reference)).collect())
+        let (index, seen) = view.looked_at();
+        let read = index.permitted(&view.sight, Permission::DocsRead);
+        let rows = selected.rows.iter().filter(|reference| index.is_seen(&read, reference));
+        Ok(rows.filter_map(|reference| index.row(&seen, reference)).collect())
     }
 }
 

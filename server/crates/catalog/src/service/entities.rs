@@ -34,13 +34,15 @@ impl View {
     /// Selects entities.
     #[must_use]
     pub fn select(&self, selection: &Selection) -> Selected {
-        self.index().select(selection)
+        let (index, seen) = self.looked_at();
+        index.select(&seen, selection)
     }
 
     /// The values of keys among those that a filter means.
     #[must_use]
     pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Arc<[Counted]>> {
-        self.index().facets(keys, filter)
+        let (index, seen) = self.looked_at();
+        index.facets(&seen, keys, filter)
     }
 
     /// The entity of an identifier.
@@ -55,7 +57,8 @@ impl View {
     /// Which of the references a filter means, one answer for each.
     #[must_use]
     pub fn meant(&self, references: &[Option<EntityRef>], filter: &Filter) -> Vec<bool> {
-        self.index().meant(references, filter)
+        let (index, seen) = self.looked_at();
+        index.meant(&seen, references, filter)
     }
 
     /// One entity.
@@ -63,9 +66,12 @@ impl View {
     /// # Errors
     /// When the store does not answer.
     pub async fn served_one(&self, reference: &EntityRef) -> Result<Option<Served>, CatalogError> {
-        let version = self.index().version(reference);
+        let (version, whole) = {
+            let (index, seen) = self.looked_at();
+            (index.version(&seen, reference), !index.has_hidden_relation(&seen, reference))
+        };
         let Some(version) = version else { return Ok(None) };
-        if let Some(served) = self.bodies.0.get(&(self.number(), version)) {
+        if whole && let Some(served) = self.bodies.0.get(&(self.number(), version)) {
             return Ok(Some(served));
         }
         let served = self.served(&[Arc::new(reference.clone())]).await?;
@@ -80,12 +86,18 @@ impl View {
         &self,
         references: &[Arc<EntityRef>],
     ) -> Result<Vec<Option<Served>>, CatalogError> {
-        let versions: Vec<Option<u64>> = {
-            let index = self.index();
-            references.iter().map(|reference| index.version(reference)).collect()
+        let (versions, partial): (Vec<Option<u64>>, Vec<bool>) = {
+            let (index, seen) = self.looked_at();
+            let version = |one: &Arc<EntityRef>| index.version(&seen, one);
+            let hides = |one: &Arc<EntityRef>| index.has_hidden_relation(&seen, one);
+            references.iter().map(|one| (version(one), hides(one))).unzip()
         };
-        let cached = |version: &Option<u64>| self.bodies.0.get(&(self.number(), (*version)?));
-        let mut found: Vec<Option<Served>> = versions.iter().map(cached).collect();
+        // Whoever sees not all of an entity's relations gets a body of their own.
+        let cached = |(version, partial): (&Option<u64>, &bool)| {
+            let version = version.filter(|_| !partial)?;
+            self.bodies.0.get(&(self.number(), version))
+        };
+        let mut found: Vec<Option<Served>> = versions.iter().zip(&partial).map(cached).collect();
         let missing: Vec<(usize, u64)> = (0..)
             .zip(versions.iter().zip(&found))
             .filter_map(|(at, (version, found))| Some((at, version.filter(|_| found.is_none())?)))
@@ -120,10 +132,16 @@ impl View {
         for (at, version) in missing {
             let Some(reference) = references.get(*at) else { continue };
             let Some(record) = records.get(&**reference) else { continue };
-            let relations = self.index().relation_pairs(reference);
+            let (relations, whole) = {
+                let (index, seen) = self.looked_at();
+                let whole = !index.has_hidden_relation(&seen, reference);
+                (index.relation_pairs(&seen, reference), whole)
+            };
             let served = Served::of(record, relations)
                 .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
-            self.bodies.0.insert((self.number(), *version), served.clone());
+            if whole {
+                self.bodies.0.insert((self.number(), *version), served.clone());
+            }
             made.push((*at, served));
         }
         Ok(made)

@@ -45,16 +45,16 @@ impl CatalogService {
 impl View {
     /// An entity without the store: as it was served lately, else as it stands in lists.
     pub(super) fn known(&self, reference: &EntityRef) -> Option<EntityDetail> {
-        let index = self.index();
-        let row = index.row(reference)?;
-        let entity = self.served_lately(reference, index.version(reference));
+        let (index, seen) = self.looked_at();
+        let row = index.row(&seen, reference)?;
+        let entity = self.served_lately(reference, index.version(&seen, reference));
         let entity = entity.or_else(|| in_outline(&row))?;
-        let (owned, owned_total) = index.owned(reference, OWNED);
+        let (owned, owned_total) = index.owned(&seen, reference, OWNED);
         Some(EntityDetail {
-            relations: index.relations(reference),
+            relations: index.relations(&seen, reference),
             owned,
             owned_total,
-            ancestors: index.ancestors(reference),
+            ancestors: index.ancestors(&seen, reference),
             source: told_source(&entity),
             problems: Vec::new(),
             created_at: None,
@@ -125,7 +125,7 @@ fn told_source(entity: &Entity) -> Source {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::Index;
+    use crate::index::{Index, Seen};
 
     #[test]
     fn an_outline_says_what_the_list_says() {
@@ -137,7 +137,7 @@ mod tests {
         let entity = entity.unwrap();
         let mut index = Index::default();
         index.put(&entity, Timestamp(1));
-        let row = index.row(entity.reference()).unwrap();
+        let row = index.row(&Seen::everything(), entity.reference()).unwrap();
         let outline = in_outline(&row).unwrap();
         assert_eq!(outline.reference(), entity.reference());
         let mut again = Index::default();

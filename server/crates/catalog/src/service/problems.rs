@@ -1,10 +1,11 @@
 //! What is wrong in the catalog: refused and unreadable from the last readings, conflicts and
 //! orphans from the claims, dangling references from the index.
 
-use super::CatalogService;
-use crate::index::Index;
+use super::{Asked, CatalogService};
+use crate::index::{Index, Seen};
 use platform::{
     EntityRef,
+    access::Permission,
     catalog::{Claimant, Decision, Problem, ProblemCounts, ProblemKind, ProblemPage, Severity},
 };
 use std::collections::HashMap;
@@ -13,8 +14,23 @@ use store::{ClaimHead, ContestedEntity, EntityRecord, ProblemRecord, Store, Stor
 /// Claims that a conflict names; of the others it tells the number.
 const NAMED: usize = 5;
 
-/// How many there are of each sort.
-pub(super) async fn counts(service: &CatalogService) -> Result<ProblemCounts, StoreError> {
+/// Everything that is asked of the store at once where some of it is not shown.
+const ALL: u32 = u32::MAX;
+
+/// How many there are of each sort, as far as they concern what the asker sees.
+pub(super) async fn counts(asked: &Asked) -> Result<ProblemCounts, StoreError> {
+    if !asked.may(Permission::SourceRead) {
+        return Ok(ProblemCounts::default());
+    }
+    let service = &*asked.service;
+    if !asked.view().looked_at().1.is_everything() {
+        let mut counts = ProblemCounts::default();
+        for kind in ProblemKind::ALL {
+            let shown = shown(asked, kind).await?.len();
+            *count_of(&mut counts, kind) = u64::try_from(shown).unwrap_or(u64::MAX);
+        }
+        return Ok(counts);
+    }
     let stored = service.store.problem_counts().await?;
     let of = |kind| stored.get(&kind).copied().unwrap_or_default();
     let dangling = {
@@ -31,13 +47,40 @@ pub(super) async fn counts(service: &CatalogService) -> Result<ProblemCounts, St
     })
 }
 
+const fn count_of(counts: &mut ProblemCounts, kind: ProblemKind) -> &mut u64 {
+    match kind {
+        ProblemKind::Held => &mut counts.held,
+        ProblemKind::Refused => &mut counts.refused,
+        ProblemKind::Conflict => &mut counts.conflict,
+        ProblemKind::Orphan => &mut counts.orphan,
+        ProblemKind::Dangling => &mut counts.dangling,
+        ProblemKind::Unreadable => &mut counts.unreadable,
+    }
+}
+
+/// Those of a sort that concern what the asker sees.
+async fn shown(asked: &Asked, kind: ProblemKind) -> Result<Vec<Problem>, StoreError> {
+    let mut problems = portion(&asked.service, kind, 0, ALL).await?;
+    let view = asked.view();
+    let (index, seen) = view.looked_at();
+    problems.retain(|one| is_shown(&index, &seen, one));
+    Ok(problems)
+}
+
+/// Whether a problem is about something that is seen, or about nothing in particular.
+pub(super) fn is_shown(index: &Index, seen: &Seen, problem: &Problem) -> bool {
+    problem.entity.as_ref().is_none_or(|entity| !index.is_hidden(seen, entity))
+}
+
 /// One page of a sort, or of all sorts one after the other.
 pub(super) async fn page(
-    service: &CatalogService,
+    asked: &Asked,
     kind: Option<ProblemKind>,
     offset: u64,
 ) -> Result<ProblemPage, StoreError> {
-    let counts = counts(service).await?;
+    let service = &*asked.service;
+    let whole = asked.view().looked_at().1.is_everything();
+    let counts = counts(asked).await?;
     let sorts: Vec<ProblemKind> = kind.map_or_else(|| ProblemKind::ALL.to_vec(), |kind| vec![kind]);
     let total = sorts.iter().map(|kind| counts.of(*kind)).sum();
     let mut problems = Vec::new();
@@ -50,23 +93,32 @@ pub(super) async fn page(
             break;
         }
         if skip < here {
-            problems.extend(portion(service, kind, skip, room).await?);
+            let portion = if whole {
+                portion(service, kind, skip, room).await?
+            } else {
+                let shown = shown(asked, kind).await?.into_iter();
+                let skip = usize::try_from(skip).unwrap_or(usize::MAX);
+                shown.skip(skip).take(room as usize).collect()
+            };
+            problems.extend(portion);
         }
         skip = skip.saturating_sub(here);
     }
-    let held = service.store.held_by_source().await?;
+    // How many are held of a source tells of those too that are not shown.
+    let may_decide = whole && asked.may(Permission::CatalogWrite);
+    let held = if may_decide { service.store.held_by_source().await? } else { Vec::new() };
     // What is to be removed will be, when its source is read next.
     let held = held.into_iter().filter(|one| one.decision != Decision::Remove).collect();
-    let decidable = service.locations.check_writable().is_ok();
+    let decidable = may_decide && service.locations.check_writable().is_ok();
     Ok(ProblemPage { counts, problems, held, decidable, offset, total })
 }
 
 /// What is wrong with one entity.
 pub(super) async fn of_entity(
-    service: &CatalogService,
+    asked: &Asked,
     record: &EntityRecord,
 ) -> Result<Vec<Problem>, StoreError> {
-    let reference = &record.reference;
+    let (service, reference) = (&*asked.service, &record.reference);
     let stored = service.store.problems_of(reference).await?;
     let mut problems: Vec<Problem> = stored.into_iter().map(recorded).collect();
     let claims = service.store.claims_of_entity(reference).await?;

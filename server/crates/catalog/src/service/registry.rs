@@ -1,6 +1,10 @@
 //! What people register by hand, as [`platform::catalog::Registry`] asks for it.
 
-use super::{Asked, CatalogService, answers::unavailable, problems::recorded};
+use super::{
+    Asked, CatalogService,
+    answers::unavailable,
+    problems::{is_shown, recorded},
+};
 use crate::locations::{self, NewLocation, OnConflict, generated};
 use async_trait::async_trait;
 use platform::{
@@ -19,6 +23,9 @@ use store::RegisteredLocation;
 impl Registry for Asked {
     fn access(&self) -> RegistryAccess {
         let settings = &self.service.locations.settings;
+        if !self.may(Permission::CatalogRegister) {
+            return RegistryAccess::Denied;
+        }
         match (settings.readonly, settings.types.is_empty()) {
             (true, _) => RegistryAccess::ReadOnly,
             (false, true) => RegistryAccess::Closed,
@@ -27,6 +34,7 @@ impl Registry for Asked {
     }
 
     async fn preview(&self, target: &str) -> Result<Preview, CatalogError> {
+        self.check(Permission::CatalogRegister, target).await?;
         self.service.previewed(target).await
     }
 
@@ -48,6 +56,7 @@ impl Registry for Asked {
     }
 
     async fn sources(&self) -> Result<Vec<SourceEntry>, CatalogError> {
+        self.check(Permission::SourceRead, "sources").await?;
         let states =
             self.service.states.all().into_iter().map(|state| (state.target.clone(), state));
         let mut states: BTreeMap<String, SourceState> = states.collect();
@@ -63,7 +72,12 @@ impl Registry for Asked {
         states.retain(|name, _| self.service.is_configured(name));
         let configured =
             states.into_values().map(|state| SourceEntry { state, registration: None });
-        Ok(configured.chain(registered).collect())
+        let mut sources: Vec<SourceEntry> = configured.chain(registered).collect();
+        for source in &mut sources {
+            let hidden = self.hidden_of(&source.state.target).await?;
+            source.state.entities = source.state.entities.saturating_sub(hidden);
+        }
+        Ok(sources)
     }
 
     async fn source(&self, name: &str) -> Result<Option<SourceDetail>, CatalogError> {
@@ -78,7 +92,7 @@ impl Registry for Asked {
         let claimed: Vec<EntityRef> =
             claimed.into_iter().filter(|reference| Some(reference) != own).collect();
         let mut shown = self.service.store.entities(&claimed).await.map_err(unavailable)?;
-        shown.retain(|record| record.source == name);
+        shown.retain(|record| record.source == name && !self.hides(&record.reference));
         let mut heirs = BTreeMap::new();
         for claim in self.service.store.claims_beside(name).await.map_err(unavailable)? {
             if claim.orphaned_at.is_none() {
@@ -91,13 +105,15 @@ impl Registry for Asked {
         let most = u32::try_from(SourceDetail::SHOWN).unwrap_or(u32::MAX);
         let problems =
             self.service.store.problems_of_source(name, most).await.map_err(unavailable)?;
-        let index = self.service.index();
-        let rows = shown.iter().filter_map(|record| index.row(&record.reference));
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        let rows = shown.iter().filter_map(|record| index.row(&seen, &record.reference));
+        let problems = problems.into_iter().map(recorded);
         Ok(Some(SourceDetail {
             entities: rows.take(SourceDetail::SHOWN).collect(),
             total: u64::try_from(shown.len()).unwrap_or(u64::MAX),
             shared: heirs.into_iter().take(SourceDetail::SHOWN).collect(),
-            problems: problems.into_iter().map(recorded).collect(),
+            problems: problems.filter(|one| is_shown(&index, &seen, one)).collect(),
             entry,
         }))
     }
@@ -106,6 +122,7 @@ impl Registry for Asked {
         if !self.service.is_configured(name) && self.service.registration(name).await?.is_none() {
             return Err(nowhere(name));
         }
+        self.check(Permission::SourceRefresh, name).await?;
         let event = AuditEvent::of(&self.asker, Permission::SourceRefresh).on(name);
         self.service.read_again(&[name], Some(&event)).await.map_err(unavailable)
     }
@@ -116,6 +133,22 @@ impl Registry for Asked {
 
     async fn remove(&self, entity: &EntityRef) -> Result<(), CatalogError> {
         self.remove_entity(entity).await
+    }
+}
+
+impl Asked {
+    /// How many entities of a source the asker does not see.
+    async fn hidden_of(&self, source: &str) -> Result<u64, CatalogError> {
+        if self.view().looked_at().1.is_everything() {
+            return Ok(0);
+        }
+        let claims = self.service.store.claims_of_source(source).await.map_err(unavailable)?;
+        let view = self.view();
+        let (index, seen) = view.looked_at();
+        let references: BTreeSet<&EntityRef> =
+            claims.iter().map(|claim| &claim.key.reference).collect();
+        let hidden = references.into_iter().filter(|one| index.is_hidden(&seen, one)).count();
+        Ok(u64::try_from(hidden).unwrap_or(u64::MAX))
     }
 }
 

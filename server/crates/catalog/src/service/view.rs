@@ -1,7 +1,10 @@
 //! What answers are made from: the catalog as it is now, or as it was at a moment.
 
 use super::{answers::unavailable, entities::Bodies, past::Past};
-use crate::{import::hash, index::Index};
+use crate::{
+    import::hash,
+    index::{Index, Seen, Sight},
+};
 use platform::{EntityRef, catalog::CatalogError};
 use std::{
     ops::Deref,
@@ -14,11 +17,12 @@ use store::{EntityRecord, Mark, Store, StoreError};
 pub struct View {
     pub(super) store: Store,
     pub(super) bodies: Bodies,
-    index: Seen,
+    index: Moment,
+    pub(super) sight: Sight,
 }
 
 #[derive(Clone)]
-enum Seen {
+enum Moment {
     /// It moves on with the log.
     Now(Arc<RwLock<Index>>),
     Past(Arc<Past>),
@@ -44,31 +48,45 @@ impl Deref for Reading<'_> {
 impl View {
     /// The catalog as it is.
     pub(super) fn now(store: Store, bodies: Bodies, index: Arc<RwLock<Index>>) -> Self {
-        Self { store, bodies, index: Seen::Now(index) }
+        Self { store, bodies, index: Moment::Now(index), sight: Sight::default() }
     }
 
     /// The same catalog as it was.
     pub(super) fn at(&self, past: Arc<Past>) -> Self {
-        Self { index: Seen::Past(past), ..self.clone() }
+        Self { index: Moment::Past(past), ..self.clone() }
+    }
+
+    /// The same catalog as somebody sees it.
+    pub(super) fn seen_by(&self, sight: Sight) -> Self {
+        Self { sight, ..self.clone() }
     }
 
     /// The place in the log that it is as of; `None` when that is now.
     #[must_use]
     pub fn mark(&self) -> Option<Mark> {
         match &self.index {
-            Seen::Now(_) => None,
-            Seen::Past(past) => Some(past.mark),
+            Moment::Now(_) => None,
+            Moment::Past(past) => Some(past.mark),
         }
     }
 
     pub(super) fn index(&self) -> Reading<'_> {
         match &self.index {
-            Seen::Now(index) => Reading::Now(index.read().unwrap_or_else(PoisonError::into_inner)),
-            Seen::Past(past) => Reading::Past(&past.index),
+            Moment::Now(index) => {
+                Reading::Now(index.read().unwrap_or_else(PoisonError::into_inner))
+            }
+            Moment::Past(past) => Reading::Past(&past.index),
         }
     }
 
-    /// Those of the entities that are there, as the store has them.
+    /// An index that is being asked, and what of it is seen.
+    pub(super) fn looked_at(&self) -> (Reading<'_>, Seen) {
+        let index = self.index();
+        let seen = index.seen(&self.sight);
+        (index, seen)
+    }
+
+    /// Those of the entities that are there and seen, as the store has them.
     pub(super) async fn records(
         &self,
         references: &[EntityRef],
@@ -81,6 +99,12 @@ impl View {
         &self,
         references: &[EntityRef],
     ) -> Result<Vec<EntityRecord>, StoreError> {
+        let references: Vec<EntityRef> = {
+            let (index, seen) = self.looked_at();
+            let shown = |one: &&EntityRef| seen.is_everything() || index.is_seen(&seen, one);
+            references.iter().filter(shown).cloned().collect()
+        };
+        let references = references.as_slice();
         let Some(mark) = self.mark() else { return self.store.entities(references).await };
         let mut records = self.store.entities_at(mark.position, references).await?;
         for record in &mut records {

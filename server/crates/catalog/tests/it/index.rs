@@ -1,6 +1,7 @@
 //! The index against a model that is too simple to be wrong.
 
 use crate::samples;
+use catalog::index::Seen;
 use catalog::{
     index::Index,
     query::{Filter, Selection, Test},
@@ -86,10 +87,10 @@ fn queries() -> impl Strategy<Value = ListQuery> {
 
 /// Every page, forwards, as the links lead.
 fn all_pages(index: &Index, query: &ListQuery) -> Vec<ListPage> {
-    let mut pages = vec![index.list(query).unwrap()];
+    let mut pages = vec![index.list(&Seen::everything(), query).unwrap()];
     while let Some(cursor) = pages.last().and_then(|page| page.next.clone()) {
         let next = ListQuery { cursor: Some(cursor), ..query.clone() };
-        pages.push(index.list(&next).unwrap());
+        pages.push(index.list(&Seen::everything(), &next).unwrap());
     }
     pages
 }
@@ -100,7 +101,7 @@ proptest! {
     /// Rows, totals and facet counts are those of a model that looks at every entity.
     #[test]
     fn lists_and_counts_are_exact(entities in samples::catalog(), query in queries()) {
-        let page = index_of(&entities).list(&query).unwrap();
+        let page = index_of(&entities).list(&Seen::everything(), &query).unwrap();
         let expected: BTreeSet<_> = entities.iter().filter(|entity| matches(entity, &query, None))
             .map(|entity| entity.reference().clone()).collect();
         let found: BTreeSet<_> = page.rows.iter().map(|row| row.reference.clone()).collect();
@@ -140,13 +141,13 @@ proptest! {
             }
         }
         let built = index_of(&after);
-        prop_assert_eq!(followed.list(&query).unwrap(), built.list(&query).unwrap());
+        prop_assert_eq!(followed.list(&Seen::everything(), &query).unwrap(), built.list(&Seen::everything(), &query).unwrap());
         prop_assert_eq!(followed.dangling(), built.dangling());
         prop_assert_eq!(followed.len(), built.len());
         for entity in before.iter().chain(&after) {
             let reference = entity.reference();
-            prop_assert_eq!(followed.relations(reference), built.relations(reference));
-            prop_assert_eq!(followed.ancestors(reference), built.ancestors(reference));
+            prop_assert_eq!(followed.relations(&Seen::everything(), reference), built.relations(&Seen::everything(), reference));
+            prop_assert_eq!(followed.ancestors(&Seen::everything(), reference), built.ancestors(&Seen::everything(), reference));
         }
     }
 }
@@ -179,7 +180,9 @@ fn pages_cover_every_row_once_in_order_and_lead_back() {
             assert_eq!(offsets, [0, 25, 50, 75, 100, 125]);
             for (at, page) in pages.iter().enumerate().skip(1) {
                 let back = page.previous.clone().filter(|cursor| !cursor.is_empty());
-                let before = index.list(&ListQuery { cursor: back, ..query.clone() }).unwrap();
+                let before = index
+                    .list(&Seen::everything(), &ListQuery { cursor: back, ..query.clone() })
+                    .unwrap();
                 assert_eq!(before.rows, pages[at - 1].rows, "{column:?} {at}");
             }
         }
@@ -232,7 +235,10 @@ fn ten_thousand_entities_are_listed_exactly() {
 
     let filters = BTreeMap::from([(FacetField::Tag, vec!["tag-7".to_owned()])]);
     let last = all_pages(&index, &ListQuery::default()).pop().unwrap();
-    let cursor = index.list(&ListQuery { cursor: last.previous.clone(), ..ListQuery::default() });
+    let cursor = index.list(
+        &Seen::everything(),
+        &ListQuery { cursor: last.previous.clone(), ..ListQuery::default() },
+    );
     assert_eq!(cursor.unwrap().offset, last.offset - 25);
     let questions = [
         ("first page", ListQuery::default(), COUNT),
@@ -242,17 +248,17 @@ fn ten_thousand_entities_are_listed_exactly() {
         ("tag", ListQuery { filters, ..ListQuery::default() }, 189),
     ];
     for (name, query, total) in questions {
-        let page = index.list(&query).unwrap();
+        let page = index.list(&Seen::everything(), &query).unwrap();
         assert_eq!(page.total, total as u64, "{name}");
         let start = std::time::Instant::now();
         for _ in 0..20 {
-            std::hint::black_box(index.list(&query).unwrap());
+            std::hint::black_box(index.list(&Seen::everything(), &query).unwrap());
         }
         println!("{name}: {:?}", start.elapsed() / 20);
     }
     let start = std::time::Instant::now();
     for _ in 0..20 {
-        assert_eq!(index.suggest("service 42", 10).len(), 10);
+        assert_eq!(index.suggest(&Seen::everything(), "service 42", 10).len(), 10);
     }
     println!("suggest: {:?}", start.elapsed() / 20);
     assert_eq!(index.dangling().len(), 2 * COUNT, "neither owners nor systems are there");
@@ -296,7 +302,9 @@ fn the_most_frequent_values_are_shown_and_ties_go_by_label() {
     let entities: Vec<_> = (0..61).map(|number| entity(number, number.min(59))).collect();
     let chosen = vec!["group:default/t-58".to_owned()];
     let filters = BTreeMap::from([(FacetField::Owner, chosen)]);
-    let page = index_of(&entities).list(&ListQuery { filters, ..ListQuery::default() }).unwrap();
+    let page = index_of(&entities)
+        .list(&Seen::everything(), &ListQuery { filters, ..ListQuery::default() })
+        .unwrap();
     let owners = page.facets.iter().find(|facet| facet.field == FacetField::Owner).unwrap();
     let labels: Vec<_> = owners.values.iter().map(|value| value.label.as_str()).collect();
     let rest: Vec<_> = (0..48).map(|owner| format!("t-{owner:02}")).collect();
@@ -318,7 +326,7 @@ fn values_of_one_label_stand_in_the_same_order_whoever_came_first() {
     let mut entities =
         vec![owned("a", "one/same"), owned("b", "two/same"), team("one"), team("two")];
     let owners = |entities: &[Entity]| -> Vec<String> {
-        let page = index_of(entities).list(&ListQuery::default()).unwrap();
+        let page = index_of(entities).list(&Seen::everything(), &ListQuery::default()).unwrap();
         let facet = page.facets.into_iter().find(|facet| facet.field == FacetField::Owner);
         facet.unwrap().values.into_iter().map(|value| value.value).collect()
     };
@@ -332,11 +340,13 @@ fn values_of_one_label_stand_in_the_same_order_whoever_came_first() {
 fn a_cursor_outlives_the_row_that_it_names() {
     let mut index = index_of(&many(60));
     let query = ListQuery::default();
-    let cursor = index.list(&query).unwrap().next;
-    let second = index.list(&ListQuery { cursor: cursor.clone(), ..query.clone() }).unwrap();
+    let cursor = index.list(&Seen::everything(), &query).unwrap().next;
+    let second = index
+        .list(&Seen::everything(), &ListQuery { cursor: cursor.clone(), ..query.clone() })
+        .unwrap();
     let first_row = second.rows[0].reference.clone();
     index.remove(&first_row);
-    let again = index.list(&ListQuery { cursor, ..query }).unwrap();
+    let again = index.list(&Seen::everything(), &ListQuery { cursor, ..query }).unwrap();
     assert_eq!(again.rows[0], second.rows[1]);
     assert_eq!(again.offset, 25);
 }
@@ -344,7 +354,7 @@ fn a_cursor_outlives_the_row_that_it_names() {
 #[test]
 fn a_damaged_cursor_is_refused_in_words() {
     let query = ListQuery { cursor: Some("%%%".to_owned()), ..ListQuery::default() };
-    let error = index_of(&[]).list(&query).unwrap_err();
+    let error = index_of(&[]).list(&Seen::everything(), &query).unwrap_err();
     assert!(error.to_string().contains("cursor"), "{error}");
 }
 
@@ -355,7 +365,7 @@ fn suggestions_begin_with_what_begins_with_the_text() {
         .iter()
         .map(|name| samples::entity("Component", name, serde_json::json!({"type": "service"})))
         .collect();
-    let found = index_of(&entities).suggest("Order", 4);
+    let found = index_of(&entities).suggest(&Seen::everything(), "Order", 4);
     let labels: Vec<_> = found.iter().map(|row| row.label.as_str()).collect();
     assert_eq!(labels, ["order", "order-service", "flow-order", "reorder"]);
 }
@@ -393,17 +403,17 @@ proptest! {
         for column in Column::ALL.into_iter().filter(|column| column.sortable()) {
             for descending in [false, true] {
                 let query = ListQuery { sort: Sort { column, descending }, ..ListQuery::default() };
-                prop_assert_eq!(loaded.list(&query), grown.list(&query));
+                prop_assert_eq!(loaded.list(&Seen::everything(), &query), grown.list(&Seen::everything(), &query));
             }
         }
         let all = Selection::of(Filter::everything());
-        prop_assert_eq!(loaded.select(&all).rows, grown.select(&all).rows);
+        prop_assert_eq!(loaded.select(&Seen::everything(), &all).rows, grown.select(&Seen::everything(), &all).rows);
         for key in ["kind", "spec.type", "spec.owner", "metadata.tags", "metadata.name"] {
             let keys = [key.to_owned()];
-            let facets = |index: &Index| index.facets(&keys, &Filter::everything());
+            let facets = |index: &Index| index.facets(&Seen::everything(), &keys, &Filter::everything());
             prop_assert_eq!(facets(&loaded), facets(&grown), "{}", key);
             let having = Selection::of(Filter::Field(key.to_owned(), Test::Exists));
-            prop_assert_eq!(loaded.select(&having).rows, grown.select(&having).rows, "{}", key);
+            prop_assert_eq!(loaded.select(&Seen::everything(), &having).rows, grown.select(&Seen::everything(), &having).rows, "{}", key);
         }
     }
 }

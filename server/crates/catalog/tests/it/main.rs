@@ -19,6 +19,7 @@ mod locations;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod property_18;
 mod property_3;
 #[cfg(test)]
 mod samples;

@@ -2,6 +2,7 @@
 //! page gets, and every relation stands on both of its ends and in the graph.
 
 use crate::samples::{self, Running, Still, Told, reading};
+use catalog::index::Seen;
 use catalog::{
     graph::{MOST_NODES, graph},
     index::Index,
@@ -122,8 +123,9 @@ fn reach(
 }
 
 fn check_pages(index: &Index, query: &ListQuery, entities: &[Entity]) -> TestCaseResult {
-    let asked =
-        |cursor: Option<String>| index.list(&ListQuery { cursor, ..query.clone() }).unwrap();
+    let asked = |cursor: Option<String>| {
+        index.list(&Seen::everything(), &ListQuery { cursor, ..query.clone() }).unwrap()
+    };
     let mut pages = vec![asked(None)];
     while let Some(next) = pages.last().and_then(|page| page.next.clone()) {
         pages.push(asked(Some(next)));
@@ -268,11 +270,11 @@ proptest! {
             index.put(entity, Timestamp(1));
         }
         for entity in entities.iter().filter(|entity| entity.kind() == "Component") {
-            let drawing = graph(&index, entity.reference(), depth).unwrap();
+            let drawing = graph(&index, &Seen::everything(), entity.reference(), depth).unwrap();
             check_graph(&drawing, entity.reference(), depth, &entities);
-            prop_assert_eq!(&drawing, &graph(&index, entity.reference(), depth).unwrap());
+            prop_assert_eq!(&drawing, &graph(&index, &Seen::everything(), entity.reference(), depth).unwrap());
         }
-        prop_assert_eq!(graph(&index, &EntityRef::new("component", "default", "none-such"), 1), None);
+        prop_assert_eq!(graph(&index, &Seen::everything(), &EntityRef::new("component", "default", "none-such"), 1), None);
     }
 }
 
@@ -311,7 +313,7 @@ fn a_system_is_drawn_as_its_parts_and_what_they_need() {
     ]);
     let shop = EntityRef::new("system", "default", "shop");
     let node = |name: &str, direction, distance| (name.to_owned(), direction, distance);
-    let near = graph(&index, &shop, 1).unwrap();
+    let near = graph(&index, &Seen::everything(), &shop, 1).unwrap();
     let parts = [
         node("shop", Centre, 0),
         node("cart", Dependency, 1),
@@ -326,7 +328,7 @@ fn a_system_is_drawn_as_its_parts_and_what_they_need() {
         .collect();
     let expected = [(0, "hasPart", 1), (0, "hasPart", 3), (1, "dependsOn", 3), (2, "hasPart", 0)];
     assert_eq!(relations, BTreeSet::from(expected));
-    let far = graph(&index, &shop, 2).unwrap();
+    let far = graph(&index, &Seen::everything(), &shop, 2).unwrap();
     assert_eq!(drawn(&far)[4..], [node("db", Dependency, 2)]);
 }
 
@@ -340,7 +342,8 @@ fn a_group_stands_between_those_above_and_those_below() {
             json!({"type": "team", "children": [], "members": ["anna"]}),
         ),
     ]);
-    let team = graph(&index, &EntityRef::new("group", "default", "team"), 2).unwrap();
+    let team =
+        graph(&index, &Seen::everything(), &EntityRef::new("group", "default", "team"), 2).unwrap();
     let columns: BTreeMap<_, _> =
         drawn(&team).into_iter().map(|(name, direction, _)| (name, direction)).collect();
     assert_eq!(columns["all"], Direction::Dependent);
@@ -355,7 +358,7 @@ fn too_many_on_one_side_leave_room_for_the_other() {
         ["x", "y", "z"].map(|name| component(name, json!({"dependsOn": ["component:hub"]}))),
     );
     let hub = EntityRef::new("component", "default", "hub");
-    let drawing = graph(&index_of(&entities), &hub, 3).unwrap();
+    let drawing = graph(&index_of(&entities), &Seen::everything(), &hub, 3).unwrap();
     assert_eq!((drawing.nodes.len(), drawing.hidden), (MOST_NODES, 304 - MOST_NODES as u64));
     let dependents = drawn(&drawing).iter().filter(|node| node.1 == Direction::Dependent).count();
     assert_eq!(dependents, 3);

@@ -1,6 +1,7 @@
 //! Selections and facets of the REST API against a model that is too simple to be wrong.
 
 use crate::samples;
+use catalog::index::Seen;
 use catalog::{
     index::{Index, Selected},
     query::{Direction, Filter, Order, Selection, Start, TextFilter},
@@ -28,7 +29,7 @@ impl Model {
             metadata.insert("namespace".to_owned(), json!(entity.namespace()));
             metadata.insert("uid".to_owned(), json!(uid(reference)));
             visit("", &json, &mut rows);
-            for (relation, target) in index.relation_pairs(reference) {
+            for (relation, target) in index.relation_pairs(&Seen::everything(), reference) {
                 row(&format!("relations.{relation}"), Some(target.to_string()), &mut rows);
             }
             (reference.clone(), rows)
@@ -217,17 +218,17 @@ fn all_pages(index: &Index, ask: &dyn Fn(Start) -> Selection) -> Vec<EntityRef> 
     let rows = |page: &Selected| -> Vec<EntityRef> {
         page.rows.iter().map(|row| EntityRef::clone(row)).collect()
     };
-    let mut page = index.select(&ask(Start::Offset(0)));
+    let mut page = index.select(&Seen::everything(), &ask(Start::Offset(0)));
     let mut pages = vec![rows(&page)];
     while page.later {
         let (_, last) = page.ends.clone().unwrap();
-        page = index.select(&ask(Start::After(last)));
+        page = index.select(&Seen::everything(), &ask(Start::After(last)));
         assert!(page.earlier && !page.rows.is_empty());
         pages.push(rows(&page));
     }
     for expected in pages.iter().rev().skip(1) {
         let (first, _) = page.ends.clone().unwrap();
-        page = index.select(&ask(Start::Before(first)));
+        page = index.select(&Seen::everything(), &ask(Start::Before(first)));
         assert_eq!(rows(&page), *expected, "the way back is the way forth");
         assert!(page.later);
     }
@@ -261,12 +262,12 @@ proptest! {
         for key in warm {
             let order = order_by(key, false);
             let first = select_by(&Filter::everything(), None, Some(&order), Start::Offset(0), 1);
-            prop_assert!(index.select(&first).rows.len() <= 1);
+            prop_assert!(index.select(&Seen::everything(), &first).rows.len() <= 1);
         }
         // What was counted before the change must not be what is told after it.
         let filter = Filter::of_predicate(&predicate.json()).unwrap();
         let keys: Vec<String> = KEYS.iter().map(ToString::to_string).collect();
-        prop_assert_eq!(index.facets(&keys, &filter).len(), keys.len());
+        prop_assert_eq!(index.facets(&Seen::everything(), &keys, &filter).len(), keys.len());
         let mut there = before.clone();
         for (reference, keep) in before.keys().zip(keep) {
             if !keep {
@@ -316,14 +317,14 @@ proptest! {
             let ask = |start| select_by(&filter, text.as_ref(), order.as_ref(), start, limit);
             let found = all_pages(&index, &ask);
             prop_assert_eq!(found.iter().collect::<Vec<_>>(), expected.clone());
-            let total = index.select(&ask(Start::Offset(0))).total;
+            let total = index.select(&Seen::everything(), &ask(Start::Offset(0))).total;
             prop_assert_eq!(total, expected.len() as u64);
-            let skipped = index.select(&ask(Start::Offset(3)));
+            let skipped = index.select(&Seen::everything(), &ask(Start::Offset(3)));
             let part: Vec<_> = expected.iter().skip(3).take(limit).map(|one| (*one).clone()).collect();
             prop_assert_eq!(skipped.rows.iter().map(|row| EntityRef::clone(row)).collect::<Vec<_>>(), part);
         }
 
-        for (key, counted) in keys.iter().zip(index.facets(&keys, &filter)) {
+        for (key, counted) in keys.iter().zip(index.facets(&Seen::everything(), &keys, &filter)) {
             let mut counts: BTreeMap<String, u64> = BTreeMap::new();
             for reference in &facet_scope {
                 let rows = model.0[*reference].iter().filter(|row| row.0 == key.to_lowercase());
@@ -368,7 +369,7 @@ proptest! {
             limit: Some(limit),
             ..Selection::of(Filter::everything())
         };
-        let found = index.select(&selection);
+        let found = index.select(&Seen::everything(), &selection);
         let part: Vec<EntityRef> = expected.iter().skip(offset).take(limit).cloned().collect();
         prop_assert_eq!(found.rows.iter().map(|row| EntityRef::clone(row)).collect::<Vec<_>>(), part);
         prop_assert_eq!(found.later, offset + limit < expected.len());

@@ -9,6 +9,7 @@ pub(crate) mod decisions;
 pub(crate) mod entities;
 pub(crate) mod leases;
 pub(crate) mod memory;
+pub(crate) mod policies;
 pub(crate) mod problems;
 pub(crate) mod registered;
 pub(crate) mod sources;

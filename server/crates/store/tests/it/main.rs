@@ -89,6 +89,8 @@ contract! {
         what_is_superseded_is_not_missed
         claims_come_back_as_old_as_they_were
         only_the_last_act_about_a_thing_is_open;
+    policies:
+        the_last_version_and_all_before_it_are_kept;
     problems:
         the_worst_problems_come_first
         a_known_problem_keeps_its_date

@@ -2,6 +2,7 @@
 
 use super::{at, body, events, happen, log, positions, replayed, run, service};
 use crate::samples;
+use catalog::index::Seen;
 use catalog::{
     index::Index,
     query::{Filter, Selection},
@@ -34,15 +35,15 @@ proptest! {
                 }
                 let every = Selection::of(Filter::everything());
                 let rows = view.select(&every).rows;
-                assert_eq!(rows, index.select(&every).rows);
+                assert_eq!(rows, index.select(&Seen::everything(), &every).rows);
                 let query = ListQuery::default();
-                assert_eq!(view.list(&query).await, index.list(&query));
+                assert_eq!(view.list(&query).await, index.list(&Seen::everything(), &query));
                 let served = view.served(&rows).await.unwrap();
                 for (reference, served) in rows.iter().zip(served) {
                     let served = served.unwrap();
                     let mut json: Value = serde_json::from_slice(&served.json).unwrap();
                     let related = json.as_object_mut().unwrap().remove("relations").unwrap();
-                    let pairs = index.relation_pairs(reference).len();
+                    let pairs = index.relation_pairs(&Seen::everything(), reference).len();
                     assert_eq!(related.as_array().unwrap().len(), pairs);
                     let row = model[&**reference];
                     let mut expected = body(row);

@@ -1,0 +1,56 @@
+//! Who decides who may do what: what Slipway brings along, the company's files over it, and the
+//! settings.
+
+use crate::config::AccessSettings;
+use identity::policy::{
+    Binding, Document, Documents, PolicyAuthority, PolicyProblem, PolicyProblems, Rules, Source,
+    built_in, read_folder,
+};
+
+/// The role of those whom the setting names.
+const ADMIN: &str = "admin";
+/// The setting that names them.
+const ADMINS: &str = "identity.admins";
+
+/// What files and settings say.
+pub(super) fn documents(settings: &AccessSettings) -> Result<Documents, PolicyProblems> {
+    let mut documents = built_in()?;
+    if let Some(folder) = &settings.policies {
+        read_folder(folder, &mut documents)?;
+    }
+    for admin in &settings.admins {
+        let to = admin.parse().map_err(|message| PolicyProblem::at(ADMINS, "", 0, message))?;
+        let binding = Binding { role: ADMIN.to_owned(), to };
+        documents.put(Document::binding(&binding, Source::Setting(ADMINS.to_owned())));
+    }
+    Ok(documents)
+}
+
+/// The authority of these settings; what the database holds comes over it.
+pub(super) fn authority(settings: &AccessSettings) -> Result<PolicyAuthority, PolicyProblems> {
+    let rules = Rules::compile(&documents(settings)?, settings.default_role.as_deref())?;
+    Ok(PolicyAuthority::new(rules))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_mistake_in_a_file_stops_the_start_with_its_place() {
+        let folder = tempfile::TempDir::new().unwrap();
+        fs::write(folder.path().join("own.cedar"), "permit (principal, action, nobody);").unwrap();
+        let policies = Some(folder.path().to_owned());
+        let settings = AccessSettings { policies, admins: Vec::new(), default_role: None };
+        let error = authority(&settings).err().expect("it is wrong").to_string();
+        assert!(error.contains("own.cedar:1:"), "{error}");
+        let admins = vec!["jane".to_owned()];
+        let settings = AccessSettings { policies: None, admins, default_role: None };
+        let error = authority(&settings).err().expect("it is wrong").to_string();
+        assert!(
+            error.contains("identity.admins") && error.contains("user:default/jane"),
+            "{error}"
+        );
+    }
+}
