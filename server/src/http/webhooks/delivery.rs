@@ -23,7 +23,7 @@ pub(super) fn headers_of(kind: HostKind, headers: &HeaderMap) -> Option<Headers>
             &["idempotency-key", "webhook-id", "x-gitlab-event-uuid"],
             &["x-gitlab-token", "webhook-signature"],
         ),
-        // The same for each try of one delivery.
+        // Were it another one at each try, a delivery would be taken in once more: no harm.
         HostKind::Bitbucket => ("x-event-key", &["x-request-uuid"], &["x-hub-signature"]),
     };
     signatures.iter().find_map(|name| text(headers, name))?;
@@ -64,4 +64,31 @@ pub(super) fn read(kind: HostKind, event: &str, body: &[u8]) -> Result<Delivery,
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use secrecy::SecretString;
+
+    #[test]
+    fn a_delivery_of_bitbucket_is_signed_over_its_body() {
+        // GitHub's documented example, which is the same procedure.
+        let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+        let receiver = Receiver {
+            kind: HostKind::Bitbucket,
+            account: "acme".to_owned(),
+            secret: SecretString::from("It's a Secret to Everybody".to_owned()),
+            source: "https://bitbucket.org/acme".to_owned(),
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert("x-event-key", "repo:push".parse().unwrap());
+        assert!(headers_of(HostKind::Bitbucket, &headers).is_none(), "unsigned");
+        headers.insert("x-hub-signature", signature.parse().unwrap());
+        headers.insert("x-request-uuid", "1".parse().unwrap());
+        let told = headers_of(HostKind::Bitbucket, &headers).unwrap();
+        assert_eq!((told.event.as_str(), told.id.as_str()), ("repo:push", "1"));
+        assert!(is_signed(&receiver, &headers, b"Hello, World!"));
+        assert!(!is_signed(&receiver, &headers, b"Hello, World"));
+    }
 }

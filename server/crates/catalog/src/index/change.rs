@@ -122,15 +122,21 @@ impl Index {
     /// Takes out what an entity says, not that it is there for those who mention it; tells whether
     /// it was. Its number stays.
     fn take_out(&mut self, number: u32) -> bool {
-        let Some(reference) = self.nodes.reference(number).map(Arc::clone) else { return false };
         if self.nodes.entry(number).is_none() {
             return false;
         }
-        if self.loading.is_some() {
-            // It came a moment ago; what is to be taken out must be in first.
-            self.end_loading();
-            self.loading = Some(Loading::begin(std::mem::take(&mut self.terms), 0));
+        if self.loading.is_none() {
+            return self.take_out_of_all(number);
         }
+        // It came a moment ago: what is to be taken out must be in first.
+        self.end_loading();
+        let taken = self.take_out_of_all(number);
+        self.loading = Some(Loading::begin(std::mem::take(&mut self.terms), 0));
+        taken
+    }
+
+    fn take_out_of_all(&mut self, number: u32) -> bool {
+        let Some(reference) = self.nodes.reference(number).map(Arc::clone) else { return false };
         self.leave_columns(number);
         self.orders.remove(&self.nodes, number);
         self.by_reference

@@ -18,10 +18,12 @@ const CHANNEL: &str = "slipway_changes";
 ///
 /// A unit of work asks for rows by their keys. Before the server has counted the rows of a table that
 /// is just being filled, it takes it for a small one, reads the whole of it for each portion, and a
-/// first import costs the square of its size; so it is told to use the keys.
+/// first import costs the square of its size; so it is told to use the keys. What is forbidden costs
+/// so much in its books that it would compile every statement, which takes longer than to run it.
 pub(crate) const LOCK: &str = "SET LOCAL enable_seqscan = off; \
                     SET LOCAL enable_hashjoin = off; \
                     SET LOCAL enable_mergejoin = off; \
+                    SET LOCAL jit = off; \
                     SET LOCAL idle_in_transaction_session_timeout = '30s'; \
                     SET LOCAL lock_timeout = '60s'; \
                     SELECT pg_advisory_xact_lock(1936484720, hashtext(current_schema()))";
