@@ -45,6 +45,7 @@ impl DocsPlaces for Asked {
         let Some(detail) = Catalog::entity(self, &shared).await.map_err(failed)? else {
             return Err(unusable("there is no such entity".to_owned()));
         };
+        self.check_entity(Permission::DocsRead, &shared).await.map_err(failed)?;
         // One step only: what is shared further has no end.
         self.own_place(&detail).await
     }
