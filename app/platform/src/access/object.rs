@@ -40,6 +40,7 @@ pub enum Object<'a> {
 /// Which facts of an entity the policies of a permission look at. Entities that agree in these
 /// form a class: one decision holds for all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, by its name")]
 pub struct Aspects {
     /// Kind.
     pub kind: bool,

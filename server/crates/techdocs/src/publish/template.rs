@@ -96,7 +96,7 @@ fn holds(items: &[NavigationItem], current: &str) -> bool {
 
 fn contents(page: &Page) -> String {
     let shown = page.headings.iter().filter(|heading| (2..=3).contains(&heading.level));
-    let items: String = shown
+    let items: Vec<String> = shown
         .map(|heading| {
             format!(
                 "<li class=\"md-nav__item\" data-level=\"{}\"><a class=\"md-nav__link\" href=\"#{}\">{}</a></li>",
@@ -106,6 +106,7 @@ fn contents(page: &Page) -> String {
             )
         })
         .collect();
+    let items = items.concat();
     format!(
         "<nav class=\"md-nav md-nav--secondary\" aria-label=\"Table of contents\"><ul class=\"md-nav__list\" data-md-component=\"toc\">{items}</ul></nav>"
     )
@@ -154,8 +155,9 @@ pub(super) fn redirect(from: &str, to: &str) -> String {
 
 /// The addresses of all pages.
 pub(super) fn sitemap(urls: &[String]) -> String {
-    let urls: String =
+    let urls: Vec<String> =
         urls.iter().map(|url| format!("<url><loc>{}</loc></url>", escape(url))).collect();
+    let urls = urls.concat();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{urls}</urlset>\n"
     )
