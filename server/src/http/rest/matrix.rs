@@ -114,7 +114,7 @@ impl Origin for Told {
 
     async fn read(&self, _: &Known) -> Result<Reading, String> {
         let location = "all.yaml".to_owned();
-        let claim = |entity| Claim { location: location.clone(), line: 1, entity };
+        let claim = |entity| Claim::of(location.clone(), 1, entity);
         let (claims, parent) = (entities().into_iter().map(claim).collect(), None);
         let locations = vec![LocationRecord {
             location: location.clone(),
