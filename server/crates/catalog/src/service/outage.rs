@@ -142,6 +142,6 @@ mod tests {
         assert_eq!(outline.reference(), entity.reference());
         let mut again = Index::default();
         again.put(&outline, Timestamp(1));
-        assert_eq!(again.row(entity.reference()), Some(row));
+        assert_eq!(again.row(&Seen::everything(), entity.reference()), Some(row));
     }
 }
