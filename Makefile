@@ -67,6 +67,10 @@ bench: build browser wrk ## Measure the release: tables, and TARGET/bench/*.json
 	@node end2end/bench.mjs $(TARGET)/bench
 	@node end2end/bench/engine.mjs --million $(ENGINE)
 
+.PHONY: peers
+peers: ## Compare with real peers that are too heavy for every run: mkdocs with techdocs-core
+	@end2end/peers.sh
+
 # ENGINE: options of end2end/bench/engine.mjs, such as "--sizes 10k" or "--million".
 .PHONY: bench-engine
 bench-engine: build wrk ## Measure the catalog engine alone, up to 50k entities [ENGINE=options]

@@ -13,6 +13,9 @@ pub enum PortalError {
     /// The question is wrong; the text says what to change.
     #[error("{0}")]
     BadQuery(String),
+    /// Who asks has no session any more.
+    #[error("you are not signed in any more")]
+    SignedOut,
     /// A service behind the portal does not answer.
     #[error("the service behind this page does not answer")]
     Unavailable,
@@ -50,7 +53,9 @@ mod projection {
     use axum::http::StatusCode;
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
-    use platform::{audit::AuditError, catalog::CatalogError, docs::DocsError};
+    use platform::{
+        audit::AuditError, catalog::CatalogError, docs::DocsError, identity::IdentityError,
+    };
 
     /// The one place where a domain error becomes what a browser sees: kind, words and status.
     impl From<CatalogError> for PortalError {
@@ -90,6 +95,22 @@ mod projection {
                 DocsError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
                 DocsError::Unavailable(reason) => {
                     tracing::error!(%reason, "documentation cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<IdentityError> for PortalError {
+        fn from(error: IdentityError) -> Self {
+            match error {
+                IdentityError::BadRequest(text) => Self::bad_query(text),
+                IdentityError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                IdentityError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                IdentityError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                IdentityError::Unavailable(reason) => {
+                    tracing::error!(%reason, "signing in does not work");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }

@@ -4,6 +4,7 @@ mod breadcrumb;
 mod dialogs;
 mod keys;
 mod palette;
+mod person_menu;
 mod rail;
 #[cfg(feature = "hydrate")]
 mod scroll;
@@ -13,9 +14,10 @@ mod top_bar;
 use crate::{
     moment::{MomentBand, PageMoment},
     text::use_text,
+    who::Who,
 };
 use leptos::prelude::*;
-use {dialogs::Dialogs, rail::Rail, top_bar::TopBar};
+use {dialogs::Dialogs, person_menu::ReadOnlyBand, rail::Rail, top_bar::TopBar};
 
 /// What the frame's parts share.
 #[derive(Clone, Copy)]
@@ -57,6 +59,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <div class="stage">
                 <TopBar />
                 <main id="page" tabindex="-1">
+                    <ReadOnlyBand who=Who::current() />
                     <MomentBand />
                     {children()}
                 </main>

@@ -19,6 +19,7 @@ mod reference;
 mod registry;
 mod settings;
 mod shell;
+mod sign_in;
 #[cfg(feature = "ssr")]
 mod state;
 #[cfg(feature = "ssr")]
@@ -26,6 +27,7 @@ pub mod style;
 mod text;
 mod ui;
 mod validator;
+mod who;
 
 pub use error::PortalError;
 pub use shell::{Assets, Shell};
@@ -48,6 +50,7 @@ use crate::{
     reference::ReferencePage,
     registry::RegistryPage,
     settings::SettingsPage,
+    sign_in::SignInPage,
     ui::Now,
     validator::ValidatorPage,
 };
@@ -81,6 +84,7 @@ pub fn App() -> impl IntoView {
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
+    let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 
     view! {
@@ -109,6 +113,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=audit ssr=SsrMode::Async />
                     <Route path=path!("/api") view=reference ssr=SsrMode::Async />

@@ -13,7 +13,12 @@ impl Live {
     pub fn start() -> Self {
         let live = Self { version: RwSignal::new(0) };
         #[cfg(feature = "hydrate")]
-        Effect::new(move |_| browser::listen(live.version));
+        Effect::new(move |_| {
+            // Nobody is told anything.
+            if crate::who::Who::current().label.is_some() {
+                browser::listen(live.version);
+            }
+        });
         live
     }
 

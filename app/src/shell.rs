@@ -1,6 +1,6 @@
 //! The document around every page.
 
-use crate::{App, preferences::Preferences};
+use crate::{App, preferences::Preferences, who::Who};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use platform::Timestamp;
@@ -23,6 +23,7 @@ pub struct Assets {
 #[component]
 pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
     let preferences = Preferences::current();
+    let who = Who::current();
     let nonce = leptos::nonce::use_nonce();
     let script = assets.script.map(|script| {
         // Until the page has been taken over, its links and forms are the browser's own: a router
@@ -59,6 +60,8 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
             data-position=position.to_string()
             data-build=assets.build
             data-registry=crate::registry::access_name()
+            data-person=who.label.clone()
+            data-session=who.state()
         >
             <head>
                 <meta charset="utf-8" />

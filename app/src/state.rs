@@ -8,6 +8,7 @@ use platform::{
     audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
     docs::Docs,
+    identity::{Entrance, Keys, People},
     timestamp::Clock,
 };
 use std::sync::Arc;
@@ -23,6 +24,12 @@ pub struct AppState {
     pub audit: Guarded<dyn AuditLog>,
     /// Documentation.
     pub docs: Guarded<dyn Docs>,
+    /// What somebody has of their own: sessions, tokens, agents.
+    pub keys: Guarded<dyn Keys>,
+    /// Everybody who has signed in.
+    pub people: Guarded<dyn People>,
+    /// The way in.
+    pub entrance: Arc<dyn Entrance>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
@@ -76,6 +83,22 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn docs() -> Result<Arc<dyn Docs>, PortalError> {
         Ok(Self::current()?.docs.seen_by(&Self::asker()?))
+    }
+
+    /// What who asks has of their own.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn keys() -> Result<Arc<dyn Keys>, PortalError> {
+        Ok(Self::current()?.keys.seen_by(&Self::asker()?))
+    }
+
+    /// Everybody who has signed in, as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn people() -> Result<Arc<dyn People>, PortalError> {
+        Ok(Self::current()?.people.seen_by(&Self::asker()?))
     }
 
     /// The catalog as of a moment; `None` is now.

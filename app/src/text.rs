@@ -8,6 +8,7 @@ mod memory;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
+pub mod sign_in;
 pub mod validator;
 
 pub use memory::MemoryText;
@@ -53,12 +54,16 @@ pub struct Text {
     pub teams: &'static str,
     pub problems: &'static str,
     pub settings: &'static str,
+    pub sign_out: &'static str,
+    pub read_only: &'static str,
     // General
     pub copy: &'static str,
     pub copied: &'static str,
     pub try_again: &'static str,
     pub bad_query: &'static str,
     pub database_away: &'static str,
+    pub signed_out: &'static str,
+    pub signed_out_hint: &'static str,
     pub unavailable: &'static str,
     pub unavailable_hint: &'static str,
     pub unreachable: &'static str,

@@ -18,6 +18,8 @@ const FUNCTIONS = {
   },
   'catalog/suggest': { query: { text: 'checkout' }, holds: (answer) => answer[0].label === 'checkout-api' },
   'entity/detail': { query: { reference: CHECKOUT, whole: 'true' }, holds: (answer) => answer.Here.row.label === 'checkout-api' },
+  'docs/list': { query: {}, holds: (answer) => answer.some(({ label }) => label === 'checkout-api') },
+  'docs/page': { query: { entity: CHECKOUT, path: 'runbook/' }, holds: (answer) => answer.of.title === 'Runbook' },
   'entity/graph': { query: { reference: CHECKOUT, depth: '2' }, holds: (answer) => answer.nodes.length > 3 },
   'entity/history': { query: { reference: CHECKOUT }, holds: (answer) => answer.changes.length === 1 },
   'entity/members': {

@@ -24,6 +24,9 @@ export const PAGES = {
   group: '/catalog/default/group/payments',
   user: '/catalog/default/user/lena.park',
   'custom-kind': '/catalog/default/runbook/consumer-lag',
+  docs: '/docs',
+  'docs-page': '/docs/default/component/checkout-api/',
+  'docs-tables': '/docs/default/component/checkout-api/architecture/',
   register: '/catalog-import',
   sources: '/catalog-import/sources',
   validator: '/validate',
@@ -34,4 +37,4 @@ export const PAGES = {
 };
 
 /** Addresses that lead nowhere. */
-export const NOWHERE = ['/nowhere', '/catalog/default/component/never-was'];
+export const NOWHERE = ['/nowhere', '/catalog/default/component/never-was', '/docs/default/component/never-was/', '/docs/default/component/checkout-api/never-was/'];

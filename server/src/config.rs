@@ -7,16 +7,20 @@
 mod hosts;
 mod keys;
 mod layers;
+mod networks;
 mod problem;
 mod settings;
+mod sign_in;
 mod sources;
 mod values;
 
 pub(crate) use hosts::{HostKind, HostSettings, Login};
+pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;
 pub(crate) use settings::{
     AuditSettings, CatalogSettings, Hsts, LogFormat, LogSettings, ServerSettings, Settings,
 };
+pub(crate) use sign_in::{IdentitySettings, ProviderSettings};
 
 use keys::Key;
 use layers::Layers;

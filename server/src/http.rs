@@ -6,7 +6,9 @@
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
 mod audit;
+mod auth;
 mod browser;
+mod cookies;
 mod docs;
 mod health;
 mod identify;
@@ -26,6 +28,7 @@ mod starting;
 mod webhooks;
 
 pub(crate) use health::{Part, Readiness};
+pub(crate) use identify::Identity;
 pub(crate) use listen::{ConnectionLimits, Shutdown, serve};
 pub(crate) use live::{Live, Position};
 pub(crate) use metrics::Metrics;

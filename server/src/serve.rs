@@ -3,20 +3,24 @@
 
 pub(crate) mod data_folder;
 mod hosts;
+mod identity;
 mod patience;
 mod readiness;
+mod rules;
 mod signals;
 
 use crate::{
     Failure, command_line,
     config::{self, AuditSettings, CatalogSettings, Overrides, ServerSettings, Settings},
     http::{
-        self, ConnectionLimits, Live, Metrics, Portal, Position, RenderLimits, Renders, Shutdown,
-        Site, Starting,
+        self, ConnectionLimits, Identity, Live, Metrics, Portal, Position, RenderLimits, Renders,
+        Shutdown, Site, Starting,
     },
     logging,
     system::{self, SystemClock, Tokens},
 };
+use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
+use ::identity::sign_in::SignIn;
 use app::AppState;
 use axum::Router;
 use catalog::{
@@ -27,7 +31,6 @@ use catalog::{
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
-use identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use network::Rules;
 use patience::until_it_answers;
 use platform::{
@@ -35,6 +38,7 @@ use platform::{
     audit::AuditLog,
     catalog::{Catalog, Registry},
     docs::Docs,
+    identity::{Keys, People},
     timestamp::Clock,
 };
 use readiness::Parts;
@@ -77,6 +81,7 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
 
 async fn serve(settings: &Settings) -> Result<(), Failure> {
     let server = &settings.server;
+    identity::check(settings)?;
     let database_url = settings.database_url();
     let _data = DataFolder::take(&server.data_dir)?;
     let _database = DataFolder::take_database(&server.data_dir, &database_url)?;
@@ -125,12 +130,16 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     keep_audit(&settings.audit, &store, &clock, &auditing)?;
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
+    let address = listener.local_addr()?;
+    let rules = identity::Rules { roles: Arc::new(rules::Open), authority: Arc::new(rules::Open) };
+    let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
+    let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
+    let identity = identity::identity(sign_in, server);
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(server, &store, &catalog, clock, &renders, &shutdown, metrics)?
+        ..portal(server, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
     };
 
-    let address = listener.local_addr()?;
     let url =
         server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
     let version = command_line::VERSION;
@@ -141,6 +150,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if tokio::time::timeout(server.render_timeout, renders.finish()).await.is_err() {
         tracing::warn!("some renders did not end in time and are broken off");
     }
+    looking_after.abort();
     auditing.cancel();
     catalog.shutdown().await;
     store.close().await;
@@ -258,6 +268,7 @@ fn portal(
     server: &ServerSettings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    identity: Identity,
     clock: Arc<dyn Clock>,
     renders: &Renders,
     shutdown: &Shutdown,
@@ -287,6 +298,9 @@ fn portal(
             registry,
             audit: audit(store, &clock),
             docs: documentation(catalog),
+            keys: keys(&identity.sign_in),
+            people: people(&identity.sign_in),
+            entrance: Arc::<SignIn>::clone(&identity.sign_in),
             clock,
             api,
         },
@@ -298,6 +312,7 @@ fn portal(
         live,
         readiness: Arc::new(Parts { store: store.clone() }),
         metrics,
+        identity,
         tokens: Arc::new(Tokens::from_system()?),
     })
 }
@@ -340,6 +355,16 @@ fn documentation(catalog: &Arc<CatalogService>) -> Guarded<dyn Docs> {
         let places = Arc::new(catalog.asked(asker));
         Arc::new(Library::new(places, Arc::clone(&shelf))) as Arc<dyn Docs>
     })
+}
+
+fn keys(sign_in: &Arc<SignIn>) -> Guarded<dyn Keys> {
+    let sign_in = Arc::clone(sign_in);
+    Guarded::new(move |asker| sign_in.keys(asker))
+}
+
+fn people(sign_in: &Arc<SignIn>) -> Guarded<dyn People> {
+    let sign_in = Arc::clone(sign_in);
+    Guarded::new(move |asker| sign_in.people(asker))
 }
 
 /// The catalog, for whoever asks.

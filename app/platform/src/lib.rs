@@ -12,6 +12,7 @@ pub mod code_host;
 pub mod docs;
 pub mod entity;
 pub mod entity_ref;
+pub mod identity;
 pub mod timestamp;
 pub mod yaml;
 

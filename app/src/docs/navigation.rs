@@ -25,18 +25,24 @@ fn entry(entry: DocsEntry) -> AnyView {
             </li>
         }
         .into_any(),
-        DocsEntry::Link { link } => {
-            let address = safe_address(&link.address).map(str::to_owned);
-            view! {
+        DocsEntry::Link { link } => match safe_address(&link.address) {
+            Some(address) => view! {
                 <li>
-                    <a href=address rel="noreferrer" target="_blank">
-                        {link.title}
+                    <a href=address.to_owned() rel="noreferrer" target="_blank">
+                        {link.title.clone()}
                         <Icon icon=lucide::LuExternalLink size=12 />
                     </a>
                 </li>
             }
-            .into_any()
-        }
+            .into_any(),
+            // It leads nowhere; the site's problems tell so.
+            None => view! {
+                <li>
+                    <span class="missing">{link.title}</span>
+                </li>
+            }
+            .into_any(),
+        },
         DocsEntry::Section { title, open, entries } => view! {
             <li>
                 <details open=open>

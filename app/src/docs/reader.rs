@@ -98,7 +98,7 @@ fn Loaded(page: DocsPage) -> impl IntoView {
                     <Icon icon=lucide::LuBookOpen />
                     {page.site}
                 </a>
-                <details open>
+                <details>
                     <summary>{words.pages}</summary>
                     <nav aria-label=words.pages>
                         <SiteNavigation entries=page.navigation />

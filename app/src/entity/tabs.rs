@@ -5,7 +5,7 @@ use super::{
     relations::{GraphSubject, members},
 };
 use crate::{moment::same_moment, text::Text, ui::Tab};
-use platform::catalog::EntityDetail;
+use platform::{catalog::EntityDetail, docs::docs_address};
 
 /// The tabs, the present one among them whether it suits or not.
 pub fn tabs(detail: &EntityDetail, current: EntityTab, text: &Text) -> Vec<Tab> {
@@ -23,14 +23,26 @@ pub fn tabs(detail: &EntityDetail, current: EntityTab, text: &Text) -> Vec<Tab> 
         (EntityTab::Definition, words.definition, None, true),
         (EntityTab::History, words.history, None, true),
     ];
-    tabs.into_iter()
-        .filter(|(tab, _, _, suits)| *suits || *tab == current)
-        .map(|(tab, label, count, _)| Tab {
+    let tabs = tabs.into_iter().filter(|(tab, _, _, suits)| *suits || *tab == current).map(
+        |(tab, label, count, _)| Tab {
             label: label.to_owned(),
             address: same_moment(&tab.address(&detail.row.reference)),
             count: count.filter(|count| *count > 0),
             icon: None,
             current: tab == current,
-        })
-        .collect()
+        },
+    );
+    tabs.chain(docs_tab(detail, text)).collect()
+}
+
+/// The way to the documentation of an entity that has some.
+fn docs_tab(detail: &EntityDetail, text: &Text) -> Option<Tab> {
+    let said = ["backstage.io/techdocs-ref", "backstage.io/techdocs-entity"];
+    said.iter().any(|key| detail.entity.annotation(key).is_some()).then(|| Tab {
+        label: text.docs.to_owned(),
+        address: docs_address(&detail.row.reference, ""),
+        count: None,
+        icon: None,
+        current: false,
+    })
 }

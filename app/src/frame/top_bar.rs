@@ -1,7 +1,9 @@
 //! The bar at the top: way, search, theme.
 
-use super::{FrameState, breadcrumb::Breadcrumb, theme_switch::ThemeSwitch};
-use crate::{text::use_text, ui::Icon};
+use super::{
+    FrameState, breadcrumb::Breadcrumb, person_menu::PersonMenu, theme_switch::ThemeSwitch,
+};
+use crate::{text::use_text, ui::Icon, who::Who};
 use leptos::prelude::*;
 
 /// The bar. The search field opens the palette; without script it filters the catalog.
@@ -51,6 +53,7 @@ pub(super) fn TopBar() -> impl IntoView {
                 <kbd aria-hidden="true">"⌘K"</kbd>
             </form>
             <ThemeSwitch />
+            <PersonMenu who=Who::current() />
         </header>
     }
     .into_any()

@@ -193,6 +193,7 @@ fn failed(
     let words = use_text();
     let reason = move || match value()?.err()? {
         PortalError::BadQuery(reason) => Some(reason),
+        PortalError::SignedOut => Some(words.signed_out_hint.to_owned()),
         PortalError::Unavailable => Some(words.unavailable_hint.to_owned()),
         PortalError::Unreachable => Some(words.unreachable_hint.to_owned()),
     };

@@ -13,6 +13,7 @@ pub fn ErrorState(
     let text = use_text();
     let (title, hint) = match error {
         PortalError::BadQuery(reason) => (text.bad_query, reason),
+        PortalError::SignedOut => (text.signed_out, text.signed_out_hint.to_owned()),
         PortalError::Unavailable => (text.unavailable, text.unavailable_hint.to_owned()),
         PortalError::Unreachable => (text.unreachable, text.unreachable_hint.to_owned()),
     };

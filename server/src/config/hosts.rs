@@ -10,6 +10,7 @@ use super::{
 };
 use catalog::source::HostedSettings;
 use fields::Fields;
+pub(super) use fields::{secret, secret_in_file};
 use secrecy::SecretString;
 use url::Url;
 

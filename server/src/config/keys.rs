@@ -59,6 +59,9 @@ pub(crate) const MAX_BODY_SIZE: Key = Key::new("server", "max-body-size", "size"
 pub(crate) const MAX_LISTENERS: Key = Key::new("server", "max-listeners", "number", "1000");
 pub(crate) const SHUTDOWN_TIMEOUT: Key = Key::new("server", "shutdown-timeout", "duration", "10s");
 
+pub(crate) const TRUSTED_PROXIES: Key =
+    Key::new("server", "trusted-proxies", "list of networks", "[]");
+pub(crate) const OPEN_METRICS: Key = Key::new("server", "open-metrics", "true or false", "false");
 pub(crate) const HSTS: Key = Key::new("server", "hsts", "domain, subdomains or off", "domain");
 
 pub(crate) const DATABASE_URL: Key = Key { secret: true, ..Key::new("database", "url", "URL", "") };
@@ -91,6 +94,18 @@ pub(crate) const HOLD_ABOVE: Key = Key::new("catalog", "hold-removals-above", "p
 pub(crate) const HOLD_FROM: Key = Key::new("catalog", "hold-removals-from", "number", "10");
 pub(crate) const ORPHAN_GRACE: Key = Key::new("catalog", "orphan-grace", "duration", "7d");
 
+pub(crate) const PROVIDERS: Key =
+    Key { secret: true, ..Key::new("identity", "providers", "list of providers", "[]") };
+pub(crate) const UNMATCHED: Key = Key::new("identity", "unmatched", "refuse or enter", "refuse");
+pub(crate) const SESSION_IDLE: Key = Key::new("identity", "session-idle", "duration", "24h");
+pub(crate) const SESSION_LIMIT: Key = Key::new("identity", "session-limit", "duration", "7d");
+pub(crate) const SESSION_ROTATION: Key = Key::new("identity", "session-rotation", "duration", "1h");
+pub(crate) const RENEWAL: Key = Key::new("identity", "renewal", "duration", "4m");
+pub(crate) const TOKEN_LIMIT: Key = Key::new("identity", "token-limit", "duration", "90d");
+pub(crate) const IDENTITY_SECRET: Key =
+    Key { secret: true, ..Key::new("identity", "secret", "text", "") };
+pub(crate) const IDENTITY_SECRET_FILE: Key = Key::new("identity", "secret-file", "file", "");
+pub(crate) const TOOLS: Key = Key::new("identity", "tools", "list of tools", "[]");
 pub(crate) const RETENTION: Key = Key::new("audit", "retention", "duration or forever", "400days");
 pub(crate) const OTLP_ENDPOINT: Key =
     Key { secret: true, ..Key::new("audit", "otlp-endpoint", "URL", "") };
@@ -117,6 +132,8 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_BODY_SIZE,
     &MAX_LISTENERS,
     &SHUTDOWN_TIMEOUT,
+    &TRUSTED_PROXIES,
+    &OPEN_METRICS,
     &HSTS,
     &DATABASE_URL,
     &READ_REPLICAS,
@@ -140,6 +157,16 @@ pub(crate) const ALL: &[&Key] = &[
     &HOLD_ABOVE,
     &HOLD_FROM,
     &ORPHAN_GRACE,
+    &PROVIDERS,
+    &UNMATCHED,
+    &SESSION_IDLE,
+    &SESSION_LIMIT,
+    &SESSION_ROTATION,
+    &RENEWAL,
+    &TOKEN_LIMIT,
+    &IDENTITY_SECRET,
+    &IDENTITY_SECRET_FILE,
+    &TOOLS,
     &RETENTION,
     &OTLP_ENDPOINT,
     &LOG_FORMAT,

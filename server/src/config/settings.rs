@@ -1,13 +1,16 @@
 //! The settings as the program uses them.
 
 use super::{
-    hosts::{HostKind, HostSettings, hosts},
+    hosts::{HostKind, HostSettings, hosts, secret, secret_in_file},
     keys::{self, Key},
     layers::Layers,
+    networks::{Network, networks},
     problem::{ConfigError, Problem},
+    sign_in::{IdentitySettings, providers, tables, tool},
     sources::{SourceSettings, sources},
     values::{self, Complaint, Node},
 };
+use secrecy::SecretString;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::Targets;
 use url::Url;
@@ -18,6 +21,7 @@ pub(crate) struct Settings {
     pub(crate) server: ServerSettings,
     pub(crate) database: DatabaseSettings,
     pub(crate) catalog: CatalogSettings,
+    pub(crate) identity: IdentitySettings,
     pub(crate) audit: AuditSettings,
     pub(crate) log: LogSettings,
 }
@@ -59,6 +63,10 @@ pub(crate) struct ServerSettings {
     pub(crate) max_listeners: usize,
     /// How long a shutdown waits for requests under way.
     pub(crate) shutdown_timeout: Duration,
+    /// Proxies that say truly for whom they ask.
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// Whether everybody may read the measures.
+    pub(crate) open_metrics: bool,
     /// What browsers are told of encryption.
     pub(crate) hsts: Hsts,
 }
@@ -157,15 +165,21 @@ impl Settings {
         let server = reader.server();
         let database = reader.database();
         let catalog = reader.catalog();
+        let identity = reader.identity();
         let audit = reader.audit();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, audit, log) {
-            (Some(server), Some(database), Some(catalog), Some(audit), Some(log))
-                if problems.is_empty() =>
-            {
-                Ok(Self { server, database, catalog, audit, log })
+        match (server, database, catalog, identity, audit, log) {
+            (
+                Some(server),
+                Some(database),
+                Some(catalog),
+                Some(identity),
+                Some(audit),
+                Some(log),
+            ) if problems.is_empty() => {
+                Ok(Self { server, database, catalog, identity, audit, log })
             }
             _ => Err(ConfigError(problems)),
         }
@@ -214,6 +228,8 @@ impl Reader {
         let max_body_size = self.get(&keys::MAX_BODY_SIZE, values::size);
         let max_listeners = self.get(&keys::MAX_LISTENERS, values::count);
         let shutdown_timeout = self.get(&keys::SHUTDOWN_TIMEOUT, values::duration);
+        let trusted_proxies = self.get(&keys::TRUSTED_PROXIES, networks);
+        let open_metrics = self.get(&keys::OPEN_METRICS, values::flag);
         let hsts = self.get(&keys::HSTS, |node| {
             let choices =
                 [("domain", Hsts::Domain), ("subdomains", Hsts::Subdomains), ("off", Hsts::Off)];
@@ -237,6 +253,8 @@ impl Reader {
             max_body_size: max_body_size?,
             max_listeners: max_listeners?,
             shutdown_timeout: shutdown_timeout?,
+            trusted_proxies: trusted_proxies?,
+            open_metrics: open_metrics?,
             hsts: hsts?,
         })
     }
@@ -298,6 +316,33 @@ impl Reader {
         })
     }
 
+    fn identity(&mut self) -> Option<IdentitySettings> {
+        let providers = providers(&mut self.layers);
+        let fix = "write [[identity.tools]] and under it name = \"…\" and url = \"…\"";
+        let tools = tables(&mut self.layers, &keys::TOOLS, fix, tool);
+        let unmatched_enter = self.get(&keys::UNMATCHED, |node| {
+            values::choice(node, &[("refuse", false), ("enter", true)])
+        });
+        let session_idle = self.get(&keys::SESSION_IDLE, values::duration);
+        let session_limit = self.get(&keys::SESSION_LIMIT, values::duration);
+        let session_rotation = self.get(&keys::SESSION_ROTATION, values::duration);
+        let renewal = self.get(&keys::RENEWAL, renewal);
+        let token_limit = self.get(&keys::TOKEN_LIMIT, values::duration);
+        let written = self.get(&keys::IDENTITY_SECRET, optional_secret);
+        let in_file = self.get(&keys::IDENTITY_SECRET_FILE, optional_secret_in_file);
+        Some(IdentitySettings {
+            providers,
+            unmatched_enter: unmatched_enter?,
+            session_idle: session_idle?,
+            session_limit: session_limit?,
+            session_rotation: session_rotation?,
+            renewal: renewal?,
+            token_limit: token_limit?,
+            secret: in_file?.or(written?),
+            tools,
+        })
+    }
+
     fn audit(&mut self) -> Option<AuditSettings> {
         let retention = self.get(&keys::RETENTION, values::memory);
         let otlp_endpoint = self.get(&keys::OTLP_ENDPOINT, values::web_url);
@@ -348,4 +393,21 @@ fn read_replicas(node: &Node) -> Result<Vec<String>, Complaint> {
     }
     let fix = "write postgres://user:password@host/database for each";
     Err(Complaint::new("one of them is no URL of a PostgreSQL server", fix))
+}
+
+/// A changed role must be in force within five minutes.
+fn renewal(node: &Node) -> Result<Duration, Complaint> {
+    let time = values::duration(node)?;
+    if (Duration::from_secs(1)..=Duration::from_mins(5)).contains(&time) {
+        return Ok(time);
+    }
+    Err(Complaint::new("out of range", "write one from 1s to 5m"))
+}
+
+fn optional_secret(node: &Node) -> Result<Option<SecretString>, Complaint> {
+    if values::optional_text(node)?.is_none() { Ok(None) } else { secret(node).map(Some) }
+}
+
+fn optional_secret_in_file(node: &Node) -> Result<Option<SecretString>, Complaint> {
+    if values::optional_text(node)?.is_none() { Ok(None) } else { secret_in_file(node).map(Some) }
 }

@@ -160,6 +160,17 @@ pub(crate) fn web_url(node: &Node) -> Result<Option<Url>, Complaint> {
     Ok(Some(url))
 }
 
+/// The same as text, with query and placeholders.
+pub(crate) fn web_url_with_query(node: &Node) -> Result<Option<String>, Complaint> {
+    let Some(text) = optional_text(node)? else { return Ok(None) };
+    let read = Url::parse(&text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if read {
+        return Ok(Some(text));
+    }
+    let fix = "write it as https://tool.example.com/login?return_to={return_to}";
+    Err(Complaint::new(format!("{text:?} is no address of a web site"), fix))
+}
+
 /// A whole number from 1 on.
 pub(crate) fn count(node: &Node) -> Result<usize, Complaint> {
     let fix = "write a whole number from 1 on";

@@ -3,18 +3,20 @@
 //! hyper is used directly because `axum::serve` has no time limit for a request's head: a client
 //! that sends one byte an hour would hold a connection for ever.
 
+use super::identify::Peer;
 use axum::Router;
-use hyper::server::conn::http1;
+use hyper::{Request, body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
 };
+use tower::ServiceExt;
 
 /// Whether the process is to end; clones tell the same.
 #[derive(Clone)]
@@ -68,14 +70,18 @@ pub(crate) async fn serve(
             let place = Arc::clone(&places).acquire_owned().await.ok()?;
             Some((place, accept(&listener).await))
         };
-        let (place, stream) = tokio::select! {
+        let (place, (stream, peer)) = tokio::select! {
             accepted = accepted => match accepted {
                 Some(accepted) => accepted,
                 None => break,
             },
             () = shutdown.begun() => break,
         };
-        let service = TowerToHyperService::new(router.clone());
+        let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer.ip()));
+            request
+        });
+        let service = TowerToHyperService::new(service);
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
@@ -91,15 +97,15 @@ pub(crate) async fn serve(
     }
 }
 
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 // Without it a streamed page waits 40 ms for a delayed acknowledgement.
                 if let Err(error) = stream.set_nodelay(true) {
                     tracing::debug!(%error, "TCP_NODELAY cannot be set");
                 }
-                return stream;
+                return (stream, peer);
             }
             Err(error) if is_of_the_connection(&error) => {}
             Err(error) => {

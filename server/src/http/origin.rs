@@ -3,11 +3,13 @@
 //!
 //! Browsers say so themselves (`Sec-Fetch-Site`) where the portal is reached by https or on this
 //! machine; elsewhere they name the page's origin, which must be the portal's. Programs send
-//! neither. Reading is everybody's: the browser keeps the answers from other sites' pages, since no
-//! answer says that they may have it. When it asks first whether they may (a preflight), they may not.
+//! neither, and have no session's cookie. Reading is everybody's: the browser keeps the answers from
+//! other sites' pages, since no answer says that they may have it. When it asks first whether they
+//! may (a preflight), they may not.
 
 use super::{
     browser,
+    cookies::{Cookies, bearer},
     refusal::{Reader, Refusal},
 };
 use axum::{
@@ -23,12 +25,17 @@ const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Where the portal is, as its pages' origin says: known when the operator says so.
 #[derive(Clone, Debug)]
-pub(super) struct Home(Option<Arc<str>>);
+pub(super) struct Home {
+    address: Option<Arc<str>>,
+    cookies: Cookies,
+}
 
 impl Home {
     /// The portal at its public address.
     pub(super) fn new(public_url: Option<&Url>) -> Self {
-        Self(public_url.map(|url| url.origin().ascii_serialization().into()))
+        let https = public_url.is_some_and(|url| url.scheme() == "https");
+        let address = public_url.map(|url| url.origin().ascii_serialization().into());
+        Self { address, cookies: Cookies::new(https) }
     }
 
     fn sent(&self, uri: &Uri, headers: &HeaderMap) -> bool {
@@ -38,10 +45,12 @@ impl Home {
             _ => return false,
         }
         let origin = browser::text(headers, header::ORIGIN);
+        // A browser that says neither cannot be told from another site's page: then only what no
+        // other site can add speaks for the sender.
         if origin.is_empty() {
-            return true;
+            return self.cookies.session(headers).is_none() || bearer(headers).is_some();
         }
-        if self.0.as_deref() == Some(origin) {
+        if self.address.as_deref() == Some(origin) {
             return true;
         }
         let host = browser::text(headers, header::HOST);
@@ -86,6 +95,21 @@ mod tests {
         assert!(sent(None, &[("host", "portal:3000"), ("origin", "http://Portal:3000")]));
         let proxied = [("host", "127.0.0.1:3000"), ("origin", "https://portal.example")];
         assert!(sent(Some("https://portal.example/"), &proxied));
+    }
+
+    #[test]
+    fn who_has_a_session_must_say_where_it_comes_from() {
+        let session = ("cookie", "slipway=secret");
+        assert!(!sent(None, &[session]));
+        assert!(!sent(None, &[session, ("sec-fetch-site", "cross-site")]));
+        assert!(!sent(None, &[session, ("host", "portal"), ("origin", "https://evil.example")]));
+        assert!(sent(None, &[session, ("sec-fetch-site", "same-origin")]));
+        assert!(sent(None, &[session, ("host", "portal"), ("origin", "http://portal")]));
+        // Only a program that has a token can add it.
+        assert!(sent(None, &[session, ("authorization", "Bearer slp_x")]));
+        let https = Some("https://portal.example");
+        assert!(!sent(https, &[("cookie", "__Host-slipway=secret")]));
+        assert!(sent(https, &[("cookie", "slipway=no-session-here")]));
     }
 
     #[test]

@@ -35,6 +35,14 @@ pub(crate) enum Refusal {
     NotAllowed,
     /// There is nothing at this address.
     NotFound,
+    /// It is only for who has signed in.
+    SignIn,
+    /// The token counts for nothing.
+    WrongToken,
+    /// Too many attempts to get in.
+    TooManyAttempts,
+    /// It cannot be told who asks.
+    Unidentified,
 }
 
 impl Refusal {
@@ -52,6 +60,9 @@ impl Refusal {
             Self::BrokenRequest => StatusCode::BAD_REQUEST,
             Self::OtherSite | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignIn | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unidentified => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -132,6 +143,31 @@ impl Refusal {
                 ("There is nothing here", "The address leads nowhere."),
                 ("此处没有内容", "该地址不存在。"),
             ],
+            Self::SignIn => [
+                (
+                    "You are not signed in",
+                    "Sign in on the home page; a program shows a token in the header Authorization.",
+                ),
+                ("您尚未登录", "请在首页登录；程序请在 Authorization 请求头中出示令牌。"),
+            ],
+            Self::WrongToken => [
+                (
+                    "The token is not valid",
+                    "It was mistyped, revoked or has expired. Make another one under Settings.",
+                ),
+                ("令牌无效", "令牌有误、已被撤销或已过期。请在设置中创建新的令牌。"),
+            ],
+            Self::TooManyAttempts => [
+                ("Too many attempts", "Wait five minutes, then try again."),
+                ("尝试次数过多", "请等待五分钟后重试。"),
+            ],
+            Self::Unidentified => [
+                (
+                    "It can't be told who you are",
+                    "The database behind the portal does not answer. Try again in a moment.",
+                ),
+                ("暂时无法确认您的身份", "门户的数据库未响应，请稍后重试。"),
+            ],
         }
     }
 
@@ -139,7 +175,7 @@ impl Refusal {
     pub(crate) fn answer(self, asker: &Reader) -> Response<Body> {
         let (content_type, body) = match asker.form {
             Form::Page => ("text/html; charset=utf-8", self.page(asker)),
-            Form::ServerFunction => ("application/json", wire_error()),
+            Form::ServerFunction => ("application/json", wire_error(self)),
             Form::Call => ("application/json; charset=utf-8", self.call_error(asker)),
             Form::Text => {
                 let [(title, hint), _] = self.words();
@@ -152,12 +188,23 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let again = matches!(
-            self,
-            Self::Starting(_) | Self::Opening | Self::Overloaded | Self::TooMany | Self::TooSlow
-        );
-        if again {
-            headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
+        match self {
+            Self::Starting(_)
+            | Self::Opening
+            | Self::Overloaded
+            | Self::TooMany
+            | Self::TooSlow
+            | Self::Unidentified => {
+                headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
+            }
+            Self::TooManyAttempts => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("300"));
+            }
+            Self::SignIn | Self::WrongToken => {
+                let bearer = HeaderValue::from_static("Bearer realm=\"slipway\"");
+                headers.insert(header::WWW_AUTHENTICATE, bearer);
+            }
+            _ => {}
         }
         response
     }
@@ -166,7 +213,10 @@ impl Refusal {
     fn call_error(self, asker: &Reader) -> String {
         let [(title, hint), _] = self.words();
         let name = match self {
-            Self::Starting(_) | Self::Opening | Self::Overloaded => "ServiceUnavailableError",
+            Self::Starting(_) | Self::Opening | Self::Overloaded | Self::Unidentified => {
+                "ServiceUnavailableError"
+            }
+            Self::SignIn | Self::WrongToken => "AuthenticationError",
             Self::OtherSite | Self::NotAllowed => "NotAllowedError",
             Self::NotFound => "NotFoundError",
             _ => "Error",
@@ -218,8 +268,12 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;display:gr
     h1{font-size:1.5rem;margin:0}a{margin-right:1rem}code{font-size:.8rem}";
 
 /// What a server function's caller understands.
-fn wire_error() -> String {
-    serde_json::to_string(&PortalError::Unavailable).unwrap_or_default()
+fn wire_error(refusal: Refusal) -> String {
+    let error = match refusal {
+        Refusal::SignIn | Refusal::WrongToken => PortalError::SignedOut,
+        _ => PortalError::Unavailable,
+    };
+    serde_json::to_string(&error).unwrap_or_default()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,7 +299,7 @@ pub(crate) struct Reader {
 impl Reader {
     /// The one who sent this request.
     pub(crate) fn of<B>(request: &Request<B>) -> Self {
-        let form = if request.uri().path().starts_with("/api/catalog/") {
+        let form = if request.uri().path().starts_with("/api/") {
             Form::Call
         } else if browser::reads_html(request.headers()) {
             Form::Page

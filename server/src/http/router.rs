@@ -3,10 +3,11 @@
 mod form;
 
 use super::{
+    auth::auth,
     browser,
     docs::assets,
     health::{self, Readiness},
-    identify::identify,
+    identify::{Identity, identify},
     limits::{Limits, limit},
     live::{Live, Position, live},
     metrics::Metrics,
@@ -24,7 +25,7 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, FromRef, Request, State},
     http::{HeaderValue, Response, header, request::Parts},
-    middleware::{from_fn, from_fn_with_state, map_request},
+    middleware::{from_fn_with_state, map_request},
     response::{IntoResponse, Redirect},
     routing::{any, get, post},
 };
@@ -54,6 +55,8 @@ pub(crate) struct Portal {
     pub(crate) readiness: Arc<dyn Readiness>,
     /// The measures.
     pub(crate) metrics: Metrics,
+    /// Who asks.
+    pub(crate) identity: Identity,
     /// Randomness.
     pub(crate) tokens: Arc<Tokens>,
 }
@@ -75,8 +78,8 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 
 /// All routes.
 pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
-    let Portal { app, rest, webhooks, site, renders, position, live, readiness, metrics, tokens } =
-        portal;
+    let Portal { app, rest, webhooks, site, renders, position, live, .. } = portal;
+    let Portal { readiness, metrics, identity, tokens, .. } = portal;
     let limits = Limits::new(
         settings.max_requests,
         settings.max_requests_per_caller,
@@ -102,6 +105,7 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(map_request(prefer_gzip))
         .layer(from_fn_with_state(limits.clone(), limit));
+    let auth = auth(identity.clone()).layer(from_fn_with_state(limits.clone(), limit));
     let webhooks = webhooks.layer(from_fn_with_state(limits, limit));
     let observer = Observer { tokens: Arc::clone(&tokens), metrics: metrics.clone() };
     Router::new()
@@ -110,11 +114,12 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .route("/metrics", get(health::metrics).with_state(metrics))
         .route("/api/live", get(self::live).with_state(live))
         .merge(files)
+        .merge(auth)
         .merge(rest)
         .merge(webhooks)
         .merge(downloads)
         .merge(pages)
-        .layer(from_fn(identify))
+        .layer(from_fn_with_state(identity, identify))
         .layer(from_fn_with_state(Home::new(settings.public_url.as_ref()), guard))
         .layer(from_fn_with_state(Security::new(tokens, settings), secure))
         .layer(from_fn_with_state(observer, observe))

@@ -26,4 +26,9 @@ pub trait RoleBook: Send + Sync {
     /// The roles of a principal, by what else is known of it: `claims` are the groups and roles
     /// that its provider tells, by the names that the provider has for them.
     fn roles_of(&self, principal: &Principal, claims: &BTreeSet<String>) -> BTreeSet<String>;
+
+    /// A number that is another one as soon as any answer may be another one.
+    fn epoch(&self) -> u64 {
+        0
+    }
 }

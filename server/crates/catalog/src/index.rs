@@ -18,6 +18,7 @@ mod matching;
 mod members;
 mod nodes;
 mod order;
+mod people;
 mod related;
 mod relation;
 mod select;

@@ -6,6 +6,7 @@ mod asked;
 mod changes;
 mod compaction;
 mod decisions;
+mod directory;
 mod docs;
 mod entities;
 mod follow;

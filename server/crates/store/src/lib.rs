@@ -30,6 +30,9 @@ mod unit_of_work;
 pub use audit::{AuditMark, AuditRow};
 pub use error::StoreError;
 pub use records::{
+    AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
+};
+pub use records::{
     BodyRecord, ChangeFilter, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord,
     ContestedEntity, DifferenceCounts, DifferenceRecord, EntityRecord, HeldRemoval, KnownSource,
     Lease, LeaseRecord, LocationRecord, Mark, NewChange, ProblemRecord, RegisteredLocation,

@@ -23,12 +23,13 @@ macro_rules! step {
 }
 
 /// Every step, oldest first. A step that was released never changes again.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     step!(1, "0001_catalog.sql"),
     step!(2, "0002_registered_locations.sql"),
     step!(3, "0003_passes.sql"),
     step!(4, "0004_memory.sql"),
     step!(5, "0005_leases.sql"),
+    step!(6, "0006_sign_in.sql"),
     step!(7, "0007_audit.sql"),
 ];
 

@@ -1,5 +1,11 @@
 //! The rows that go in and out of the store.
 
+mod sign_in;
+
+pub use sign_in::{
+    AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
+};
+
 use platform::{
     EntityRef, Timestamp,
     catalog::{Cause, ChangeKind, Decision, Operation, ProblemKind, Severity},

@@ -1,5 +1,9 @@
 //! From rows back to records.
 
+mod sign_in;
+
+pub(crate) use sign_in::{account, agent, id, note, session, sign_in, token};
+
 use crate::statement::Row;
 use crate::{
     AuditMark, AuditRow, BodyRecord, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey,

@@ -9,6 +9,7 @@ mod leases;
 mod past;
 mod problems;
 mod registered;
+mod sign_in;
 
 use crate::database::{Database, Wish};
 use crate::follow::{Positions, Watch, last_position};

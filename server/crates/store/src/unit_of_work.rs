@@ -7,6 +7,7 @@ mod entities;
 mod leases;
 mod memory;
 mod registered;
+mod sign_in;
 mod sources;
 
 use crate::StoreError;

@@ -1,5 +1,20 @@
 //! Code as people read it: highlighted, with numbers, a title and marked lines.
 
+mod css;
+mod grammars;
+mod languages;
+mod lines;
+mod markup;
+mod scanner;
+mod settings;
+mod shell;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod words;
+mod yaml;
+
+use languages::Language;
 use std::fmt::Write;
 
 /// What a fence says of its code.
@@ -97,19 +112,35 @@ fn pairs(text: &str) -> Vec<(String, Option<String>)> {
 
 /// Text as HTML shows it.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    let mut escaped = String::with_capacity(text.len());
+    escape_into(&mut escaped, text);
+    escaped
+}
+
+fn escape_into(html: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>']) {
+        let (before, special) = rest.split_at(at);
+        html.push_str(before);
+        html.push_str(match special.as_bytes()[0] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            _ => "&gt;",
+        });
+        rest = &special[1..];
+    }
+    html.push_str(rest);
 }
 
 /// A block of code.
 pub(crate) fn block(block: &CodeBlock, code: &str) -> String {
     let code = code.trim_matches('\n');
-    let language = if block.language.is_empty() { "text" } else { &block.language };
-    let mut classes = format!("language-{}", escape(language));
+    let mut classes = class_of(&block.language);
     for class in &block.classes {
         let _ = write!(classes, " {}", escape(class));
     }
     let id = block.id.as_deref().map(|id| format!(" id=\"{}\"", escape(id))).unwrap_or_default();
-    let lines = highlighted(language, code);
+    let lines = highlighted(&block.language, code);
     let body = marked(&lines, &block.marked);
     let title = block.title.as_deref().filter(|title| !title.is_empty());
     let title = title.map(|title| format!("<span class=\"filename\">{}</span>", escape(title)));
@@ -148,11 +179,18 @@ fn marked(lines: &[String], spans: &[(usize, usize)]) -> String {
 }
 
 /// The lines of code, as HTML.
-fn highlighted(_language: &str, code: &str) -> Vec<String> {
-    code.split('\n').map(escape).collect()
+fn highlighted(language: &str, code: &str) -> Vec<String> {
+    lines::highlighted(Language::named(language), code)
+}
+
+/// The class of a language: names that Pygments does not know are text, as pages' style sheets
+/// have it, though code of some of them is highlighted.
+fn class_of(language: &str) -> String {
+    let name = if languages::is_known(language) { language } else { "text" };
+    format!("language-{}", escape(name))
 }
 
 /// Code inside of a line, with a language.
 pub(crate) fn inline(language: &str, code: &str) -> (String, String) {
-    (format!("language-{} highlight", escape(language)), highlighted(language, code).join("\n"))
+    (format!("{} highlight", class_of(language)), highlighted(language, code).join("\n"))
 }

@@ -4,4 +4,5 @@ mod highlight;
 pub mod library;
 pub mod markdown;
 pub mod publish;
+pub mod sanitize;
 pub mod site;

@@ -159,7 +159,7 @@ fn api(node: &Node) -> Result<Url, Complaint> {
 }
 
 /// Text that must not be repeated in a complaint.
-fn secret(node: &Node) -> Result<SecretString, Complaint> {
+pub(in super::super) fn secret(node: &Node) -> Result<SecretString, Complaint> {
     let text = values::text(node)?;
     if text.is_empty() {
         return Err(Complaint::new("is empty", "write it, or take the key out"));
@@ -167,7 +167,7 @@ fn secret(node: &Node) -> Result<SecretString, Complaint> {
     Ok(SecretString::from(text))
 }
 
-fn secret_in_file(node: &Node) -> Result<SecretString, Complaint> {
+pub(in super::super) fn secret_in_file(node: &Node) -> Result<SecretString, Complaint> {
     let path = values::text(node)?;
     let fix = "name a readable file with nothing else in it";
     let text = fs::read_to_string(&path)

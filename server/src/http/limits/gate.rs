@@ -161,6 +161,7 @@ impl Gate {
     }
 
     /// How many wait.
+    #[cfg(test)]
     pub(super) fn waiting(&self) -> usize {
         self.state().waiting
     }

@@ -1,11 +1,15 @@
 //! The real router over a catalog that answers by rote.
 
+mod access;
+mod samples;
+
 use super::*;
 use crate::{
     config,
     http::{Part, RenderLimits, Shutdown},
     system::SystemClock,
 };
+use ::identity::sign_in::SignIn;
 use async_trait::async_trait;
 use axum::http::{Method, StatusCode};
 use futures::{StreamExt, stream::BoxStream};
@@ -181,6 +185,10 @@ struct Server {
 }
 
 fn server(ready: bool) -> Server {
+    server_of(ready, samples::identity(samples::guests()))
+}
+
+fn server_of(ready: bool, identity: Identity) -> Server {
     let (notices, _) = broadcast::channel(8);
     let (switch, shutdown) = Shutdown::new();
     let rote = Arc::new(Rote { notices: notices.clone() });
@@ -206,12 +214,19 @@ fn server(ready: bool) -> Server {
         shutdown,
         metrics.clone(),
     );
+    let sign_in = Arc::clone(&identity.sign_in);
+    let (own, everybody) = (Arc::clone(&sign_in), Arc::clone(&sign_in));
+    let keys = move |asker: &Asker| own.keys(asker);
+    let people = move |asker: &Asker| everybody.people(asker);
     let portal = Portal {
         app: AppState {
             catalog: Guarded::open(Arc::clone(&catalog)),
             registry: Guarded::open(registry),
             audit: Guarded::open(Arc::new(NoRecords)),
             docs: Guarded::open(Arc::new(NoDocs)),
+            keys: Guarded::new(keys),
+            people: Guarded::new(people),
+            entrance: Arc::<SignIn>::clone(&sign_in),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),
         },
@@ -223,6 +238,7 @@ fn server(ready: bool) -> Server {
         live,
         readiness: Arc::new(Database(ready)),
         metrics,
+        identity,
         tokens: Arc::new(Tokens::from_seed([5; 32])),
     };
     let null = Some(std::path::Path::new("/dev/null"));

@@ -1,0 +1,7 @@
+//! The way in.
+
+mod api;
+mod failure;
+mod page;
+
+pub use page::SignInPage;

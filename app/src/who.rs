@@ -1,0 +1,57 @@
+//! Who is signed in, as the document says it: the same for every part of the page.
+
+/// Whoever sees this page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Who {
+    /// What a person calls them; `None` is nobody.
+    pub label: Option<String>,
+    /// Whether they came by a session, which can be ended.
+    pub session: bool,
+    /// Whether they may only read, because their provider does not answer.
+    pub read_only: bool,
+}
+
+impl Who {
+    /// Of this request or, in the browser, of this document.
+    pub fn current() -> Self {
+        #[cfg(feature = "ssr")]
+        return Self::of_request();
+        #[cfg(not(feature = "ssr"))]
+        return Self::of_document();
+    }
+
+    /// The name of the state on the document.
+    pub const fn state(&self) -> &'static str {
+        match (self.session, self.read_only) {
+            (true, true) => "read-only",
+            (true, false) => "session",
+            (false, _) => "none",
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    fn of_request() -> Self {
+        use platform::access::{Credential, PrincipalKind};
+        let Ok(asker) = crate::AppState::asker() else { return Self::default() };
+        let principal = &asker.principal;
+        let session = matches!(principal.credential, Credential::Session(_));
+        let known = principal.kind != PrincipalKind::Anonymous;
+        Self {
+            label: known.then(|| principal.label.clone()),
+            session,
+            read_only: session && principal.scopes.is_some(),
+        }
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    fn of_document() -> Self {
+        let root = leptos::prelude::document().document_element();
+        let attribute = |name| root.as_ref().and_then(|root| root.get_attribute(name));
+        let state = attribute("data-session").unwrap_or_default();
+        Self {
+            label: attribute("data-person"),
+            session: state != "none",
+            read_only: state == "read-only",
+        }
+    }
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Compares Slipway with real peers that are too heavy for every run of the tests.
+set -euo pipefail
+cd "$(dirname "$0")"
+target="${SLIPWAY_TARGET_DIR:-$HOME/.cache/slipway/target}"
+corpus="${SLIPWAY_CORPUS:-../../shared/corpus}"
+tools="$target/tools/mkdocs"
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+
+if [ ! -d "$corpus/techdocs" ]; then
+  echo "SLIPWAY_CORPUS names no folder with techdocs/ in it: there is nothing to compare" >&2
+  exit 2
+fi
+if [ ! -x "$tools/bin/mkdocs" ]; then
+  python3 -m venv "$tools"
+  "$tools/bin/pip" install --quiet mkdocs-techdocs-core==1.7.0
+fi
+# Diagrams are not compared; the original only wants to find the program.
+printf '#!/bin/sh\necho "<svg></svg>"\n' > "$tools/bin/plantuml"
+chmod +x "$tools/bin/plantuml"
+CARGO_TARGET_DIR="$target" cargo build --quiet --release --package techdocs --example pages
+PATH="$tools/bin:$PATH" "$tools/bin/python" peers/techdocs.py "$target/release/examples/pages" "$corpus/techdocs" "$work"

@@ -1,0 +1,54 @@
+//! People and their groups.
+
+use super::{Index, flat::lower, relation::Relation};
+use platform::EntityRef;
+use roaring::RoaringBitmap;
+use std::collections::BTreeSet;
+
+impl Index {
+    /// The Users that have a value under a key, whatever its case.
+    #[must_use]
+    pub fn users_with(&self, key: &str, value: &str) -> Vec<EntityRef> {
+        let mut found = RoaringBitmap::new();
+        self.terms.equal(&lower(key), &lower(value), &mut found);
+        let users = found
+            .into_iter()
+            .filter_map(|number| self.nodes.entry(number).map(|entry| (*entry.reference).clone()));
+        let mut users: Vec<_> = users.filter(|reference| reference.kind() == "user").collect();
+        users.sort();
+        users
+    }
+
+    /// The groups that somebody is a member of, and those around these, whichever side says so.
+    /// Groups that are only mentioned count too: who is in them is known.
+    #[must_use]
+    pub fn groups_of(&self, user: &EntityRef) -> BTreeSet<EntityRef> {
+        let mut groups = BTreeSet::new();
+        let relations = Relation::named("memberOf").zip(Relation::named("childOf"));
+        let (Some(start), Some((member, child))) = (self.nodes.number(user), relations) else {
+            return groups;
+        };
+        let mut seen = RoaringBitmap::new();
+        let mut ahead: Vec<u32> = self.nodes.related(start, member).collect();
+        // Groups may be in a circle.
+        while let Some(number) = ahead.pop() {
+            if !seen.insert(number) {
+                continue;
+            }
+            if let Some(reference) = self.nodes.reference(number) {
+                if reference.kind() != "group" {
+                    continue;
+                }
+                groups.insert((**reference).clone());
+            }
+            ahead.extend(self.nodes.related(number, child));
+        }
+        groups
+    }
+
+    /// What a person calls an entity that is there.
+    #[must_use]
+    pub fn label_of(&self, reference: &EntityRef) -> Option<String> {
+        self.entry(reference).map(|entry| entry.label.to_string())
+    }
+}

@@ -1,0 +1,24 @@
+//! The catalog's people, for who asks who somebody is.
+
+use super::CatalogService;
+use platform::{EntityRef, access::Directory};
+use std::collections::BTreeSet;
+
+impl Directory for CatalogService {
+    fn users_with(&self, key: &str, value: &str) -> Vec<EntityRef> {
+        self.index().users_with(key, value)
+    }
+
+    fn groups_of(&self, user: &EntityRef) -> BTreeSet<EntityRef> {
+        self.index().groups_of(user)
+    }
+
+    fn label_of(&self, entity: &EntityRef) -> Option<String> {
+        self.index().label_of(entity)
+    }
+
+    /// Where the log stands: whatever changed, people may have.
+    fn epoch(&self) -> u64 {
+        self.now_at().unsigned_abs()
+    }
+}
