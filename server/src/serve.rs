@@ -35,7 +35,7 @@ use data_folder::DataFolder;
 use network::Rules;
 use patience::until_it_answers;
 use platform::{
-    access::{Asker, Guarded},
+    access::{Asker, Guarded, Permission, PrincipalKind},
     audit::AuditLog,
     catalog::{Catalog, Registry},
     docs::Docs,
@@ -328,10 +328,18 @@ fn portal(
     })
 }
 
+/// The role of who reads the audit log.
+const ADMINISTRATORS: &str = "admin";
+
 /// The audit log, for whoever may read it.
 fn audit(store: &Store, clock: &Arc<dyn Clock>) -> Guarded<dyn AuditLog> {
     let (store, clock) = (store.clone(), Arc::clone(clock));
-    let readers: Readers = Arc::new(|_| true);
+    let readers: Readers = Arc::new(|asker| {
+        let principal = &asker.principal;
+        let trusted = matches!(principal.kind, PrincipalKind::Guest | PrincipalKind::System);
+        let admin = principal.roles.contains(ADMINISTRATORS);
+        (trusted || admin) && principal.in_scope(Permission::AuditRead)
+    });
     Guarded::new(move |asker| {
         Arc::new(Audit::asked(&store, &clock, &readers, asker)) as Arc<dyn AuditLog>
     })

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Each is of a sort of its own, so that a failure tells which one got out.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 12] = [
     "hush-github-token",
     "hush-github-hook",
     "hush-gitlab-token",
@@ -19,6 +19,9 @@ const SECRETS: [&str; 9] = [
     "hush-bearer-token",
     "hush-session-cookie",
     "hush-basic-password",
+    "hush-client-secret",
+    "hush-sealing-secret",
+    "hush-authorization-code",
 ];
 
 fn configuration() -> String {
@@ -134,6 +137,60 @@ fn no_secret_is_in_a_log_or_an_answer() {
     assert_silent(&ask(&server, "GET", "/problems", ""), "problems");
     let log = server.log.lock().unwrap();
     assert!(log.len() > 50, "it was to be talkative: {}", log.len());
+    for line in log.iter() {
+        assert_silent(&line.to_string(), "the log");
+    }
+}
+
+#[test]
+fn no_secret_of_signing_in_is_in_a_log_or_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("slipway.toml");
+    let text = format!(
+        r#"
+[server]
+listen = "127.0.0.1:0"
+public-url = "https://portal.example"
+[catalog]
+sources = ["{sample}"]
+[identity]
+secret = "hush-sealing-secret-0123456789-0123456789"
+[[identity.providers]]
+kind = "github"
+client-id = "known"
+client-secret = "hush-client-secret"
+[log]
+level = "trace,h2=off"
+format = "json"
+"#,
+        sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample").display()
+    );
+    std::fs::write(&file, text).unwrap();
+    let checked = run(slipway().args(["config", "check", "--config"]).arg(&file));
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    assert_silent(&String::from_utf8_lossy(&checked.stdout), "config check");
+
+    let mut command = slipway();
+    command.arg("serve").arg("--config").arg(&file);
+    command.arg("--data-dir").arg(folder.path().join("data"));
+    let server = Server::spawn(&mut command);
+    let gets = [
+        "/",
+        "/sign-in",
+        "/auth/github/start",
+        "/auth/github/callback?code=hush-authorization-code&state=hush-authorization-code",
+        "/catalog",
+        "/admin/audit",
+        "/api/catalog/entities",
+        "/api/catalog/entities?basic",
+        "/metrics",
+    ];
+    for path in gets {
+        assert_silent(&ask(&server, "GET", path, ""), path);
+    }
+    assert_silent(&ask(&server, "POST", "/fn/registry/register", "target=x"), "a form");
+    let log = server.log.lock().unwrap();
+    assert!(log.len() > 20, "it was to be talkative: {}", log.len());
     for line in log.iter() {
         assert_silent(&line.to_string(), "the log");
     }
