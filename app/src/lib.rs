@@ -1,6 +1,7 @@
 //! The portal: one isomorphic Leptos application, rendered on the server and hydrated in the
 //! browser. This file is the shell of every page and the table of routes.
 
+mod admin;
 mod catalog;
 mod changes;
 mod data;
@@ -35,6 +36,7 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
+    admin::PeoplePage,
     catalog::CatalogPage,
     changes::ChangesPage,
     docs::{DocsHome, DocsReader},
@@ -81,6 +83,7 @@ pub fn App() -> impl IntoView {
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
+    let people = Lazy::<PeoplePage>::new();
     let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 
@@ -110,6 +113,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people") view=people ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/api") view=reference ssr=SsrMode::Async />

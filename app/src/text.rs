@@ -6,6 +6,8 @@ mod english;
 mod memory;
 #[cfg(feature = "ssr")]
 pub mod reference;
+pub mod keys;
+pub mod people;
 pub mod registry;
 pub mod sign_in;
 pub mod validator;
