@@ -31,11 +31,20 @@ impl FromServerFnError for PortalError {
         match error {
             ServerFnErrorErr::Args(text)
             | ServerFnErrorErr::MissingArg(text)
-            | ServerFnErrorErr::Deserialization(text) => Self::BadQuery(text),
+            | ServerFnErrorErr::Deserialization(text) => {
+                projection::malformed();
+                Self::BadQuery(text)
+            }
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
             _ => Self::Unavailable,
         }
     }
+}
+
+#[cfg(not(feature = "ssr"))]
+mod projection {
+    /// The status is the server's to set.
+    pub(super) const fn malformed() {}
 }
 
 #[cfg(feature = "ssr")]
@@ -44,7 +53,9 @@ mod projection {
     use axum::http::StatusCode;
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
-    use platform::{catalog::CatalogError, docs::DocsError, identity::IdentityError};
+    use platform::{
+        audit::AuditError, catalog::CatalogError, docs::DocsError, identity::IdentityError,
+    };
 
     /// The one place where a domain error becomes what a browser sees: kind, words and status.
     impl From<CatalogError> for PortalError {
@@ -57,6 +68,19 @@ mod projection {
                 CatalogError::Gone(text) => Self::refused(StatusCode::GONE, text),
                 CatalogError::Unavailable(reason) => {
                     tracing::error!(%reason, "the catalog did not answer");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<AuditError> for PortalError {
+        fn from(error: AuditError) -> Self {
+            match error {
+                AuditError::NotAllowed => Self::refused(StatusCode::FORBIDDEN, error.to_string()),
+                AuditError::Unavailable(reason) => {
+                    tracing::error!(%reason, "the audit log did not answer");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }
@@ -104,6 +128,11 @@ mod projection {
             respond(status);
             Self::BadQuery(text)
         }
+    }
+
+    /// What was sent is no question at all.
+    pub(super) fn malformed() {
+        respond(StatusCode::BAD_REQUEST);
     }
 
     fn respond(status: StatusCode) {

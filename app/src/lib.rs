@@ -2,6 +2,7 @@
 //! browser. This file is the shell of every page and the table of routes.
 
 mod admin;
+mod audit;
 mod catalog;
 mod changes;
 mod data;
@@ -37,6 +38,7 @@ pub use validator::Submitted;
 
 use crate::{
     admin::PeoplePage,
+    audit::AuditPage,
     catalog::CatalogPage,
     changes::ChangesPage,
     docs::{DocsHome, DocsReader},
@@ -73,6 +75,7 @@ pub fn App() -> impl IntoView {
     provide_context(Now::start());
     provide_context(Live::start());
 
+    let audit = Lazy::<AuditPage>::new();
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
     let changes = Lazy::<ChangesPage>::new();
@@ -116,6 +119,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/people") view=people ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
+                    <Route path=path!("/admin/audit") view=audit ssr=SsrMode::Async />
                     <Route path=path!("/api") view=reference ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>

@@ -5,6 +5,7 @@ use leptos::prelude::use_context;
 use platform::{
     ApiReference,
     access::{Asker, Guarded},
+    audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
     docs::Docs,
     identity::{Entrance, Keys, People},
@@ -19,6 +20,8 @@ pub struct AppState {
     pub catalog: Guarded<dyn Catalog>,
     /// What people register by hand.
     pub registry: Guarded<dyn Registry>,
+    /// Who did what.
+    pub audit: Guarded<dyn AuditLog>,
     /// Documentation.
     pub docs: Guarded<dyn Docs>,
     /// What somebody has of their own: sessions, tokens, agents.
@@ -64,6 +67,14 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn registry() -> Result<Arc<dyn Registry>, PortalError> {
         Ok(Self::current()?.registry.seen_by(&Self::asker()?))
+    }
+
+    /// The audit log as who asks may read it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn audit() -> Result<Arc<dyn AuditLog>, PortalError> {
+        Ok(Self::current()?.audit.seen_by(&Self::asker()?))
     }
 
     /// Documentation as who asks may read it.

@@ -1,13 +1,14 @@
 //! The portal's words, in English and Chinese. A text that lacks a translation does not compile.
 
+pub mod audit;
 mod chinese;
 pub mod docs;
 mod english;
+pub mod keys;
 mod memory;
+pub mod people;
 #[cfg(feature = "ssr")]
 pub mod reference;
-pub mod keys;
-pub mod people;
 pub mod registry;
 pub mod sign_in;
 pub mod validator;
@@ -27,6 +28,7 @@ pub type Counted<N> = fn(N) -> String;
 /// Every text of the portal in one language. Fields are in the order of the pages.
 pub struct Text {
     // Frame
+    pub audit_log: &'static str,
     pub main_navigation: &'static str,
     pub skip_to_content: &'static str,
     pub breadcrumb: &'static str,

@@ -11,6 +11,7 @@ use crate::{
 use platform::timestamp::Clock;
 use std::{
     io::{self, Write},
+    path::Path,
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -85,7 +86,18 @@ fn take(settings: &Settings, url: &str) -> Result<Vec<DataFolder>, Failure> {
     }
 }
 
-fn run<T>(work: impl Future<Output = T>) -> io::Result<T> {
+/// Opens the database of the configuration beside whoever serves.
+pub(crate) async fn open(target: command_line::Target) -> Result<Store, Failure> {
+    let url = settings(target)?.database_url();
+    if let Some(path) = url.strip_prefix("sqlite:")
+        && !Path::new(path).exists()
+    {
+        return Err(format!("there is no database {path}").into());
+    }
+    Ok(Store::open(&StoreOptions { url, max_connections: 3 }).await?)
+}
+
+pub(crate) fn run<T>(work: impl Future<Output = T>) -> io::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     Ok(runtime.block_on(work))
 }

@@ -25,6 +25,9 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Bring the database's schema up to date, and end; `serve` does so too
     Migrate(Migrate),
+    /// Look at the log of who did what
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Work on catalog files
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -99,6 +102,58 @@ pub(crate) struct Restore {
 pub(crate) struct Migrate {
     #[command(flatten)]
     pub(crate) target: Target,
+}
+
+/// `slipway audit …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Look whether the log is as it was written; exit status 1 when it is not
+    Verify(VerifyAudit),
+    /// Write the log, or a part of it, as text
+    Export(ExportAudit),
+}
+
+/// `slipway audit verify`
+#[derive(Debug, Args)]
+pub(crate) struct VerifyAudit {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// The first position to look at [default: the first there is]
+    #[arg(long, value_name = "POSITION")]
+    pub(crate) from: Option<i64>,
+    /// The last one [default: the last there is]
+    #[arg(long, value_name = "POSITION")]
+    pub(crate) to: Option<i64>,
+    /// What an earlier run printed; can be given several times
+    #[arg(long, value_name = "POSITION:HASH")]
+    pub(crate) known: Vec<String>,
+}
+
+/// `slipway audit export`
+#[derive(Debug, Args)]
+pub(crate) struct ExportAudit {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// From this day or moment on, such as 2026-11-29 or 2026-11-29T10:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+    /// Before this day or moment
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+    /// A JSON object a line, or a table
+    #[arg(long, value_enum, default_value_t = ExportForm::Jsonl)]
+    pub(crate) format: ExportForm,
+    /// The file to make [default: standard output]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportForm {
+    /// JSON lines
+    Jsonl,
+    /// Comma-separated values
+    Csv,
 }
 
 /// `slipway catalog …`

@@ -17,7 +17,9 @@ mod values;
 pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;
-pub(crate) use settings::{CatalogSettings, LogFormat, LogSettings, ServerSettings, Settings};
+pub(crate) use settings::{
+    AuditSettings, CatalogSettings, Hsts, LogFormat, LogSettings, ServerSettings, Settings,
+};
 pub(crate) use sign_in::{IdentitySettings, ProviderSettings};
 
 use keys::Key;

@@ -5,6 +5,7 @@
 //! compression, and, when it is to be rendered by Leptos,
 //! `render` (isolation). Health, metrics and the live stream pass the first two only.
 
+mod audit;
 mod auth;
 mod browser;
 mod cookies;

@@ -3,6 +3,7 @@
 //! `serve.rs` wires the services of the other crates together and hands them to `http`, which
 //! answers. Nothing here knows what an entity is.
 
+mod audit;
 mod backup;
 mod command_line;
 mod config;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Backup(arguments) => backup::back_up(arguments),
         Command::Restore(arguments) => backup::restore(arguments),
         Command::Migrate(arguments) => backup::migrate(arguments),
+        Command::Audit(command) => audit::run(command),
         Command::Catalog(CatalogCommand::Validate(arguments)) => validate::run(&arguments),
         Command::Docs(DocsCommand::Check(arguments)) => docs::check(&arguments),
         Command::Docs(DocsCommand::Build(arguments)) => docs::build(&arguments),

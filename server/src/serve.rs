@@ -11,7 +11,7 @@ mod signals;
 
 use crate::{
     Failure, command_line,
-    config::{self, CatalogSettings, Overrides, ServerSettings, Settings},
+    config::{self, AuditSettings, CatalogSettings, Overrides, ServerSettings, Settings},
     http::{
         self, ConnectionLimits, Identity, Live, Metrics, Portal, Position, RenderLimits, Renders,
         Shutdown, Site, Starting,
@@ -19,6 +19,7 @@ use crate::{
     logging,
     system::{self, SystemClock, Tokens},
 };
+use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use ::identity::sign_in::SignIn;
 use app::AppState;
 use axum::Router;
@@ -30,9 +31,11 @@ use catalog::{
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
+use network::Rules;
 use patience::until_it_answers;
 use platform::{
     access::{Asker, Guarded},
+    audit::AuditLog,
     catalog::{Catalog, Registry},
     docs::Docs,
     identity::{Keys, People},
@@ -52,7 +55,11 @@ use std::{
 use store::{Store, StoreOptions};
 use techdocs::library::{Library, Shelf};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use url::Url;
+
+/// How long a collector of the audit log may take for a portion.
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long background threads may take to end after everything else has.
 const LAST_MOMENTS: Duration = Duration::from_secs(2);
@@ -119,6 +126,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let Some(catalog) = started else {
         return Ok(store.close().await);
     };
+    let auditing = CancellationToken::new();
+    keep_audit(&settings.audit, &store, &clock, &auditing)?;
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
     let address = listener.local_addr()?;
@@ -142,6 +151,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         tracing::warn!("some renders did not end in time and are broken off");
     }
     looking_after.abort();
+    auditing.cancel();
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");
@@ -156,9 +166,8 @@ fn starting(
 ) -> Result<Starting, Failure> {
     let listener =
         TcpListener::from_std(std::net::TcpListener::from(listener.as_fd().try_clone_to_owned()?))?;
-    let https = server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
     let tokens = Arc::new(Tokens::from_system()?);
-    Ok(Starting::begin(listener, connection_limits(server), tokens, https, loading))
+    Ok(Starting::begin(listener, connection_limits(server), tokens, server, loading))
 }
 
 /// Takes the address first of all: whoever starts a second one by mistake learns it at once.
@@ -287,6 +296,7 @@ fn portal(
         app: AppState {
             catalog: answers,
             registry,
+            audit: audit(store, &clock),
             docs: documentation(catalog),
             keys: keys(&identity.sign_in),
             people: people(&identity.sign_in),
@@ -305,6 +315,37 @@ fn portal(
         identity,
         tokens: Arc::new(Tokens::from_system()?),
     })
+}
+
+/// The audit log, for whoever may read it.
+fn audit(store: &Store, clock: &Arc<dyn Clock>) -> Guarded<dyn AuditLog> {
+    let (store, clock) = (store.clone(), Arc::clone(clock));
+    let readers: Readers = Arc::new(|_| true);
+    Guarded::new(move |asker| {
+        Arc::new(Audit::asked(&store, &clock, &readers, asker)) as Arc<dyn AuditLog>
+    })
+}
+
+/// Forgets what is old of the audit log, and hands it on where a collector is set.
+fn keep_audit(
+    settings: &AuditSettings,
+    store: &Store,
+    clock: &Arc<dyn Clock>,
+    stop: &CancellationToken,
+) -> Result<(), Failure> {
+    if let Some(kept) = settings.retention {
+        let work = retention::run(store.clone(), kept, Arc::clone(clock), stop.clone());
+        tokio::spawn(work);
+    }
+    if let Some(endpoint) = &settings.otlp_endpoint {
+        // The operator's own address: it may well be in a private network.
+        let rules = Rules { allow_private: true, ..Rules::default() };
+        let client = network::client(rules, EXPORT_TIMEOUT)?;
+        let holder = format!("{}/{}", system::host_name(), Tokens::from_system()?.next());
+        let exporter = Exporter::new(store.clone(), client, endpoint.clone(), holder);
+        tokio::spawn(exporter.run(stop.clone()));
+    }
+    Ok(())
 }
 
 /// The documentation that the catalog knows of, for whoever asks.

@@ -3,6 +3,10 @@
 //! An event is appended in the transaction of the change that it tells of; what changes nothing
 //! (a sign-in that failed, an access that was denied, a sensitive reading) is appended by itself.
 
+mod search;
+
+pub use search::{AuditError, AuditLog, AuditPage, AuditQuery};
+
 use crate::{
     EntityRef, Timestamp,
     access::{Asker, Permission},

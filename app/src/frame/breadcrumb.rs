@@ -54,6 +54,7 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
         ["validate"] => vec![crumb(text.validate, "/validate".to_owned())],
         ["problems", ..] => vec![crumb(text.problems, "/problems".to_owned())],
         ["settings", ..] => vec![crumb(text.settings, "/settings".to_owned())],
+        ["admin", "audit"] => vec![crumb(text.audit_log, "/admin/audit".to_owned())],
         ["api"] => vec![crumb(text.api_reference, "/api".to_owned())],
         _ => vec![crumb(text.not_found_title, path.to_owned())],
     }

@@ -45,6 +45,7 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.memory.see_catalog_then, lucide::LuCalendarClock, "/catalog/changes#moment"),
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
+        (text.audit_log, lucide::LuScrollText, "/admin/audit"),
         (text.api_reference, lucide::LuCodeXml, "/api"),
     ];
     let matching = all.into_iter().filter(|(label, ..)| {

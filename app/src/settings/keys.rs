@@ -148,7 +148,8 @@ fn end_button(number: String, label: &'static str) -> AnyView {
 fn NewToken(owners: Vec<(String, String)>, longest: u32, version: RwSignal<u32>) -> impl IntoView {
     let text = use_keys_text();
     let action = ServerAction::<IssueToken>::new();
-    let owners = owners.into_iter().map(|(number, name)| view! { <option value=number>{name}</option> });
+    let owners =
+        owners.into_iter().map(|(number, name)| view! { <option value=number>{name}</option> });
     let owners = owners.collect_view();
     let issued = move || {
         action.value().get().map(|outcome| match outcome {

@@ -5,6 +5,7 @@ use crate::ui::count;
 
 /// The portal in Chinese.
 pub(super) const TEXT: Text = Text {
+    audit_log: "审计日志",
     main_navigation: "主导航",
     skip_to_content: "跳到正文",
     breadcrumb: "位置",

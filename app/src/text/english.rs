@@ -5,6 +5,7 @@ use crate::ui::count;
 
 /// The portal in English.
 pub(super) const TEXT: Text = Text {
+    audit_log: "Audit log",
     main_navigation: "Main navigation",
     skip_to_content: "Skip to content",
     breadcrumb: "Breadcrumb",

@@ -46,6 +46,9 @@ pub(crate) const DATA_DIR: Key = Key::new("server", "data-dir", "folder", "data"
 pub(crate) const SITE_DIR: Key = Key::new("server", "site-dir", "folder", "");
 pub(crate) const MAX_CONNECTIONS: Key = Key::new("server", "max-connections", "number", "2048");
 pub(crate) const MAX_REQUESTS: Key = Key::new("server", "max-requests", "number", "512");
+pub(crate) const MAX_PER_CALLER: Key =
+    Key::new("server", "max-requests-per-caller", "number", "64");
+pub(crate) const REQUEST_WAIT: Key = Key::new("server", "request-wait", "duration", "1s");
 pub(crate) const MAX_RENDERS: Key = Key::new("server", "max-renders", "number", "64");
 pub(crate) const RENDER_WAIT: Key = Key::new("server", "render-wait", "duration", "1s");
 pub(crate) const RENDER_TIMEOUT: Key = Key::new("server", "render-timeout", "duration", "10s");
@@ -59,6 +62,7 @@ pub(crate) const SHUTDOWN_TIMEOUT: Key = Key::new("server", "shutdown-timeout", 
 pub(crate) const TRUSTED_PROXIES: Key =
     Key::new("server", "trusted-proxies", "list of networks", "[]");
 pub(crate) const OPEN_METRICS: Key = Key::new("server", "open-metrics", "true or false", "false");
+pub(crate) const HSTS: Key = Key::new("server", "hsts", "domain, subdomains or off", "domain");
 
 pub(crate) const DATABASE_URL: Key = Key { secret: true, ..Key::new("database", "url", "URL", "") };
 pub(crate) const READ_REPLICAS: Key =
@@ -102,6 +106,9 @@ pub(crate) const IDENTITY_SECRET: Key =
     Key { secret: true, ..Key::new("identity", "secret", "text", "") };
 pub(crate) const IDENTITY_SECRET_FILE: Key = Key::new("identity", "secret-file", "file", "");
 pub(crate) const TOOLS: Key = Key::new("identity", "tools", "list of tools", "[]");
+pub(crate) const RETENTION: Key = Key::new("audit", "retention", "duration or forever", "400days");
+pub(crate) const OTLP_ENDPOINT: Key =
+    Key { secret: true, ..Key::new("audit", "otlp-endpoint", "URL", "") };
 
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
@@ -114,6 +121,8 @@ pub(crate) const ALL: &[&Key] = &[
     &SITE_DIR,
     &MAX_CONNECTIONS,
     &MAX_REQUESTS,
+    &MAX_PER_CALLER,
+    &REQUEST_WAIT,
     &MAX_RENDERS,
     &RENDER_WAIT,
     &RENDER_TIMEOUT,
@@ -125,6 +134,7 @@ pub(crate) const ALL: &[&Key] = &[
     &SHUTDOWN_TIMEOUT,
     &TRUSTED_PROXIES,
     &OPEN_METRICS,
+    &HSTS,
     &DATABASE_URL,
     &READ_REPLICAS,
     &DATABASE_CONNECTIONS,
@@ -157,6 +167,8 @@ pub(crate) const ALL: &[&Key] = &[
     &IDENTITY_SECRET,
     &IDENTITY_SECRET_FILE,
     &TOOLS,
+    &RETENTION,
+    &OTLP_ENDPOINT,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

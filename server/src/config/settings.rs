@@ -22,6 +22,7 @@ pub(crate) struct Settings {
     pub(crate) database: DatabaseSettings,
     pub(crate) catalog: CatalogSettings,
     pub(crate) identity: IdentitySettings,
+    pub(crate) audit: AuditSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -40,6 +41,10 @@ pub(crate) struct ServerSettings {
     pub(crate) max_connections: usize,
     /// Requests under way at once.
     pub(crate) max_requests: usize,
+    /// Those of one caller, and how many more of them may wait.
+    pub(crate) max_requests_per_caller: usize,
+    /// How long a request waits for a place before it is refused.
+    pub(crate) request_wait: Duration,
     /// Pages and server functions being rendered at once.
     pub(crate) max_renders: usize,
     /// How long a request waits for its turn to render before it is refused.
@@ -62,6 +67,19 @@ pub(crate) struct ServerSettings {
     pub(crate) trusted_proxies: Vec<Network>,
     /// Whether everybody may read the measures.
     pub(crate) open_metrics: bool,
+    /// What browsers are told of encryption.
+    pub(crate) hsts: Hsts,
+}
+
+/// For what a browser is told to use nothing but https, once it reached the portal by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hsts {
+    /// The portal's own name.
+    Domain,
+    /// Every name below it too.
+    Subdomains,
+    /// Nothing.
+    Off,
 }
 
 /// `[database]`
@@ -114,6 +132,15 @@ pub(crate) struct CatalogSettings {
     pub(crate) orphan_grace: Duration,
 }
 
+/// `[audit]`
+#[derive(Clone, Debug)]
+pub(crate) struct AuditSettings {
+    /// How long the log of who did what is kept; `None` is for ever.
+    pub(crate) retention: Option<Duration>,
+    /// The collector that it is handed on to.
+    pub(crate) otlp_endpoint: Option<Url>,
+}
+
 /// `[log]`
 #[derive(Clone, Debug)]
 pub(crate) struct LogSettings {
@@ -139,14 +166,20 @@ impl Settings {
         let database = reader.database();
         let catalog = reader.catalog();
         let identity = reader.identity();
+        let audit = reader.audit();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, identity, log) {
-            (Some(server), Some(database), Some(catalog), Some(identity), Some(log))
-                if problems.is_empty() =>
-            {
-                Ok(Self { server, database, catalog, identity, log })
+        match (server, database, catalog, identity, audit, log) {
+            (
+                Some(server),
+                Some(database),
+                Some(catalog),
+                Some(identity),
+                Some(audit),
+                Some(log),
+            ) if problems.is_empty() => {
+                Ok(Self { server, database, catalog, identity, audit, log })
             }
             _ => Err(ConfigError(problems)),
         }
@@ -184,6 +217,8 @@ impl Reader {
         let site_dir = self.get(&keys::SITE_DIR, values::optional_text);
         let max_connections = self.get(&keys::MAX_CONNECTIONS, values::count);
         let max_requests = self.get(&keys::MAX_REQUESTS, values::count);
+        let max_requests_per_caller = self.get(&keys::MAX_PER_CALLER, values::count);
+        let request_wait = self.get(&keys::REQUEST_WAIT, values::duration);
         let max_renders = self.get(&keys::MAX_RENDERS, values::count);
         let render_wait = self.get(&keys::RENDER_WAIT, values::duration);
         let render_timeout = self.get(&keys::RENDER_TIMEOUT, values::duration);
@@ -195,6 +230,11 @@ impl Reader {
         let shutdown_timeout = self.get(&keys::SHUTDOWN_TIMEOUT, values::duration);
         let trusted_proxies = self.get(&keys::TRUSTED_PROXIES, networks);
         let open_metrics = self.get(&keys::OPEN_METRICS, values::flag);
+        let hsts = self.get(&keys::HSTS, |node| {
+            let choices =
+                [("domain", Hsts::Domain), ("subdomains", Hsts::Subdomains), ("off", Hsts::Off)];
+            values::choice(node, &choices)
+        });
         Some(ServerSettings {
             listen: listen?,
             public_url: public_url?,
@@ -202,6 +242,8 @@ impl Reader {
             site_dir: site_dir?.map(PathBuf::from),
             max_connections: max_connections?,
             max_requests: max_requests?,
+            max_requests_per_caller: max_requests_per_caller?,
+            request_wait: request_wait?,
             max_renders: max_renders?,
             render_wait: render_wait?,
             render_timeout: render_timeout?,
@@ -213,6 +255,7 @@ impl Reader {
             shutdown_timeout: shutdown_timeout?,
             trusted_proxies: trusted_proxies?,
             open_metrics: open_metrics?,
+            hsts: hsts?,
         })
     }
 
@@ -298,6 +341,12 @@ impl Reader {
             secret: in_file?.or(written?),
             tools,
         })
+    }
+
+    fn audit(&mut self) -> Option<AuditSettings> {
+        let retention = self.get(&keys::RETENTION, values::memory);
+        let otlp_endpoint = self.get(&keys::OTLP_ENDPOINT, values::web_url);
+        Some(AuditSettings { retention: retention?, otlp_endpoint: otlp_endpoint? })
     }
 
     fn log(&mut self) -> Option<LogSettings> {

@@ -115,7 +115,7 @@ async fn come_back(
             response
         }
         Ok(Completed::Out(number)) => to_the_entrance("/", Some(&number)),
-        Ok(Completed::TooMany) => Refusal::TooMany.answer(&reader(&parts)),
+        Ok(Completed::TooMany) => Refusal::TooManyAttempts.answer(&reader(&parts)),
         Err(error) => refused(&error, &parts),
     }
 }
@@ -186,7 +186,7 @@ async fn explained(
     wanted: &str,
 ) -> Response<Body> {
     if failure.reason == FailureReason::TooMany {
-        return Refusal::TooMany.answer(&reader(parts));
+        return Refusal::TooManyAttempts.answer(&reader(parts));
     }
     match identity.sign_in.explain(failure, browser).await {
         Ok(number) => to_the_entrance(wanted, Some(&number)),

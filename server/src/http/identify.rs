@@ -68,7 +68,7 @@ pub(super) async fn identify(
         }
         Identified::Nobody => (Arc::new(Principal::anonymous()), None),
         Identified::WrongToken => return Refusal::WrongToken.answer(&Reader::of(&request)),
-        Identified::TooMany => return Refusal::TooMany.answer(&Reader::of(&request)),
+        Identified::TooMany => return Refusal::TooManyAttempts.answer(&Reader::of(&request)),
         Identified::Unavailable => return Refusal::Unidentified.answer(&Reader::of(&request)),
     };
     let asker = Asker::new(principal, number, client.address);

@@ -57,6 +57,8 @@ struct Measures {
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram, fn() -> Histogram>,
     requests_shed: Counter,
+    requests_throttled: Counter,
+    requests_waiting: Gauge,
     renders: Gauge,
     renders_shed: Counter,
     renders_late: Counter,
@@ -107,6 +109,8 @@ impl Metrics {
             requests: Family::default(),
             durations: Family::new_with_constructor(latency),
             requests_shed: Counter::default(),
+            requests_throttled: Counter::default(),
+            requests_waiting: Gauge::default(),
             renders: Gauge::default(),
             renders_shed: Counter::default(),
             renders_late: Counter::default(),
@@ -153,6 +157,16 @@ impl Metrics {
     /// A request was refused because too many were under way.
     pub(crate) fn request_shed(&self) {
         self.measures.requests_shed.inc();
+    }
+
+    /// A request was refused because its caller had too many under way.
+    pub(crate) fn request_throttled(&self) {
+        self.measures.requests_throttled.inc();
+    }
+
+    /// A request waits for a place until the value is dropped.
+    pub(crate) fn request_waits(&self) -> UnderWay {
+        UnderWay::begin(&self.measures.requests_waiting)
     }
 
     /// A render begins; it ends when the value is dropped.
@@ -212,6 +226,10 @@ impl Measures {
         );
         let help = "Requests refused because too many were under way";
         own.register("http_requests_shed", help, self.requests_shed.clone());
+        let help = "Requests refused because their caller had too many under way";
+        own.register("http_requests_throttled", help, self.requests_throttled.clone());
+        let help = "Requests that wait for a place";
+        own.register("http_requests_waiting", help, self.requests_waiting.clone());
         own.register("renders_under_way", "Pages being rendered", self.renders.clone());
         let help = "Requests refused because they did not get their turn to render";
         own.register("renders_shed", help, self.renders_shed.clone());

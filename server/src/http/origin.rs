@@ -3,7 +3,9 @@
 //!
 //! Browsers say so themselves (`Sec-Fetch-Site`) where the portal is reached by https or on this
 //! machine; elsewhere they name the page's origin, which must be the portal's. Programs send
-//! neither, and have no session's cookie. Reading is everybody's: the browser keeps the answers from other sites' pages.
+//! neither, and have no session's cookie. Reading is everybody's: the browser keeps the answers from
+//! other sites' pages, since no answer says that they may have it. When it asks first whether they
+//! may (a preflight), they may not.
 
 use super::{
     browser,
@@ -64,7 +66,8 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response<Body> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || home.sent(request.uri(), request.headers()) {
+    let preflight = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    if reads && !preflight || home.sent(request.uri(), request.headers()) {
         return next.run(request).await;
     }
     Refusal::OtherSite.answer(&Reader::of(&request))

@@ -17,6 +17,8 @@ pub(crate) enum Refusal {
     Opening,
     /// There is too much to do.
     Overloaded,
+    /// The asker has too much under way.
+    TooMany,
     /// The answer takes too long.
     TooSlow,
     /// The code that makes the answer panicked.
@@ -29,6 +31,8 @@ pub(crate) enum Refusal {
     BrokenRequest,
     /// Another site's page sent the request.
     OtherSite,
+    /// The asker may not see what is here.
+    NotAllowed,
     /// There is nothing at this address.
     NotFound,
     /// It is only for who has signed in.
@@ -36,7 +40,7 @@ pub(crate) enum Refusal {
     /// The token counts for nothing.
     WrongToken,
     /// Too many attempts to get in.
-    TooMany,
+    TooManyAttempts,
     /// It cannot be told who asks.
     Unidentified,
 }
@@ -48,15 +52,16 @@ impl Refusal {
     pub(super) const fn status(self) -> StatusCode {
         match self {
             Self::Starting(_) | Self::Opening | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Crashed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SlowRequest => StatusCode::REQUEST_TIMEOUT,
             Self::BrokenRequest => StatusCode::BAD_REQUEST,
-            Self::OtherSite => StatusCode::FORBIDDEN,
+            Self::OtherSite | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn | Self::WrongToken => StatusCode::UNAUTHORIZED,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
             Self::Unidentified => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -81,6 +86,13 @@ impl Refusal {
                     "More is asked of it than it can do at once. Try again in a moment.",
                 ),
                 ("Slipway 正忙", "当前请求过多，请稍后重试。"),
+            ],
+            Self::TooMany => [
+                (
+                    "Too much at once",
+                    "You have more requests under way than one may have. Try again in a moment.",
+                ),
+                ("您的请求过多", "您同时进行的请求超出上限，请稍后重试。"),
             ],
             Self::TooSlow => [
                 (
@@ -120,6 +132,13 @@ impl Refusal {
                     "只有本门户的页面才能进行更改。请直接打开门户；若经由代理，请由管理员设置 server.public-url。",
                 ),
             ],
+            Self::NotAllowed => [
+                (
+                    "Not for you",
+                    "You may not see what is here. Ask the platform team for the role.",
+                ),
+                ("无权查看", "您无权查看此内容，请向平台团队申请相应角色。"),
+            ],
             Self::NotFound => [
                 ("There is nothing here", "The address leads nowhere."),
                 ("此处没有内容", "该地址不存在。"),
@@ -138,7 +157,7 @@ impl Refusal {
                 ),
                 ("令牌无效", "令牌有误、已被撤销或已过期。请在设置中创建新的令牌。"),
             ],
-            Self::TooMany => [
+            Self::TooManyAttempts => [
                 ("Too many attempts", "Wait five minutes, then try again."),
                 ("尝试次数过多", "请等待五分钟后重试。"),
             ],
@@ -173,11 +192,12 @@ impl Refusal {
             Self::Starting(_)
             | Self::Opening
             | Self::Overloaded
+            | Self::TooMany
             | Self::TooSlow
             | Self::Unidentified => {
                 headers.insert(header::RETRY_AFTER, Self::RETRY_AFTER);
             }
-            Self::TooMany => {
+            Self::TooManyAttempts => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("300"));
             }
             Self::SignIn | Self::WrongToken => {
@@ -197,7 +217,7 @@ impl Refusal {
                 "ServiceUnavailableError"
             }
             Self::SignIn | Self::WrongToken => "AuthenticationError",
-            Self::OtherSite => "NotAllowedError",
+            Self::OtherSite | Self::NotAllowed => "NotAllowedError",
             Self::NotFound => "NotFoundError",
             _ => "Error",
         };

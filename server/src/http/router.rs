@@ -80,11 +80,18 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
     let Portal { app, rest, webhooks, site, renders, position, live, .. } = portal;
     let Portal { readiness, metrics, identity, tokens, .. } = portal;
-    let limits = Limits::new(settings.max_requests, settings.request_timeout, metrics.clone());
+    let limits = Limits::new(
+        settings.max_requests,
+        settings.max_requests_per_caller,
+        settings.request_wait,
+        settings.request_timeout,
+        metrics.clone(),
+    );
     // A page has time for its request's body, its turn and its render, each with its own limit.
     let page_time = settings.request_timeout + settings.render_wait + settings.render_timeout;
-    let https = settings.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
 
+    let downloads =
+        super::audit::routes(app.audit.clone()).layer(from_fn_with_state(limits.clone(), limit));
     let docs = app.docs.clone();
     let pages = pages(app, site.clone(), position)
         .layer(renders)
@@ -110,10 +117,11 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .merge(auth)
         .merge(rest)
         .merge(webhooks)
+        .merge(downloads)
         .merge(pages)
         .layer(from_fn_with_state(identity, identify))
         .layer(from_fn_with_state(Home::new(settings.public_url.as_ref()), guard))
-        .layer(from_fn_with_state(Security { tokens, https }, secure))
+        .layer(from_fn_with_state(Security::new(tokens, settings), secure))
         .layer(from_fn_with_state(observer, observe))
 }
 

@@ -4,7 +4,10 @@
 //! WebAssembly may be compiled, `eval` may not be used. Style attributes are allowed, because
 //! charts and graphs are positioned with them; style elements need the nonce.
 
-use crate::system::Tokens;
+use crate::{
+    config::{Hsts, ServerSettings},
+    system::Tokens,
+};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -21,8 +24,22 @@ pub(crate) struct Nonce(pub(crate) Arc<str>);
 #[derive(Clone)]
 pub(super) struct Security {
     pub(super) tokens: Arc<Tokens>,
-    /// Whether people reach the portal by https.
-    pub(super) https: bool,
+    /// What browsers are told of encryption; nothing where people do not reach the portal by https.
+    pub(super) transport: Option<HeaderValue>,
+}
+
+impl Security {
+    pub(super) fn new(tokens: Arc<Tokens>, settings: &ServerSettings) -> Self {
+        let https = settings.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+        let transport = match settings.hsts {
+            Hsts::Domain => Some(HeaderValue::from_static("max-age=31536000")),
+            Hsts::Subdomains => {
+                Some(HeaderValue::from_static("max-age=31536000; includeSubDomains"))
+            }
+            Hsts::Off => None,
+        };
+        Self { tokens, transport: transport.filter(|_| https) }
+    }
 }
 
 /// For everything.
@@ -55,8 +72,6 @@ const FILE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 );
 
-const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
-
 fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
@@ -87,8 +102,8 @@ pub(super) async fn secure(
         let policy = HeaderValue::from_str(&page_policy(&nonce)).unwrap_or(FILE_POLICY);
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    if security.https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
+    if let Some(transport) = security.transport {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, transport);
     }
     response
 }
@@ -119,12 +134,18 @@ impl Sort {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config;
     use axum::{Extension, Router, middleware, response::Html, routing::get};
     use http_body_util::BodyExt;
     use tower::ServiceExt;
 
     fn router(https: bool) -> Router {
-        let security = Security { tokens: Arc::new(Tokens::from_seed([3; 32])), https };
+        let null = Some(std::path::Path::new("/dev/null"));
+        let address = ("SLIPWAY__SERVER__PUBLIC_URL".to_owned(), "https://p.example".to_owned());
+        let hsts = ("SLIPWAY__SERVER__HSTS".to_owned(), "subdomains".to_owned());
+        let set = https.then_some([address, hsts]).into_iter().flatten();
+        let settings = config::load(null, set, &config::Overrides::default()).unwrap();
+        let security = Security::new(Arc::new(Tokens::from_seed([3; 32])), &settings.server);
         let page =
             |Extension(Nonce(nonce)): Extension<Nonce>| async move { Html(nonce.to_string()) };
         Router::new()
@@ -160,7 +181,8 @@ mod tests {
         assert_eq!(headers[header::CONTENT_SECURITY_POLICY], FILE_POLICY);
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
-        assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+        let transport = &headers[header::STRICT_TRANSPORT_SECURITY];
+        assert_eq!(transport, "max-age=31536000; includeSubDomains");
     }
 
     #[tokio::test]

@@ -10,7 +10,7 @@ use super::{
     refusal::{Reader, Refusal},
     security::{Security, secure},
 };
-use crate::system::Tokens;
+use crate::{config::ServerSettings, system::Tokens};
 use async_trait::async_trait;
 use axum::{
     Router,
@@ -40,16 +40,17 @@ impl Starting {
         listener: TcpListener,
         limits: ConnectionLimits,
         tokens: Arc<Tokens>,
-        https: bool,
+        settings: &ServerSettings,
         loading: Loading,
     ) -> Self {
+        let router = router(tokens, settings, loading);
         let (switch, mut over) = Shutdown::new();
         let task = tokio::spawn(async move {
             tokio::select! {
                 () = over.begun() => return,
                 () = tokio::time::sleep(PATIENCE) => {}
             }
-            serve(listener, router(tokens, https, loading), limits, over).await;
+            serve(listener, router, limits, over).await;
         });
         Self { switch, task }
     }
@@ -63,7 +64,7 @@ impl Starting {
     }
 }
 
-fn router(tokens: Arc<Tokens>, https: bool, loading: Loading) -> Router {
+fn router(tokens: Arc<Tokens>, settings: &ServerSettings, loading: Loading) -> Router {
     let observer = Observer { tokens: Arc::clone(&tokens), metrics: Metrics::new() };
     let readiness: Arc<dyn Readiness> = Arc::new(loading.clone());
     Router::new()
@@ -71,7 +72,7 @@ fn router(tokens: Arc<Tokens>, https: bool, loading: Loading) -> Router {
         .route("/readyz", get(health::ready).with_state(readiness))
         .fallback(answer)
         .with_state(loading)
-        .layer(from_fn_with_state(Security { tokens, https }, secure))
+        .layer(from_fn_with_state(Security::new(Arc::clone(&tokens), settings), secure))
         .layer(from_fn_with_state(observer, observe))
 }
 
@@ -95,6 +96,7 @@ impl Readiness for Loading {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config;
     use axum::http::{StatusCode, header};
     use http_body_util::BodyExt;
     use tower::ServiceExt;
@@ -111,7 +113,10 @@ mod tests {
         path: &str,
         accept: &str,
     ) -> (StatusCode, String, Option<String>) {
-        let router = router(Arc::new(Tokens::from_seed([1; 32])), false, loading);
+        let null = Some(std::path::Path::new("/dev/null"));
+        let settings = config::load(null, [], &config::Overrides::default()).unwrap();
+        let tokens = Arc::new(Tokens::from_seed([1; 32]));
+        let router = router(tokens, &settings.server, loading);
         let request = Request::get(path).header(header::ACCEPT, accept).body(Body::empty());
         let response = router.oneshot(request.unwrap()).await.unwrap();
         let again = response.headers().get(header::RETRY_AFTER).cloned();

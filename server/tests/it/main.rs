@@ -7,9 +7,13 @@ mod command_line;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod mutated;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod replicas;
+#[cfg(test)]
+mod secrets;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]

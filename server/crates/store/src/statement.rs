@@ -32,6 +32,19 @@ pub(crate) enum Value<'a> {
     Bytes(Option<Vec<u8>>),
 }
 
+impl Value<'_> {
+    /// The same, of its own.
+    pub(crate) fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Text(text) => Value::Text(text.map(|text| Cow::Owned(text.into_owned()))),
+            Self::Integer(number) => Value::Integer(number),
+            Self::Flag(flag) => Value::Flag(flag),
+            Self::Real(number) => Value::Real(number),
+            Self::Bytes(bytes) => Value::Bytes(bytes),
+        }
+    }
+}
+
 /// The text as both databases can hold it: PostgreSQL has no NUL.
 pub(crate) fn storable(text: &str) -> Cow<'_, str> {
     if text.contains('\0') {

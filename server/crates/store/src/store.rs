@@ -41,6 +41,8 @@ pub struct Store {
     database: Database,
     positions: Positions,
     watch: Arc<Watch>,
+    /// Events of the audit log that wait to be appended together.
+    waiting: Arc<audit::Waiting>,
 }
 
 impl Store {
@@ -67,7 +69,7 @@ impl Store {
         let database = Database::open(options, read_replicas).await?;
         let positions = Positions::starting_at(last_position(&database).await?);
         let watch = Arc::new(Watch::start(&database, &positions));
-        Ok(Self { database, positions, watch })
+        Ok(Self { database, positions, watch, waiting: Arc::default() })
     }
 
     /// Whether the database answers now.

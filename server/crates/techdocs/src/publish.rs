@@ -8,7 +8,10 @@ mod template;
 
 pub use index::{Section, sections};
 
-use crate::site::{Page, Problem, Site, Source, url_of};
+use crate::{
+    sanitize::{Policy, clean},
+    site::{Page, Problem, Site, Source, url_of},
+};
 use serde_json::json;
 use std::sync::{Mutex, PoisonError};
 
@@ -40,7 +43,8 @@ pub fn publish<S: Source>(
     site.each_page(|page| {
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
         match page {
-            Ok(page) => {
+            Ok(mut page) => {
+                page.html = clean(&page.html, &Policy::default());
                 take(Published::new(file_of(&page.url), template::page(site, &page)));
                 told.0.extend(index::documents(&page));
                 told.1.extend(page.problems);

@@ -18,6 +18,7 @@ use platform::{
     ApiReference, EntityRef,
     access::Guarded,
     api_reference::{Group, Operation},
+    audit::{AuditError, AuditLog, AuditPage, AuditQuery, AuditRecord},
     catalog::{
         Catalog, CatalogError, Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage,
         ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
@@ -28,6 +29,9 @@ use platform::{
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::{broadcast, watch};
 use tower::ServiceExt;
+
+/// An audit log that shows nothing and gives nothing away.
+struct NoRecords;
 
 /// An empty catalog; asked for problems, it panics.
 struct Rote {
@@ -90,6 +94,26 @@ impl Catalog for Rote {
             Some((notice, receiver))
         });
         heard.boxed()
+    }
+}
+
+#[async_trait]
+impl AuditLog for NoRecords {
+    async fn page(&self, _: &AuditQuery) -> Result<AuditPage, AuditError> {
+        Ok(AuditPage::default())
+    }
+
+    async fn exporting(&self, _: &AuditQuery, _: &str) -> Result<(), AuditError> {
+        Err(AuditError::NotAllowed)
+    }
+
+    async fn records(
+        &self,
+        _: &AuditQuery,
+        _: i64,
+        _: u32,
+    ) -> Result<Vec<AuditRecord>, AuditError> {
+        Err(AuditError::NotAllowed)
     }
 }
 
@@ -198,6 +222,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
         app: AppState {
             catalog: Guarded::open(Arc::clone(&catalog)),
             registry: Guarded::open(registry),
+            audit: Guarded::open(Arc::new(NoRecords)),
             docs: Guarded::open(Arc::new(NoDocs)),
             keys: Guarded::new(keys),
             people: Guarded::new(people),
@@ -242,7 +267,8 @@ const BROWSER: &[(&str, &str)] = &[("accept", "text/html,*/*"), ("accept-languag
 #[tokio::test]
 async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
     let server = server(true);
-    let pages = ["/", "/catalog", "/settings", "/api", "/catalog-import", "/validate"];
+    let pages =
+        ["/", "/catalog", "/settings", "/api", "/catalog-import", "/validate", "/admin/audit"];
     for path in pages.into_iter().chain(["/no/such/page"]) {
         let (response, page) = ask(&server, &Method::GET, path, BROWSER).await;
         let expected = if path == "/no/such/page" { StatusCode::NOT_FOUND } else { StatusCode::OK };
@@ -255,8 +281,64 @@ async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
             let tag = script.split('>').next().unwrap();
             assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: <script{tag}>");
         }
+        for style in page.split("<style").skip(1) {
+            let tag = style.split('>').next().unwrap();
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: <style{tag}>");
+        }
+        for inline in [" onclick=", " onload=", " onerror=", " onsubmit=", "href=\"javascript:"] {
+            assert!(!page.contains(inline), "{path} has {inline}");
+        }
         assert!(page.contains("data-position=\"7\""), "{path}");
         assert!(response.headers().contains_key("x-request-id"));
+    }
+}
+
+#[tokio::test]
+async fn no_answer_is_for_other_sites_and_what_asks_whether_it_is_is_refused() {
+    let server = server(true);
+    let foreign = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];
+    let preflight = [foreign[0], foreign[1], ("access-control-request-method", "POST")];
+    let paths = [
+        "/",
+        "/catalog",
+        "/fn/catalog/list",
+        "/api/catalog/x",
+        "/api/live",
+        "/healthz",
+        "/metrics",
+        "/robots.txt",
+        "/pkg/x",
+        "/admin/audit/export",
+        "/none",
+    ];
+    for path in paths {
+        let mut answers = vec![ask(&server, &Method::OPTIONS, path, &preflight).await.0];
+        assert_eq!(answers[0].status(), StatusCode::FORBIDDEN, "{path}");
+        if path != "/api/live" {
+            answers.push(ask(&server, &Method::GET, path, &foreign).await.0);
+        }
+        answers.push(ask(&server, &Method::POST, path, &foreign).await.0);
+        assert_eq!(answers.last().unwrap().status(), StatusCode::FORBIDDEN, "{path}");
+        for answer in answers {
+            let names = answer.headers().keys().map(header::HeaderName::as_str);
+            let open: Vec<_> = names.filter(|name| name.starts_with("access-control-")).collect();
+            assert_eq!(open, Vec::<&str>::new(), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_function_that_is_asked_nonsense_says_so() {
+    let server = server(true);
+    let paths = [
+        "/fn/catalog/list",
+        "/fn/catalog/list?query=x",
+        "/fn/audit/page?asked=%7B",
+        "/fn/entity/graph?depth=x",
+    ];
+    for path in paths {
+        let (response, body) = ask(&server, &Method::GET, path, &[]).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{path}: {body}");
     }
 }
 

@@ -6,7 +6,7 @@ use catalog::{
     service::{Asked, CatalogService, Origin},
 };
 use futures::{StreamExt, stream::BoxStream};
-use platform::{Entity, Timestamp, access::Asker, code_host::HostEvent, timestamp::Clock};
+use platform::{Entity, Timestamp, access::Asker, timestamp::Clock};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Value, json};
 use std::{
@@ -241,10 +241,6 @@ impl Running {
 
     pub fn entities(&self) -> usize {
         self.service.entities()
-    }
-
-    pub fn tell_source(&self, target: &str, event: &HostEvent) -> bool {
-        self.service.tell_source(target, event)
     }
 
     pub async fn shutdown(&self) {

@@ -1,7 +1,10 @@
 //! Sites that are open.
 
 use super::{assets, views};
-use crate::site::{Folder, Site, url_of};
+use crate::{
+    sanitize::{Origins, Policy, clean},
+    site::{Folder, Site, url_of},
+};
 use moka::sync::Cache;
 use platform::{
     EntityRef,
@@ -27,6 +30,8 @@ type Rendered = (String, PathBuf, String);
 pub struct Shelf {
     sites: Cache<PathBuf, Arc<Slot>>,
     pages: Cache<Rendered, Arc<crate::site::Page>>,
+    /// Nothing of other origins: the portal's pages ask nobody else.
+    policy: Policy,
 }
 
 #[derive(Default)]
@@ -58,6 +63,7 @@ impl Default for Shelf {
         Self {
             sites: Cache::new(SITES),
             pages: Cache::builder().max_capacity(PAGES).weigher(weigh).build(),
+            policy: Policy { images: Origins::Only(Vec::new()), frames: Vec::new() },
         }
     }
 }
@@ -98,17 +104,31 @@ impl Shelf {
             return Ok(moved(site, asked, wanted).map(DocsAnswer::Moved));
         };
         let key = (opened.stamp.clone(), place.folder.clone(), known.to_owned());
-        let page = if let Some(page) = self.pages.get(&key) {
-            page
-        } else {
-            let unreadable = |error: std::io::Error| DocsError::Unavailable(error.to_string());
-            let Some(page) = site.page(known).map_err(unreadable)? else { return Ok(None) };
-            let page = Arc::new(page);
-            self.pages.insert(key, Arc::clone(&page));
-            page
+        let page = match self.pages.get(&key) {
+            Some(page) => page,
+            None => match self.rendered(site, known)? {
+                Some(page) => {
+                    self.pages.insert(key, Arc::clone(&page));
+                    page
+                }
+                None => return Ok(None),
+            },
         };
         let view = views::page(&opened, place, asked, &page);
         Ok(Some(DocsAnswer::Page(Box::new(view))))
+    }
+
+    /// A page as readers may see it.
+    fn rendered(
+        &self,
+        site: &Site<Folder>,
+        path: &str,
+    ) -> Result<Option<Arc<crate::site::Page>>, DocsError> {
+        let page = site.page(path).map_err(|error| DocsError::Unavailable(error.to_string()))?;
+        Ok(page.map(|mut page| {
+            page.html = clean(&page.html, &self.policy);
+            Arc::new(page)
+        }))
     }
 
     /// The file at an address below a site.

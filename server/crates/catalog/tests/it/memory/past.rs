@@ -12,7 +12,6 @@ use platform::{
 };
 use proptest::prelude::*;
 use serde_json::Value;
-use std::sync::Arc;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]

@@ -97,7 +97,10 @@ async fn token(
     *refresh += 1;
     let id = fake.id_token(nonce.as_deref());
     let refresh = format!("refresh{refresh}");
-    (StatusCode::OK, Json(json!({"access_token": "opaque", "refresh_token": refresh, "id_token": id})))
+    (
+        StatusCode::OK,
+        Json(json!({"access_token": "opaque", "refresh_token": refresh, "id_token": id})),
+    )
 }
 
 async fn info(State(fake): Shared) -> Json<Value> {
