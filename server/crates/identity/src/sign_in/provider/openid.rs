@@ -3,6 +3,8 @@
 mod judge;
 mod metadata;
 mod telling;
+#[cfg(test)]
+mod tests;
 
 use super::{
     Confirmed, Door, Flow, Grant, KeycloakAdmin, LoggedOut, Provider, ProviderError, Returned,
