@@ -54,6 +54,7 @@ pub fn clean(html: &str, policy: &Policy) -> String {
     }
     let everywhere = EVERYWHERE.split_whitespace().chain(DATA.split_whitespace()).collect();
     let dropped = DROPPED.split_whitespace().filter(|tag| !tags.contains(tag)).collect();
+    let own = policy.clone();
     Builder::empty()
         .tags(tags)
         .tag_attributes(attributes)
@@ -72,7 +73,7 @@ pub fn clean(html: &str, policy: &Policy) -> String {
         )]))
         .link_rel(None)
         .strip_comments(true)
-        .attribute_filter(|tag, name, value| kept(tag, name, value, policy))
+        .attribute_filter(move |tag, name, value| kept(tag, name, value, &own))
         .clean(html)
         .to_string()
 }
