@@ -307,7 +307,7 @@ fn portal(
         app: AppState {
             catalog: answers,
             registry,
-            audit: audit(store, &clock),
+            audit: audit(store, &clock, &identity.sign_in),
             docs: documentation(catalog),
             keys: keys(&identity.sign_in),
             people: people(&identity.sign_in),
@@ -328,17 +328,12 @@ fn portal(
     })
 }
 
-/// The role of who reads the audit log.
-const ADMINISTRATORS: &str = "admin";
-
 /// The audit log, for whoever may read it.
-fn audit(store: &Store, clock: &Arc<dyn Clock>) -> Guarded<dyn AuditLog> {
-    let (store, clock) = (store.clone(), Arc::clone(clock));
-    let readers: Readers = Arc::new(|asker| {
+fn audit(store: &Store, clock: &Arc<dyn Clock>, sign_in: &Arc<SignIn>) -> Guarded<dyn AuditLog> {
+    let (store, clock, sign_in) = (store.clone(), Arc::clone(clock), Arc::clone(sign_in));
+    let readers: Readers = Arc::new(move |asker| {
         let principal = &asker.principal;
-        let trusted = matches!(principal.kind, PrincipalKind::Guest | PrincipalKind::System);
-        let admin = principal.roles.contains(ADMINISTRATORS);
-        (trusted || admin) && principal.in_scope(Permission::AuditRead)
+        principal.kind == PrincipalKind::System || sign_in.may(principal, Permission::AuditRead)
     });
     Guarded::new(move |asker| {
         Arc::new(Audit::asked(&store, &clock, &readers, asker)) as Arc<dyn AuditLog>
