@@ -38,6 +38,13 @@ pub enum Origins {
     Only(Vec<String>),
 }
 
+/// What every frame has: it cannot lead the page elsewhere, nor open windows.
+const FRAMED: &[(&str, &str)] = &[
+    ("sandbox", "allow-scripts allow-same-origin allow-presentation"),
+    ("loading", "lazy"),
+    ("referrerpolicy", "no-referrer"),
+];
+
 /// The same page, well-formed and safe to show.
 #[must_use]
 pub fn clean(html: &str, policy: &Policy) -> String {
@@ -51,7 +58,9 @@ pub fn clean(html: &str, policy: &Policy) -> String {
     }
     if policy.frames.is_empty() {
         tags.remove("iframe");
+        attributes.remove("iframe");
     }
+    let framed = tags.get("iframe").map(|tag| (*tag, FRAMED.iter().copied().collect()));
     let everywhere = EVERYWHERE.split_whitespace().chain(DATA.split_whitespace()).collect();
     let dropped = DROPPED.split_whitespace().filter(|tag| !tags.contains(tag)).collect();
     let own = policy.clone();
@@ -63,14 +72,7 @@ pub fn clean(html: &str, policy: &Policy) -> String {
         .clean_content_tags(dropped)
         .url_schemes(SCHEMES.split_whitespace().collect())
         .url_relative(UrlRelative::PassThrough)
-        .set_tag_attribute_values(HashMap::from([(
-            "iframe",
-            HashMap::from([
-                ("sandbox", "allow-scripts allow-same-origin allow-presentation"),
-                ("loading", "lazy"),
-                ("referrerpolicy", "no-referrer"),
-            ]),
-        )]))
+        .set_tag_attribute_values(framed.into_iter().collect())
         .link_rel(None)
         .strip_comments(true)
         .attribute_filter(move |tag, name, value| kept(tag, name, value, &own))
