@@ -229,14 +229,22 @@ impl Writer<'_> {
                 self.attribute(name, value);
             }
         }
+        let mut styled: Vec<&str> = Vec::new();
         for declaration in node.attribute("style").unwrap_or_default().split(';') {
             let Some((name, value)) = declaration.split_once(':') else { continue };
             let (name, value) = (name.trim(), value.trim().trim_end_matches("!important").trim());
             let is_series = self.colours == Colours::Pages && series_of(value).is_some();
-            if PROPERTIES.contains(&name) && !node.has_attribute(name) && !is_series {
+            let is_written = node.has_attribute(name) && self.is_written(name, node);
+            if PROPERTIES.contains(&name) && !is_written && !is_series && !styled.contains(&name) {
+                styled.push(name);
                 self.attribute(name, value);
             }
         }
+    }
+
+    /// Whether an attribute of an element has been written.
+    fn is_written(&self, name: &str, node: Node) -> bool {
+        !COLOURS.contains(&name) || node.attribute(name).is_some_and(|value| self.keeps(value))
     }
 
     /// The number of the series that a shape shows: see [`series_colour`].
