@@ -12,7 +12,7 @@ mod allowed;
 #[cfg(test)]
 mod tests;
 
-use allowed::{DATA, DROPPED, EVERYWHERE, SCHEMES, TAGS};
+use allowed::{DATA, DROPPED, EVERYWHERE, LINKS, TAGS};
 use ammonia::{Builder, UrlRelative};
 use std::{
     borrow::Cow,
@@ -89,7 +89,7 @@ fn cleaned_once(html: &str, policy: &Policy) -> String {
         .generic_attributes(everywhere)
         .generic_attribute_prefixes(HashSet::from(["aria-"]))
         .clean_content_tags(dropped)
-        .url_schemes(SCHEMES.split_whitespace().collect())
+        .url_schemes(LINKS.iter().copied().chain(["data"]).collect())
         .url_relative(UrlRelative::PassThrough)
         .set_tag_attribute_values(framed.into_iter().collect())
         .link_rel(None)
@@ -112,7 +112,7 @@ fn kept<'value>(
         (_, "srcset") => value.split(',').all(|source| {
             source.split_whitespace().next().is_some_and(|url| is_image(url, policy))
         }),
-        (_, "href" | "cite") => scheme(value).is_none_or(|scheme| scheme != "data"),
+        (_, "href" | "cite") => scheme(value).is_none_or(|scheme| LINKS.contains(&scheme.as_str())),
         (_, "id") => is_id(value),
         ("input", "type") => matches!(value, "checkbox" | "radio"),
         ("a", "target") => value == "_blank",

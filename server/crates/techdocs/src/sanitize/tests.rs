@@ -81,7 +81,6 @@ fn inspect_attribute(tag: &str, name: &str, value: &str, html: &str) {
         "action",
         "formaction",
         "background",
-        "xlink:href",
         "ping",
         "manifest",
         "http-equiv",
@@ -104,7 +103,7 @@ fn inspect_attribute(tag: &str, name: &str, value: &str, html: &str) {
     let start = value.trim_start_matches(|c: char| c <= ' ');
     let seen: String = start.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
     let seen = seen.to_ascii_lowercase();
-    if matches!(name, "href" | "src" | "poster" | "srcset" | "cite") {
+    if matches!(name, "href" | "xlink:href" | "src" | "poster" | "srcset" | "cite") {
         let bad = [
             "javascript:",
             "vbscript:",
