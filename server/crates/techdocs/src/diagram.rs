@@ -1,7 +1,7 @@
 //! Diagrams that are written as text, drawn as SVG: themed by a style sheet of ours, real text, no
 //! script and nothing of other origins.
 //!
-//! Mermaid is drawn here. What only a service can draw (PlantUML, and whatever is no Mermaid that
+//! Mermaid is drawn here. What only a service can draw (`PlantUML`, and whatever is no Mermaid that
 //! we know) is told as [`Reason::NeedsService`]: rendering does no I/O, so the caller asks the
 //! service for what [`crate::markdown::Rendered`] lists and renders again with what it drew.
 
@@ -30,7 +30,7 @@ pub enum Kind {
     Mermaid,
     /// Graphviz' DOT.
     Graphviz,
-    /// PlantUML.
+    /// `PlantUML`.
     PlantUml,
 }
 

@@ -1,4 +1,4 @@
-//! Formulas as LaTeX writes them, to MathML: browsers show it without fonts, styles or scripts of
+//! Formulas as LaTeX writes them, to `MathML`: browsers show it without fonts, styles or scripts of
 //! others.
 
 use crate::highlight::escape;
@@ -9,8 +9,8 @@ const LONGEST: usize = 8 * 1024;
 /// A formula in a line, or in a block of its own. What cannot be read is shown as it is written,
 /// and says why.
 pub(crate) fn render(latex: &str, is_block: bool) -> String {
-    let converted = if latex.len() > LONGEST {
-        Err("it is too long".to_owned())
+    let converted = if latex.len() > LONGEST || is_deep(latex) {
+        Err("it is too long or too deep".to_owned())
     } else {
         convert(latex, is_block)
     };
@@ -22,6 +22,44 @@ pub(crate) fn render(latex: &str, is_block: bool) -> String {
             escape(latex),
         ),
     }
+}
+
+/// Deeper nesting than this is not converted: the converter calls itself for each level, and a
+/// stack that overflows ends the process.
+const DEEPEST: usize = 40;
+
+/// Whether a formula is nested too deep: by braces and environments, or by commands that take each
+/// other as their argument.
+fn is_deep(latex: &str) -> bool {
+    let (mut depth, mut chain) = (0_usize, 0_usize);
+    let mut rest = latex;
+    while let Some(first) = rest.chars().next() {
+        let mut length = first.len_utf8();
+        match first {
+            '{' | '[' | '(' => depth += 1,
+            '}' | ']' | ')' => {
+                depth = depth.saturating_sub(1);
+                chain = 0;
+            }
+            '^' | '_' | '\'' | '&' | '~' => chain += 1,
+            '\\' => {
+                let name = rest[1..].find(|next: char| !next.is_ascii_alphabetic());
+                length += name.unwrap_or(rest.len() - 1);
+                match &rest[1..length] {
+                    "left" | "begin" => depth += 1,
+                    "right" | "end" => depth = depth.saturating_sub(1),
+                    _ => chain += 1,
+                }
+            }
+            _ if first.is_whitespace() => {}
+            _ => chain = 0,
+        }
+        if depth + chain > DEEPEST {
+            return true;
+        }
+        rest = &rest[length..];
+    }
+    false
 }
 
 #[cfg(feature = "maths")]

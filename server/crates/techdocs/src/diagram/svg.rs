@@ -194,6 +194,10 @@ impl Writer<'_> {
             self.children(node, depth);
             return;
         }
+        if name == "foreignObject" {
+            self.label(node);
+            return;
+        }
         let unused = matches!(name, "marker" | "linearGradient" | "radialGradient" | "clipPath")
             && !node.attribute("id").is_some_and(|id| self.is_used(id));
         if !SHAPES.contains(&name) || unused {
@@ -204,6 +208,23 @@ impl Writer<'_> {
         self.html.push('>');
         self.children(node, depth);
         let _ = write!(self.html, "</{name}>");
+    }
+
+    /// A label that was written as HTML: its words, in the middle of its place.
+    fn label(&mut self, node: Node) {
+        let size = |name: &str| node.attribute(name).and_then(|size| size.parse::<f64>().ok());
+        let words = node.descendants().filter(Node::is_text).filter_map(|part| part.text());
+        let words: Vec<&str> = words.flat_map(str::split_whitespace).collect();
+        let (Some(width), Some(height)) = (size("width"), size("height")) else { return };
+        if !words.is_empty() {
+            let _ = write!(
+                self.html,
+                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" dominant-baseline=\"central\">{}</text>",
+                width / 2.0,
+                height / 2.0,
+                escape(&words.join(" ")),
+            );
+        }
     }
 
     fn is_used(&self, id: &str) -> bool {
@@ -229,14 +250,22 @@ impl Writer<'_> {
                 self.attribute(name, value);
             }
         }
+        let mut styled: Vec<&str> = Vec::new();
         for declaration in node.attribute("style").unwrap_or_default().split(';') {
             let Some((name, value)) = declaration.split_once(':') else { continue };
             let (name, value) = (name.trim(), value.trim().trim_end_matches("!important").trim());
             let is_series = self.colours == Colours::Pages && series_of(value).is_some();
-            if PROPERTIES.contains(&name) && !node.has_attribute(name) && !is_series {
+            let is_written = node.has_attribute(name) && self.is_written(name, node);
+            if PROPERTIES.contains(&name) && !is_written && !is_series && !styled.contains(&name) {
+                styled.push(name);
                 self.attribute(name, value);
             }
         }
+    }
+
+    /// Whether an attribute of an element has been written.
+    fn is_written(&self, name: &str, node: Node) -> bool {
+        !COLOURS.contains(&name) || node.attribute(name).is_some_and(|value| self.keeps(value))
     }
 
     /// The number of the series that a shape shows: see [`series_colour`].
@@ -277,7 +306,8 @@ fn title_of(root: Node) -> String {
         return given.to_owned();
     }
     let mut title = String::new();
-    let mut labels = root.descendants().filter(|node| node.tag_name().name() == "text");
+    let is_label = |node: &Node| matches!(node.tag_name().name(), "text" | "foreignObject");
+    let mut labels = root.descendants().filter(is_label);
     while let Some(label) = labels.next().filter(|_| title.len() < 120) {
         let parts = label.descendants().filter(Node::is_text).filter_map(|node| node.text());
         let label = parts.collect::<String>();

@@ -31,6 +31,7 @@ impl Quote {
 }
 
 /// What sets one of these languages apart from the others.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that a language has")]
 pub(super) struct Grammar {
     /// Words with a meaning of their own.
     pub(super) words: HashMap<&'static str, Class>,
@@ -144,7 +145,7 @@ impl Reader<'_, '_, '_> {
         while let Some(character) = self.scanner.peek() {
             if character.is_whitespace() {
                 self.scanner.take_while("", char::is_whitespace);
-            } else if self.is_name_start(character) {
+            } else if is_name_start(character) {
                 self.name();
             } else if character.is_ascii_digit() {
                 self.number();
@@ -152,10 +153,6 @@ impl Reader<'_, '_, '_> {
                 self.sign(character);
             }
         }
-    }
-
-    fn is_name_start(&self, character: char) -> bool {
-        character.is_alphabetic() || character == '_'
     }
 
     fn is_in_name(&self, character: char) -> bool {
@@ -226,7 +223,7 @@ impl Reader<'_, '_, '_> {
 
     fn comment(&mut self) -> bool {
         let opens = |mark: &&str| self.scanner.starts_with(mark);
-        if self.grammar.line_comments.iter().any(|mark| opens(mark)) {
+        if self.grammar.line_comments.iter().any(opens) {
             self.scanner.take_line("c1");
             return true;
         }
@@ -253,6 +250,10 @@ impl Reader<'_, '_, '_> {
             self.defined = "";
         }
     }
+}
+
+fn is_name_start(character: char) -> bool {
+    character.is_alphabetic() || character == '_'
 }
 
 /// The length of a number.

@@ -1,7 +1,7 @@
 //! What only some of the languages have: names that begin with a sign, patterns, elements,
 //! lifetimes.
 
-use super::{Before, Open, PATTERN, Reader};
+use super::{Before, Open, PATTERN, Reader, is_name_start};
 
 impl Reader<'_, '_, '_> {
     /// What only some of the languages have.
@@ -34,7 +34,7 @@ impl Reader<'_, '_, '_> {
         let known = self.grammar.signed.iter().find(|(sign, _)| *sign == character);
         let Some((_, class)) = known else { return false };
         let rest = &self.scanner.rest()[character.len_utf8()..];
-        if !rest.starts_with(|next| self.is_name_start(next))
+        if !rest.starts_with(is_name_start)
             || (character == ':' && self.scanner.previous() == Some(':'))
         {
             return false;

@@ -22,10 +22,8 @@ impl Reader<'_, '_, '_> {
             return false;
         }
         let raw = self.scanner.rest()[..prefix].contains(['r', 'R']);
-        let code = match self.scanner.rest()[..prefix].contains(['f', 'F', '$']) {
-            true => "{",
-            false => quote.code,
-        };
+        let has_code = self.scanner.rest()[..prefix].contains(['f', 'F', '$']);
+        let code = if has_code { "{" } else { quote.code };
         let doc = quote.open.len() == 3 && self.scanner.at_first_word();
         self.scanner.take("sa", prefix);
         let class = if doc { "sd" } else { quote.class };
@@ -43,8 +41,8 @@ impl Reader<'_, '_, '_> {
                 self.scanner.take(quote.class, quote.close.len());
                 return;
             }
-            if rest.starts_with('\\') {
-                let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+            if let Some(escaped) = rest.strip_prefix('\\') {
+                let length = 1 + escaped.chars().next().map_or(0, char::len_utf8);
                 self.scanner.take(if quote.escapes { "se" } else { quote.class }, length);
             } else if !quote.code.is_empty() && rest.starts_with(quote.code) {
                 if !self.code_in_string(quote) {
