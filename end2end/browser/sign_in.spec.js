@@ -48,7 +48,7 @@ test('a person signs in, goes on where they wanted, and out again', async ({ pag
   await expect(page).toHaveURL(/\/sign-in\?return_to=/);
   await signIn(page, portal, 'mei');
   await expect(page).toHaveURL(`${portal.url}/catalog?kind=api`);
-  await expect(page.locator('html')).toHaveAttribute('data-person', 'Mei Chen');
+  await expect(page.locator('html')).toHaveAttribute('data-person', 'Mei Chen 陈梅');
   const cookie = (await context.cookies(portal.url)).find(({ name }) => name === 'slipway');
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   expect(await page.evaluate(() => document.cookie)).not.toContain('slipway=');
