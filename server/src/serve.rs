@@ -96,7 +96,10 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let starting = starting(&listener, server, loading.clone())?;
     let open = || Store::open_with_replicas(&options, &settings.database.read_replicas);
     let Some(store) = until_it_answers(open, shutdown.clone()).await? else {
-        return Ok(starting.end().await);
+        return {
+            let _: () = starting.end().await;
+            Ok(())
+        };
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
@@ -128,7 +131,10 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let started = until_it_answers(start, shutdown.clone()).await?;
     starting.end().await;
     let Some(catalog) = started else {
-        return Ok(store.close().await);
+        return {
+            let _: () = store.close().await;
+            Ok(())
+        };
     };
     let auditing = CancellationToken::new();
     keep_audit(&settings.audit, &store, &clock, &auditing)?;

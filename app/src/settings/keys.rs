@@ -99,7 +99,7 @@ fn browser(session: Session, text: &'static KeysText) -> AnyView {
 fn token(token: Token, text: &'static KeysText) -> AnyView {
     let Token { number, name, kind, agent, hint, scopes, expires_at, used_at, .. } = token;
     let owner = agent.unwrap_or_else(|| kind.name().to_owned());
-    let scopes: Vec<_> = scopes.into_iter().map(|scope| scope.name()).collect();
+    let scopes: Vec<_> = scopes.into_iter().map(platform::access::Permission::name).collect();
     let used = used_at.map(|at| view! { " · " {text.used} " " <RelativeTime at /> });
     let action = ServerAction::<RevokeToken>::new();
     view! {
@@ -117,7 +117,7 @@ fn token(token: Token, text: &'static KeysText) -> AnyView {
 
 fn agent(agent: Agent, text: &'static KeysText) -> AnyView {
     let Agent { number, name, description, scopes, .. } = agent;
-    let scopes: Vec<_> = scopes.into_iter().map(|scope| scope.name()).collect();
+    let scopes: Vec<_> = scopes.into_iter().map(platform::access::Permission::name).collect();
     let action = ServerAction::<RemoveAgent>::new();
     view! {
         <li>

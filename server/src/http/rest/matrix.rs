@@ -266,7 +266,7 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
                         assert!(locations || !sees || named, "{about}");
                     }
                     Changes(_) if !sees => {
-                        assert!(status == StatusCode::NOT_FOUND || *method == "DELETE", "{about}")
+                        assert!(status == StatusCode::NOT_FOUND || *method == "DELETE", "{about}");
                     }
                     Changes(permission) => {
                         assert_eq!(status == StatusCode::FORBIDDEN, !may(*permission), "{about}");

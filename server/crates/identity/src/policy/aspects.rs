@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unclear {
     #[error("it cannot be read as JSON: {0}")]
-    Json(#[from] PolicyToJsonError),
+    Json(Box<PolicyToJsonError>),
     #[error(
         "it uses `resource` as a whole; look at its attributes (resource.owners …), or compare it \
          with an entity by name (resource == Entity::\"component:default/web\")"
@@ -20,6 +20,12 @@ pub(super) enum Unclear {
     Whole,
     #[error("Entity::{0:?} is no reference of an entity; write kind:namespace/name in lower case")]
     Name(String),
+}
+
+impl From<PolicyToJsonError> for Unclear {
+    fn from(error: PolicyToJsonError) -> Self {
+        Self::Json(Box::new(error))
+    }
 }
 
 /// Adds the aspects of a policy.
@@ -48,7 +54,7 @@ fn operation(map: &Map<String, Value>, aspects: &mut Aspects) -> Result<(), Uncl
             "." | "has" if is_resource(&operand["left"]) => attribute(&operand["attr"], aspects),
             "is" if is_resource(&operand["left"]) => walk(&operand["in"], aspects)?,
             "==" | "!=" | "in" if is_resource(&operand["left"]) => {
-                by_name(&operand["right"], aspects)?
+                by_name(&operand["right"], aspects)?;
             }
             "==" | "!=" if is_resource(&operand["right"]) => by_name(&operand["left"], aspects)?,
             "Value" => names(operand, aspects)?,

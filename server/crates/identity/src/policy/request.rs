@@ -38,6 +38,7 @@ fn texts<'a>(values: impl Iterator<Item = &'a String>) -> RestrictedExpression {
 }
 
 impl Types {
+    #[expect(clippy::result_large_err, reason = "once at the start, and it is the library's own")]
     pub fn new() -> Result<Self, ParseErrors> {
         let name = EntityTypeName::from_str;
         let principals = schema::KINDS.iter().map(|(_, kind)| name(kind));
@@ -74,7 +75,7 @@ impl Types {
         Entity::new(uid(name, &principal.id), attributes, parents).ok()
     }
 
-    pub fn object(&self, object: &Object<'_>) -> Option<Entity> {
+    pub fn object(&self, object: Object<'_>) -> Option<Entity> {
         match object {
             Object::Portal => {
                 Some(Entity::new_no_attrs(uid(&self.portal, "portal"), HashSet::new()))

@@ -55,6 +55,7 @@ const ALGORITHMS: &[Algorithm] = &Algorithm::ALL;
 
 /// The answer of the token endpoint.
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the answer")]
 struct Tokens {
     access_token: String,
     refresh_token: Option<String>,

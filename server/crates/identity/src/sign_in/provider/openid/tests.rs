@@ -73,25 +73,22 @@ async fn token(
     assert!(headers["authorization"].to_str().unwrap().starts_with("Basic "));
     let no = |error: &str| (StatusCode::BAD_REQUEST, Json(json!({"error": error})));
     let nonce = fake.nonce.lock().unwrap().clone();
-    let nonce = match form["grant_type"].as_str() {
-        "authorization_code" => {
-            let mut codes = fake.codes.lock().unwrap();
-            let Some(at) = codes.iter().position(|code| *code == form["code"]) else {
-                return no("invalid_grant");
-            };
-            codes.remove(at);
-            if challenge(&form["code_verifier"]) != *fake.challenge.lock().unwrap() {
-                return no("invalid_grant");
-            }
-            Some(nonce)
+    let nonce = if form["grant_type"].as_str() == "authorization_code" {
+        let mut codes = fake.codes.lock().unwrap();
+        let Some(at) = codes.iter().position(|code| *code == form["code"]) else {
+            return no("invalid_grant");
+        };
+        codes.remove(at);
+        if challenge(&form["code_verifier"]) != *fake.challenge.lock().unwrap() {
+            return no("invalid_grant");
         }
-        _ => {
-            let expected = format!("refresh{}", fake.refresh.lock().unwrap());
-            if form["refresh_token"] != expected {
-                return no("invalid_grant");
-            }
-            None
+        Some(nonce)
+    } else {
+        let expected = format!("refresh{}", fake.refresh.lock().unwrap());
+        if form["refresh_token"] != expected {
+            return no("invalid_grant");
         }
+        None
     };
     let mut refresh = fake.refresh.lock().unwrap();
     *refresh += 1;
