@@ -167,7 +167,7 @@ fn question(method: &str, path: &str, entity: &Entity, uid: &str) -> (String, Op
     };
     let query = match path.rsplit('/').next().unwrap_or_default() {
         "entity-facets" if method == "GET" => "?facet=metadata.name",
-        "changes" | "differences" | "difference" => "?from=@0",
+        "difference" => "?from=@1",
         _ => "",
     };
     let sends = method == "POST" || method == "PUT";

@@ -144,11 +144,8 @@ impl Catalog for Asked {
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
-        if !self.view().sees(reference) {
-            return Ok(None);
-        }
         let oldest = self.oldest_shown();
-        let origins = self.service.now.origins(reference).await?;
+        let origins = self.view().origins(reference).await?;
         let shown = |one: &FieldOrigin| oldest.is_none_or(|oldest| one.at >= oldest);
         Ok(origins.map(|origins| origins.into_iter().filter(shown).collect()))
     }
@@ -251,9 +248,6 @@ impl Catalog for View {
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
-        if !self.sees(reference) {
-            return Ok(None);
-        }
         Self::origins(self, reference).await
     }
 

@@ -134,6 +134,9 @@ impl View {
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
+        if !self.sees(reference) {
+            return Ok(None);
+        }
         let mut before = self.mark().map(|mark| mark.position + 1);
         let mut search: Option<fields::Search> = None;
         loop {
