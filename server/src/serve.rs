@@ -281,6 +281,7 @@ fn locations(
     })
 }
 
+#[expect(clippy::too_many_arguments, reason = "the one place where everything meets")]
 fn portal(
     server: &ServerSettings,
     store: &Store,

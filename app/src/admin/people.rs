@@ -70,7 +70,13 @@ fn Page() -> impl IntoView {
     view! {
         <PageHead title=text.title hint=text.hint />
         <form class="people-search" action="/admin/people" method="get" role="search">
-            <input type="search" name="text" value=searched placeholder=text.search aria-label=text.search />
+            <input
+                type="search"
+                name="text"
+                value=searched
+                placeholder=text.search
+                aria-label=text.search
+            />
             <button class="button" type="submit">
                 {text.search}
             </button>

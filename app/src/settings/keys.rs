@@ -100,7 +100,14 @@ fn token(token: Token, text: &'static KeysText) -> AnyView {
     let Token { number, name, kind, agent, hint, scopes, expires_at, used_at, .. } = token;
     let owner = agent.unwrap_or_else(|| kind.name().to_owned());
     let scopes: Vec<_> = scopes.into_iter().map(platform::access::Permission::name).collect();
-    let used = used_at.map(|at| view! { " · " {text.used} " " <RelativeTime at /> });
+    let used = used_at.map(|at| {
+        view! {
+            " · "
+            {text.used}
+            " "
+            <RelativeTime at />
+        }
+    });
     let action = ServerAction::<RevokeToken>::new();
     view! {
         <li>
@@ -158,7 +165,11 @@ fn NewToken(owners: Vec<(String, String)>, longest: u32, version: RwSignal<u32>)
                     <p>{text.once}</p>
                     <code>{issued.secret.clone()}</code>
                     <CopyButton text=issued.secret />
-                    <button class="button" type="button" on:click=move |_| version.update(|at| *at += 1)>
+                    <button
+                        class="button"
+                        type="button"
+                        on:click=move |_| version.update(|at| *at += 1)
+                    >
                         {text.kept}
                     </button>
                 </div>
@@ -172,8 +183,7 @@ fn NewToken(owners: Vec<(String, String)>, longest: u32, version: RwSignal<u32>)
         <ActionForm action>
             <label>{text.name} <input type="text" name="name" required maxlength="60" /></label>
             <label>
-                {text.owner}
-                <select name="owner">
+                {text.owner} <select name="owner">
                     <option value="">{text.mine}</option>
                     {owners}
                     <option value="service">{text.service}</option>
@@ -218,5 +228,10 @@ fn NewAgent() -> impl IntoView {
 }
 
 fn failed(error: &PortalError) -> AnyView {
-    view! { <p class="failed" role="alert">{error.to_string()}</p> }.into_any()
+    view! {
+        <p class="failed" role="alert">
+            {error.to_string()}
+        </p>
+    }
+    .into_any()
 }
