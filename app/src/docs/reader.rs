@@ -91,6 +91,7 @@ fn Loaded(page: DocsPage) -> impl IntoView {
     let title = (!page.headings.iter().any(|heading| heading.level == 1))
         .then(|| view! { <h1>{page.title.clone()}</h1> });
     view! {
+        <link rel="stylesheet" href="/assets/docs.css" />
         <PageTitle title=format!("{} · {}", page.title, page.site) />
         <div class="docs-reader">
             <aside class="docs-navigation">

@@ -86,6 +86,13 @@ fn decoded(path: &str) -> String {
 mod tests {
     use super::*;
 
+    /// The portal carries the sheet as a file of its own, and diagrams look there as they are made.
+    #[test]
+    fn the_style_sheet_has_that_of_diagrams() {
+        let sheet = include_str!("../../../public/docs.css");
+        assert!(sheet.ends_with(techdocs::diagram::STYLE));
+    }
+
     #[test]
     fn files_are_told_from_pages() {
         let file = |path: &str| Asked::of(path).map(|asked| (asked.path, asked.is_file));

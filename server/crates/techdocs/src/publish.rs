@@ -79,7 +79,8 @@ pub fn publish<S: Source>(
     take(Published::new("techdocs_metadata.json", metadata.to_string()));
     take(Published::new("search/search_index.json", search.to_string()));
     take(Published::new("sitemap.xml", template::sitemap(&urls)));
-    take(Published::new(template::STYLE_PATH, template::STYLE));
+    let style = format!("{}{}", template::STYLE, crate::diagram::STYLE);
+    take(Published::new(template::STYLE_PATH, style));
     problems.extend_from_slice(site.problems());
     problems.sort();
     problems.dedup();
