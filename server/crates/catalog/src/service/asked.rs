@@ -282,13 +282,11 @@ impl Asked {
     /// That the asker may undo an act.
     async fn check_undo(&self, set: &str) -> Result<(), CatalogError> {
         let known = self.service.store.change_set(set).await.map_err(unavailable)?;
-        match known.and_then(|set| set.subject.parse::<EntityRef>().ok()) {
-            Some(entity) => self.check_entity(Permission::CatalogWrite, &entity).await,
-            None => {
-                self.check(Permission::CatalogRegister, set).await?;
-                self.check(Permission::CatalogUnregister, set).await
-            }
+        if let Some(entity) = known.and_then(|set| set.subject.parse::<EntityRef>().ok()) {
+            return self.check_entity(Permission::CatalogWrite, &entity).await;
         }
+        self.check(Permission::CatalogRegister, set).await?;
+        self.check(Permission::CatalogUnregister, set).await
     }
 }
 

@@ -20,6 +20,7 @@ mod locations;
 mod memory;
 #[cfg(test)]
 mod property_18;
+#[cfg(test)]
 mod property_3;
 #[cfg(test)]
 mod samples;

@@ -4,7 +4,7 @@
 //! would make each of them a class of its own, and lists slow.
 
 use super::schema::ENTITY;
-use cedar_policy::{Policy, PolicyToJsonError};
+use cedar_policy::Policy;
 use platform::{EntityRef, access::Aspects};
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unclear {
     #[error("it cannot be read as JSON: {0}")]
-    Json(#[from] PolicyToJsonError),
+    Json(String),
     #[error(
         "it uses `resource` as a whole; look at its attributes (resource.owners …), or compare it \
          with an entity by name (resource == Entity::\"component:default/web\")"
@@ -24,7 +24,7 @@ pub(super) enum Unclear {
 
 /// Adds the aspects of a policy.
 pub(super) fn add(policy: &Policy, aspects: &mut Aspects) -> Result<(), Unclear> {
-    let json = policy.to_json()?;
+    let json = policy.to_json().map_err(|error| Unclear::Json(error.to_string()))?;
     // The scope names entities only; conditions are expressions.
     names(&json["resource"], aspects)?;
     for condition in json["conditions"].as_array().into_iter().flatten() {
@@ -48,7 +48,7 @@ fn operation(map: &Map<String, Value>, aspects: &mut Aspects) -> Result<(), Uncl
             "." | "has" if is_resource(&operand["left"]) => attribute(&operand["attr"], aspects),
             "is" if is_resource(&operand["left"]) => walk(&operand["in"], aspects)?,
             "==" | "!=" | "in" if is_resource(&operand["left"]) => {
-                by_name(&operand["right"], aspects)?
+                by_name(&operand["right"], aspects)?;
             }
             "==" | "!=" if is_resource(&operand["right"]) => by_name(&operand["left"], aspects)?,
             "Value" => names(operand, aspects)?,

@@ -1,9 +1,7 @@
 //! Principals and objects as Cedar sees them.
 
 use super::schema::{self, ENTITY, GROUP, PORTAL, ROLE, USER};
-use cedar_policy::{
-    Entity, EntityId, EntityTypeName, EntityUid, ParseErrors, RestrictedExpression,
-};
+use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
 use platform::{
     EntityRef,
     access::{EntityFacts, Object, Principal},
@@ -38,8 +36,8 @@ fn texts<'a>(values: impl Iterator<Item = &'a String>) -> RestrictedExpression {
 }
 
 impl Types {
-    pub fn new() -> Result<Self, ParseErrors> {
-        let name = EntityTypeName::from_str;
+    pub fn new() -> Result<Self, String> {
+        let name = |text: &str| EntityTypeName::from_str(text).map_err(|error| error.to_string());
         let principals = schema::KINDS.iter().map(|(_, kind)| name(kind));
         Ok(Self {
             entity: name(ENTITY)?,
@@ -74,7 +72,7 @@ impl Types {
         Entity::new(uid(name, &principal.id), attributes, parents).ok()
     }
 
-    pub fn object(&self, object: &Object<'_>) -> Option<Entity> {
+    pub fn object(&self, object: Object<'_>) -> Option<Entity> {
         match object {
             Object::Portal => {
                 Some(Entity::new_no_attrs(uid(&self.portal, "portal"), HashSet::new()))

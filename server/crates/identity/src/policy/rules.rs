@@ -78,7 +78,7 @@ impl Rules {
         usual_role: Option<&str>,
     ) -> Result<Self, PolicyProblems> {
         let schema = schema::schema().map_err(broken)?;
-        let types = Types::new().map_err(|error| broken(error.to_string()))?;
+        let types = Types::new().map_err(broken)?;
         let mut problems = Vec::new();
         let roles = roles(documents, &mut problems);
         let bindings = bindings(documents, &roles, &mut problems);
@@ -170,7 +170,7 @@ impl Rules {
         permission: Permission,
         object: &Object<'_>,
     ) -> Decision {
-        self.verdict(principal, permission, object, false).decision
+        self.verdict(principal, permission, *object, false).decision
     }
 
     /// Decides, and tells why.
@@ -181,14 +181,14 @@ impl Rules {
         permission: Permission,
         object: &Object<'_>,
     ) -> Verdict {
-        self.verdict(principal, permission, object, true)
+        self.verdict(principal, permission, *object, true)
     }
 
     fn verdict(
         &self,
         principal: &Principal,
         permission: Permission,
-        object: &Object<'_>,
+        object: Object<'_>,
         told: bool,
     ) -> Verdict {
         let roles = self.all_roles(principal);
@@ -200,8 +200,7 @@ impl Rules {
             return verdict;
         }
         // What is about the portal as a whole is so whatever somebody points at.
-        let portal = Object::Portal;
-        let object = if permission.about() == About::Portal { &portal } else { object };
+        let object = if permission.about() == About::Portal { Object::Portal } else { object };
         let Some(applicable) = self.applicable.get(&permission) else { return verdict };
         let who = self.types.principal(principal, &verdict.roles);
         let Some((who, what)) = who.zip(self.types.object(object)) else { return verdict };
