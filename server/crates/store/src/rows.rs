@@ -311,6 +311,19 @@ pub(crate) fn lease_record(row: &Row) -> Result<LeaseRecord, sqlx::Error> {
     })
 }
 
+pub(crate) fn policy_version(row: &Row) -> Result<PolicyVersion, sqlx::Error> {
+    Ok(PolicyVersion {
+        position: row.get("position")?,
+        kind: row.get("kind")?,
+        name: row.get("name")?,
+        state: row.get("state")?,
+        text: row.get("text")?,
+        author: row.get("author")?,
+        comment: row.get("comment")?,
+        at: moment(row, "at")?,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,17 +339,4 @@ mod tests {
         assert_eq!(change_kind("moved"), None);
         assert!(rank(Severity::Error) < rank(Severity::Warning), "the worst first");
     }
-}
-
-pub(crate) fn policy_version(row: &Row) -> Result<PolicyVersion, sqlx::Error> {
-    Ok(PolicyVersion {
-        position: row.get("position")?,
-        kind: row.get("kind")?,
-        name: row.get("name")?,
-        state: row.get("state")?,
-        text: row.get("text")?,
-        author: row.get("author")?,
-        comment: row.get("comment")?,
-        at: moment(row, "at")?,
-    })
 }
