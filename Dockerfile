@@ -1,7 +1,10 @@
 # The release in an image: one static binary, and the git that it reads repositories with. Built from
 # the checkout:
 #   docker build --tag slipway --build-arg COMMIT="$(git rev-parse --short HEAD)" .
-#   docker run --publish 3000:3000 --volume slipway:/data slipway
+#   docker run --publish 3000:3000 --volume slipway:/data --env-file identity.env slipway
+# where identity.env sets SLIPWAY__IDENTITY__PROVIDERS and SLIPWAY__SERVER__PUBLIC_URL: at an address that
+# others can reach, nobody is a guest. To try it without a provider, on this machine only:
+#   docker run --network host --env SLIPWAY__SERVER__LISTEN=127.0.0.1:3000 slipway serve --catalog FOLDER
 #
 # The root of the file system may be read-only: all that is written lands in /data and /tmp.
 

@@ -4,5 +4,7 @@ mod address;
 mod api;
 mod entry;
 mod page;
+#[cfg(feature = "ssr")]
+mod question;
 
 pub use page::AuditPage;

@@ -1,6 +1,7 @@
 //! The portal: one isomorphic Leptos application, rendered on the server and hydrated in the
 //! browser. This file is the shell of every page and the table of routes.
 
+mod admin;
 mod audit;
 mod catalog;
 mod changes;
@@ -36,6 +37,7 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
+    admin::PeoplePage,
     audit::AuditPage,
     catalog::CatalogPage,
     changes::ChangesPage,
@@ -84,6 +86,7 @@ pub fn App() -> impl IntoView {
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
+    let people = Lazy::<PeoplePage>::new();
     let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 
@@ -113,6 +116,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people") view=people ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=audit ssr=SsrMode::Async />

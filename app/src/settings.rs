@@ -1,5 +1,7 @@
 //! Settings: how the portal looks to this person, and what it runs on.
 
+mod api;
+mod keys;
 mod page;
 
 pub use page::SettingsPage;

@@ -4,7 +4,9 @@ pub mod audit;
 mod chinese;
 pub mod docs;
 mod english;
+pub mod keys;
 mod memory;
+pub mod people;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;

@@ -1,5 +1,6 @@
 //! The page: a plain form, answered by the server, so that it works without script too.
 
+use super::keys::OwnCards;
 use crate::{
     preferences::{Language, Preferences, Theme},
     text::use_text,
@@ -53,6 +54,7 @@ fn Page() -> impl IntoView {
                     </button>
                 </form>
             </Card>
+            <OwnCards />
             <Card title=text.for_programs icon=icondata_lu::LuCodeXml>
                 <p>{text.for_programs_hint}</p>
                 <a href="/api">{text.api_reference}</a>

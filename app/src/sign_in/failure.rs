@@ -34,11 +34,7 @@ pub(super) fn Explained(failure: Failure) -> impl IntoView {
         }
     });
     let setting = (!setting.is_empty()).then(|| {
-        view! {
-            <p class="setting">
-                {text.setting} " " <code>{setting}</code>
-            </p>
-        }
+        view! { <p class="setting">{text.setting} " " <code>{setting}</code></p> }
     });
     view! {
         <div class="sign-in-failure" role="alert">
@@ -75,7 +71,12 @@ fn rule(sought: Sought, text: &'static SignInText) -> AnyView {
         (Some(_), 1) => found.iter().map(ToString::to_string).collect(),
         (Some(_), number) => (text.several)(number),
     };
-    let value = value.map(|value| view! { " = " <code>{value}</code> });
+    let value = value.map(|value| {
+        view! {
+            " = "
+            <code>{value}</code>
+        }
+    });
     view! {
         <li>
             <code>{claim}</code>

@@ -68,11 +68,7 @@ fn Doors(shown: Shown, return_to: String) -> impl IntoView {
     let Shown { doors, failure } = shown;
     let explained = failure.map(|failure| view! { <Explained failure /> });
     let here = Who::current().label.map(|label| {
-        view! {
-            <p class="here">
-                {(text.signed_in_as)(&label)} " " <a href="/">{text.go_on}</a>
-            </p>
-        }
+        view! { <p class="here">{(text.signed_in_as)(&label)} " " <a href="/">{text.go_on}</a></p> }
     });
     let none = doors.is_empty().then(|| view! { <p class="note">{text.no_provider}</p> });
     let rows = doors.into_iter().map(|door| row(door, &return_to, text)).collect_view();
@@ -103,7 +99,9 @@ fn row(door: Door, return_to: &str, text: &'static SignInText) -> AnyView {
                 </a>
                 <p class="closed" role="status">
                     <Icon icon=icondata_lu::LuTriangleAlert size=14 />
-                    <span>{(text.closed)(&title)} " " <RelativeTime at=since /> " " {text.closed_hint}</span>
+                    <span>
+                        {(text.closed)(&title)} " " <RelativeTime at=since /> " " {text.closed_hint}
+                    </span>
                 </p>
             </li>
         }

@@ -78,6 +78,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   value: /data
 - name: SLIPWAY__DATABASE__MAX_CONNECTIONS
   value: {{ .Values.database.maxConnections | quote }}
+{{- if .Values.serviceMonitor.enabled }}
+- name: SLIPWAY__SERVER__OPEN_METRICS
+  value: "true"
+{{- end }}
 {{- with .Values.publicUrl }}
 - name: SLIPWAY__SERVER__PUBLIC_URL
   value: {{ . | quote }}

@@ -193,7 +193,7 @@ impl Settings {
                 Some(audit),
                 Some(log),
             ) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, identity, access, audit, log })
+                Ok(Self { server, database, catalog, identity, audit, access, log })
             }
             _ => Err(ConfigError(problems)),
         }

@@ -42,7 +42,7 @@ pub(crate) struct IdentitySettings {
 /// One provider.
 #[derive(Clone, Debug)]
 pub(crate) enum ProviderSettings {
-    /// OpenID Connect.
+    /// `OpenID` Connect.
     Oidc(Box<OidcSettings>),
     /// GitHub.
     GitHub(Box<GitHubSettings>),

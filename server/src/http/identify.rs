@@ -115,7 +115,6 @@ impl Identity {
     ) -> Option<Response<Body>> {
         let nobody = asker.principal.kind == platform::access::PrincipalKind::Anonymous;
         match gate(request.uri().path()) {
-            Gate::Open | Gate::Unasked => None,
             Gate::Measures => {
                 let here =
                     client.address.is_some_and(|address| address.to_canonical().is_loopback());
@@ -125,7 +124,7 @@ impl Identity {
                 (!allowed).then(|| Refusal::SignIn.answer(&Reader::of(request)))
             }
             Gate::Closed if nobody => Some(turned_to_the_entrance(request)),
-            Gate::Closed => None,
+            Gate::Open | Gate::Unasked | Gate::Closed => None,
         }
     }
 }

@@ -51,8 +51,10 @@ impl Refusal {
 
     pub(super) const fn status(self) -> StatusCode {
         match self {
-            Self::Starting(_) | Self::Opening | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Starting(_) | Self::Opening | Self::Overloaded | Self::Unidentified => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::TooMany | Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Crashed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -61,12 +63,11 @@ impl Refusal {
             Self::OtherSite | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn | Self::WrongToken => StatusCode::UNAUTHORIZED,
-            Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unidentified => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
     /// Title and hint in English and Chinese.
+    #[expect(clippy::too_many_lines, reason = "a table of words")]
     const fn words(self) -> [(&'static str, &'static str); 2] {
         match self {
             Self::Starting(_) => [

@@ -126,6 +126,9 @@ impl Claim {
     }
 
     /// The entity, read from its text.
+    ///
+    /// # Panics
+    /// Never: the text was made of an entity.
     #[must_use]
     #[expect(clippy::expect_used, reason = "the text was made of an entity, and nobody changes it")]
     pub fn entity(&self) -> Entity {

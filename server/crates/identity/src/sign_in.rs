@@ -6,7 +6,7 @@
 //! for them; programs show tokens. [`SignIn::identify`] makes a principal of either, from memory.
 //!
 //! - `secret`, `sealed`, `jwt`: what must not be forged or read.
-//! - `provider`: OpenID Connect (Keycloak and others) and GitHub, behind one trait. To add another
+//! - `provider`: `OpenID` Connect (Keycloak and others) and GitHub, behind one trait. To add another
 //!   one: a module there that implements [`Provider`], its settings in `server/src/config/identity`.
 //! - `service`: sign-ins under way, sessions, tokens, agents, and their renewal at the provider.
 //! - `exchange`, `tools`: the way on into other tools of the same provider.

@@ -169,8 +169,9 @@ mod tests {
         assert_eq!((row.position, row.object.as_deref()), (1, Some("x\u{fffd}y")));
         let listed = "\n[1,5,\"guest\",\"guest\",null,null,\"sign-in\",\"x\u{fffd}y\",\"done\",\
                       null,\"none\",null,null,null]";
-        let expected: String =
+        let expected: Vec<String> =
             Sha256::digest(listed).iter().map(|byte| format!("{byte:02x}")).collect();
+        let expected = expected.concat();
         assert_eq!(row.hash, expected);
         let next = row.mark().follow(&event, Timestamp(3));
         assert_eq!((next.position, next.at), (2, Timestamp(5)), "time never goes back");

@@ -11,6 +11,7 @@ mod shell;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod words;
 mod yaml;
 

@@ -27,6 +27,7 @@ pub use front_matter::split as split_front_matter;
 
 pub(crate) use finish::strip_tags;
 
+use crate::diagram::{Drawer, Drawings, Kind};
 use blocks::{BlockParser, Definitions};
 use fences::Fences;
 use inline::InlineParser;
@@ -51,6 +52,27 @@ pub struct Rendered {
     pub html: String,
     /// Its headings, in their order.
     pub headings: Vec<Heading>,
+    /// Diagrams that only a service can draw, and has not drawn: see [`Options::drawings`].
+    pub wanted: Vec<(Kind, String)>,
+}
+
+/// What a site asks for.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// Where links lead.
+    pub links: &'a dyn Links,
+    /// Whether `$…$` and the like are formulas: `pymdownx.arithmatex` switches them on.
+    pub maths: bool,
+    /// Whether diagrams are drawn: else they are code.
+    pub diagrams: bool,
+    /// What a service drew of what an earlier rendering wanted.
+    pub drawings: Option<&'a Drawings>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { links: &AsTheyAre, maths: false, diagrams: true, drawings: None }
+    }
 }
 
 /// Where the links and images of a page lead.
@@ -77,11 +99,18 @@ pub fn render(source: &str) -> Rendered {
 /// Renders a page, its links led to where `links` says.
 #[must_use]
 pub fn render_with(source: &str, links: &dyn Links) -> Rendered {
+    render_as(source, &Options { links, ..Options::default() })
+}
+
+/// Renders a page as its site asks for.
+#[must_use]
+pub fn render_as(source: &str, options: &Options<'_>) -> Rendered {
     let text = normalized(&alerts::convert(source));
     let mut parts = Parts::default();
     let text = critic::convert(&text, &mut parts);
     let mut fences = Fences::default();
-    let text = fences::extract(&text, &mut parts, &mut fences);
+    let mut drawer = Drawer::new(options.diagrams, options.drawings);
+    let text = fences::extract(&text, &mut parts, &mut fences, &mut drawer);
     let text = html_blocks::extract(&text, &mut parts);
 
     let mut definitions = Definitions::default();
@@ -92,10 +121,10 @@ pub fn render_with(source: &str, links: &dyn Links) -> Rendered {
     finish::highlight_indented(root, &mut parts);
     finish::check_tasks(root, &mut parts);
 
-    let mut inline = InlineParser::new(&mut parts, &definitions);
+    let mut inline = InlineParser::new(&mut parts, &definitions, options.maths);
     inline.read(root);
     let references = std::mem::take(&mut inline.footnote_references);
-    finish::lead_links(root, &mut parts.tree, links);
+    finish::lead_links(root, &mut parts.tree, options.links);
     finish::link_back(root, &mut parts.tree, &references);
     finish::assign_attributes(root, &mut parts.tree);
     finish::mark_abbreviations(root, &mut parts.tree, &definitions.abbreviations);
@@ -104,7 +133,7 @@ pub fn render_with(source: &str, links: &dyn Links) -> Rendered {
 
     let html = stash::unescaped(&finish::serialize(&parts.tree, root));
     let html = finish::restore(&html, &parts.stash);
-    Rendered { html: html.trim().to_owned(), headings }
+    Rendered { html: html.trim().to_owned(), headings, wanted: drawer.wanted }
 }
 
 /// Line ends, tabs and blank lines as the rest expects them.

@@ -12,7 +12,7 @@ mod allowed;
 #[cfg(test)]
 mod tests;
 
-use allowed::{DATA, DROPPED, EVERYWHERE, SCHEMES, TAGS};
+use allowed::{DATA, DROPPED, EVERYWHERE, LINKS, TAGS};
 use ammonia::{Builder, UrlRelative};
 use std::{
     borrow::Cow,
@@ -38,9 +38,35 @@ pub enum Origins {
     Only(Vec<String>),
 }
 
+/// What every frame has: it cannot lead the page elsewhere, nor open windows.
+const FRAMED: &[(&str, &str)] = &[
+    ("sandbox", "allow-scripts allow-same-origin allow-presentation"),
+    ("loading", "lazy"),
+    ("referrerpolicy", "no-referrer"),
+];
+
 /// The same page, well-formed and safe to show.
+///
+/// What is left out can leave a tree that HTML has no words for (a link in a link, a paragraph in a
+/// paragraph), and a browser would read another one. So the result is read again until it is what
+/// is read.
 #[must_use]
 pub fn clean(html: &str, policy: &Policy) -> String {
+    let mut cleaned = cleaned_once(html, policy);
+    for _ in 0..MOST_READINGS {
+        let again = cleaned_once(&cleaned, policy);
+        if again == cleaned {
+            break;
+        }
+        cleaned = again;
+    }
+    cleaned
+}
+
+/// Each reading is safe by itself; what changes still after these is as good as it gets.
+const MOST_READINGS: usize = 4;
+
+fn cleaned_once(html: &str, policy: &Policy) -> String {
     let mut tags: HashSet<&str> = HashSet::new();
     let mut attributes: HashMap<&str, HashSet<&str>> = HashMap::new();
     for (names, known) in TAGS {
@@ -51,7 +77,9 @@ pub fn clean(html: &str, policy: &Policy) -> String {
     }
     if policy.frames.is_empty() {
         tags.remove("iframe");
+        attributes.remove("iframe");
     }
+    let framed = tags.get("iframe").map(|tag| (*tag, FRAMED.iter().copied().collect()));
     let everywhere = EVERYWHERE.split_whitespace().chain(DATA.split_whitespace()).collect();
     let dropped = DROPPED.split_whitespace().filter(|tag| !tags.contains(tag)).collect();
     let own = policy.clone();
@@ -61,16 +89,9 @@ pub fn clean(html: &str, policy: &Policy) -> String {
         .generic_attributes(everywhere)
         .generic_attribute_prefixes(HashSet::from(["aria-"]))
         .clean_content_tags(dropped)
-        .url_schemes(SCHEMES.split_whitespace().collect())
+        .url_schemes(LINKS.iter().copied().chain(["data"]).collect())
         .url_relative(UrlRelative::PassThrough)
-        .set_tag_attribute_values(HashMap::from([(
-            "iframe",
-            HashMap::from([
-                ("sandbox", "allow-scripts allow-same-origin allow-presentation"),
-                ("loading", "lazy"),
-                ("referrerpolicy", "no-referrer"),
-            ]),
-        )]))
+        .set_tag_attribute_values(framed.into_iter().collect())
         .link_rel(None)
         .strip_comments(true)
         .attribute_filter(move |tag, name, value| kept(tag, name, value, &own))
@@ -91,7 +112,7 @@ fn kept<'value>(
         (_, "srcset") => value.split(',').all(|source| {
             source.split_whitespace().next().is_some_and(|url| is_image(url, policy))
         }),
-        (_, "href" | "cite") => scheme(value).is_none_or(|scheme| scheme != "data"),
+        (_, "href" | "cite") => scheme(value).is_none_or(|scheme| LINKS.contains(&scheme.as_str())),
         (_, "id") => is_id(value),
         ("input", "type") => matches!(value, "checkbox" | "radio"),
         ("a", "target") => value == "_blank",
@@ -199,6 +220,7 @@ fn is_drawing(name: &str, value: &str) -> bool {
         }
         // Whatever is only read by people.
         "alt" | "title" | "summary" | "label" | "class" | "id" | "d" => true,
+        "media" | "sizes" => !value.contains("url"),
         name => name.starts_with("aria-") || name.starts_with("data-"),
     }
 }

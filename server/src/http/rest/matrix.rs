@@ -174,6 +174,7 @@ fn question(method: &str, path: &str, entity: &Entity, uid: &str) -> (String, Op
     (format!("{path}{query}"), sends.then_some(body))
 }
 
+#[expect(clippy::too_many_lines, reason = "one table, asked in one go")]
 #[tokio::test]
 async fn every_role_gets_from_every_call_what_the_table_says() {
     let folder = tempfile::TempDir::new().unwrap();
@@ -266,7 +267,7 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
                         assert!(locations || !sees || named, "{about}");
                     }
                     Changes(_) if !sees => {
-                        assert!(status == StatusCode::NOT_FOUND || *method == "DELETE", "{about}")
+                        assert!(status == StatusCode::NOT_FOUND || *method == "DELETE", "{about}");
                     }
                     Changes(permission) => {
                         assert_eq!(status == StatusCode::FORBIDDEN, !may(*permission), "{about}");

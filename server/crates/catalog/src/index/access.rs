@@ -103,7 +103,7 @@ impl fmt::Debug for Access {
 #[derive(Default)]
 struct Classes {
     numbers: HashMap<EntityFacts, u32>,
-    all: Vec<(EntityFacts, RoaringBitmap)>,
+    members: Vec<(EntityFacts, RoaringBitmap)>,
     /// For each entity its class.
     column: Vec<u32>,
     /// Entity, class before, class after.
@@ -138,10 +138,10 @@ impl Classes {
         if before == class {
             return;
         }
-        if let Some((_, members)) = self.all.get_mut(before as usize) {
+        if let Some((_, members)) = self.members.get_mut(before as usize) {
             members.remove(number);
         }
-        if let Some((_, members)) = self.all.get_mut(class as usize) {
+        if let Some((_, members)) = self.members.get_mut(class as usize) {
             members.insert(number);
         }
         self.moved += 1;
@@ -155,8 +155,8 @@ impl Classes {
         if let Some(number) = self.numbers.get(&class) {
             return *number;
         }
-        let number = u32::try_from(self.all.len()).unwrap_or(NONE);
-        self.all.push((class.clone(), RoaringBitmap::new()));
+        let number = u32::try_from(self.members.len()).unwrap_or(NONE);
+        self.members.push((class.clone(), RoaringBitmap::new()));
         self.numbers.insert(class, number);
         number
     }
@@ -234,7 +234,7 @@ impl Seer {
             Some(behind) => {
                 let mut visible = RoaringBitmap::clone(&self.visible);
                 for (number, _, class) in classes.moves.range(classes.moves.len() - behind..) {
-                    let facts = classes.all.get(*class as usize).map(|(facts, _)| facts);
+                    let facts = classes.members.get(*class as usize).map(|(facts, _)| facts);
                     if facts.is_some_and(|facts| self.allows(*class, facts, authority)) {
                         visible.insert(*number);
                     } else {
@@ -245,7 +245,7 @@ impl Seer {
             }
             None => {
                 let mut visible = RoaringBitmap::new();
-                for (class, (facts, members)) in (0_u32..).zip(&classes.all) {
+                for (class, (facts, members)) in (0_u32..).zip(&classes.members) {
                     if !members.is_empty() && self.allows(class, facts, authority) {
                         visible |= members;
                     }
@@ -285,7 +285,7 @@ impl Index {
     pub fn classes_of(&self, aspects: &Aspects) -> Vec<(EntityFacts, u64)> {
         let classes = self.classes(aspects);
         let classes = classes.lock().unwrap_or_else(PoisonError::into_inner);
-        let inhabited = classes.all.iter().filter(|(_, members)| !members.is_empty());
+        let inhabited = classes.members.iter().filter(|(_, members)| !members.is_empty());
         inhabited.map(|(facts, members)| (facts.clone(), members.len())).collect()
     }
 

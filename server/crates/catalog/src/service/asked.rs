@@ -283,10 +283,11 @@ impl Asked {
     async fn check_undo(&self, set: &str) -> Result<(), CatalogError> {
         let known = self.service.store.change_set(set).await.map_err(unavailable)?;
         if let Some(entity) = known.and_then(|set| set.subject.parse::<EntityRef>().ok()) {
-            return self.check_entity(Permission::CatalogWrite, &entity).await;
+            self.check_entity(Permission::CatalogWrite, &entity).await
+        } else {
+            self.check(Permission::CatalogRegister, set).await?;
+            self.check(Permission::CatalogUnregister, set).await
         }
-        self.check(Permission::CatalogRegister, set).await?;
-        self.check(Permission::CatalogUnregister, set).await
     }
 }
 

@@ -34,7 +34,7 @@ impl DocsPlaces for Asked {
             return Ok(None);
         };
         self.check_entity(Permission::DocsRead, entity).await.map_err(failed)?;
-        if let Some(place) = self.own_place(&detail).await? {
+        if let Some(place) = self.own_place(&detail)? {
             return Ok(Some(place));
         }
         let Some(shared) = annotation(&detail, SHARED) else { return Ok(None) };
@@ -47,7 +47,7 @@ impl DocsPlaces for Asked {
         };
         self.check_entity(Permission::DocsRead, &shared).await.map_err(failed)?;
         // One step only: what is shared further has no end.
-        self.own_place(&detail).await
+        self.own_place(&detail)
     }
 
     async fn documented(&self) -> Result<Vec<EntityRow>, DocsError> {
@@ -63,7 +63,7 @@ impl DocsPlaces for Asked {
 }
 
 impl Asked {
-    async fn own_place(&self, detail: &EntityDetail) -> Result<Option<DocsPlace>, DocsError> {
+    fn own_place(&self, detail: &EntityDetail) -> Result<Option<DocsPlace>, DocsError> {
         let Some(said) = annotation(detail, PLACE) else { return Ok(None) };
         let unusable = |text: &str| DocsError::Unusable(format!("{PLACE} is {said:?}: {text}"));
         let Some(path) = said.strip_prefix("dir:") else {

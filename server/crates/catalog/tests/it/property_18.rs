@@ -204,7 +204,10 @@ impl World {
                 "kind" => [entity.kind().to_owned()].into(),
                 "metadata.namespace" => [entity.namespace().to_owned()].into(),
                 "metadata.tags" => entity.tags().map(str::to_owned).collect(),
-                _ => self.needed_by(reference, expected).map(ToString::to_string).collect(),
+                _ => self
+                    .needed_by(reference, expected)
+                    .map(std::string::ToString::to_string)
+                    .collect(),
             };
             for value in values {
                 *counts.entry(value).or_default() += 1;

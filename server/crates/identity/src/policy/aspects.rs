@@ -4,7 +4,7 @@
 //! would make each of them a class of its own, and lists slow.
 
 use super::schema::ENTITY;
-use cedar_policy::Policy;
+use cedar_policy::{Policy, PolicyToJsonError};
 use platform::{EntityRef, access::Aspects};
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unclear {
     #[error("it cannot be read as JSON: {0}")]
-    Json(String),
+    Json(Box<PolicyToJsonError>),
     #[error(
         "it uses `resource` as a whole; look at its attributes (resource.owners …), or compare it \
          with an entity by name (resource == Entity::\"component:default/web\")"
@@ -22,9 +22,15 @@ pub(super) enum Unclear {
     Name(String),
 }
 
+impl From<PolicyToJsonError> for Unclear {
+    fn from(error: PolicyToJsonError) -> Self {
+        Self::Json(Box::new(error))
+    }
+}
+
 /// Adds the aspects of a policy.
 pub(super) fn add(policy: &Policy, aspects: &mut Aspects) -> Result<(), Unclear> {
-    let json = policy.to_json().map_err(|error| Unclear::Json(error.to_string()))?;
+    let json = policy.to_json()?;
     // The scope names entities only; conditions are expressions.
     names(&json["resource"], aspects)?;
     for condition in json["conditions"].as_array().into_iter().flatten() {

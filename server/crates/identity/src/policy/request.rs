@@ -1,7 +1,9 @@
 //! Principals and objects as Cedar sees them.
 
 use super::schema::{self, ENTITY, GROUP, PORTAL, ROLE, USER};
-use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
+use cedar_policy::{
+    Entity, EntityId, EntityTypeName, EntityUid, ParseErrors, RestrictedExpression,
+};
 use platform::{
     EntityRef,
     access::{EntityFacts, Object, Principal},
@@ -36,8 +38,9 @@ fn texts<'a>(values: impl Iterator<Item = &'a String>) -> RestrictedExpression {
 }
 
 impl Types {
-    pub fn new() -> Result<Self, String> {
-        let name = |text: &str| EntityTypeName::from_str(text).map_err(|error| error.to_string());
+    #[expect(clippy::result_large_err, reason = "once at the start, and it is the library's own")]
+    pub fn new() -> Result<Self, ParseErrors> {
+        let name = EntityTypeName::from_str;
         let principals = schema::KINDS.iter().map(|(_, kind)| name(kind));
         Ok(Self {
             entity: name(ENTITY)?,

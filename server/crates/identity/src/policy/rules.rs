@@ -78,7 +78,7 @@ impl Rules {
         usual_role: Option<&str>,
     ) -> Result<Self, PolicyProblems> {
         let schema = schema::schema().map_err(broken)?;
-        let types = Types::new().map_err(broken)?;
+        let types = Types::new().map_err(|error| broken(error.to_string()))?;
         let mut problems = Vec::new();
         let roles = roles(documents, &mut problems);
         let bindings = bindings(documents, &roles, &mut problems);

@@ -23,7 +23,7 @@ async fn collector(refuse: usize) -> (Url, Got) {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut bytes = Vec::new();
             let body = loop {
-                let mut part = [0; 65_536];
+                let mut part = vec![0; 65_536];
                 let read = stream.read(&mut part).await.unwrap();
                 bytes.extend_from_slice(&part[..read]);
                 let text = String::from_utf8_lossy(&bytes).into_owned();

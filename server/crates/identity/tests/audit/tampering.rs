@@ -8,6 +8,7 @@ use identity::audit::{
 use platform::Timestamp;
 use proptest::{prelude::*, sample::Index};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use std::fmt::Write as _;
 use std::time::Duration;
 use store::Store;
 use tempfile::TempDir;
@@ -183,9 +184,10 @@ async fn a_chain_that_was_made_anew_is_found_by_a_hash_that_stands_elsewhere() {
     for row in rows {
         previous = row.hash_after(&previous);
         let position = row.position;
-        sql += &format!("UPDATE audit_log SET hash = '{previous}' WHERE position = {position};");
+        let _ =
+            write!(sql, "UPDATE audit_log SET hash = '{previous}' WHERE position = {position};");
     }
-    sql += &format!("UPDATE audit_marks SET hash = '{previous}' WHERE name = 'head'");
+    let _ = write!(sql, "UPDATE audit_marks SET hash = '{previous}' WHERE name = 'head'");
     tamper(&folder, sql).await;
     assert_eq!(whole(&store).await, (5, 5), "by itself it cannot tell");
     let known = vec![(noted.position, noted.hash)];

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod bitbucket;
+#[cfg(test)]
 mod contracts;
 #[cfg(test)]
 mod fake;

@@ -3,7 +3,7 @@
 use super::{
     css, grammars, markup,
     scanner::Scanner,
-    settings, shell, templates,
+    settings, shell, templates, texts,
     words::{self, Grammar},
     yaml,
 };
@@ -48,8 +48,8 @@ impl Language {
                 return Some(Self::Own(settings::dockerfile));
             }
             "make" | "makefile" | "mf" | "bsdmake" => return Some(Self::Own(settings::makefile)),
-            "http" => return Some(Self::Own(settings::http)),
-            "md" | "markdown" => return Some(Self::Own(settings::markdown)),
+            "http" => return Some(Self::Own(texts::http)),
+            "md" | "markdown" => return Some(Self::Own(texts::markdown)),
             "jinja" | "jinja2" | "django" | "twig" | "gotemplate" | "gotmpl" | "go-template"
             | "go-text-template" | "go-html-template" => return Some(Self::Own(template)),
             "python" | "py" | "python3" | "py3" | "sage" | "bazel" | "starlark" | "pyi"

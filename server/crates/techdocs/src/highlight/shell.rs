@@ -36,7 +36,7 @@ impl<'code> Shell<'code> {
                     self.take_heredocs(scanner);
                 }
                 '#' if scanner.position() == 0 && scanner.starts_with("#!") => {
-                    scanner.take_line("ch")
+                    scanner.take_line("ch");
                 }
                 '#' if scanner.previous().is_none_or(begins_word) => scanner.take_line("c1"),
                 '"' => double_quoted(scanner),
@@ -59,7 +59,7 @@ impl<'code> Shell<'code> {
                     scanner.take("o", 1);
                 }
                 _ if character.is_whitespace() => {
-                    scanner.take_while("", |next| next.is_whitespace() && next != '\n')
+                    scanner.take_while("", |next| next.is_whitespace() && next != '\n');
                 }
                 _ => word(scanner),
             }
@@ -197,8 +197,9 @@ fn prompt(line: &str) -> usize {
         || (who.contains('@') && who.split_whitespace().count() <= 3)
         || (who.starts_with('(') && who.ends_with(')'));
     let after = &line[at + sign..];
-    match is_prompt && (after.is_empty() || after.starts_with(' ')) {
-        true => at + sign + usize::from(!after.is_empty()),
-        false => 0,
+    if is_prompt && (after.is_empty() || after.starts_with(' ')) {
+        at + sign + usize::from(!after.is_empty())
+    } else {
+        0
     }
 }

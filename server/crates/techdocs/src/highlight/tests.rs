@@ -200,8 +200,9 @@ fn time_grows_with_the_size() {
                 std::hint::black_box(highlighted(language, &code));
                 start.elapsed().as_secs_f64()
             };
-            let (small, large) = (time(1_000), time(16_000));
-            assert!(large < small * 64.0 + 0.1, "{language} {shape:?}: {small} s, then {large} s");
+            // Another process may have the processor for a while, but hardly each time.
+            let is_linear = (0..4).any(|_| time(16_000) < time(1_000) * 64.0 + 0.1);
+            assert!(is_linear, "{language} {shape:?}");
         }
     }
 }

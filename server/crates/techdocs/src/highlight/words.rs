@@ -1,6 +1,9 @@
 //! A lexer for the many languages that are made of names, numbers, strings, comments and signs: a
 //! grammar says which.
 
+mod special;
+mod strings;
+
 use super::scanner::{Class, Scanner};
 use std::collections::HashMap;
 
@@ -28,6 +31,7 @@ impl Quote {
 }
 
 /// What sets one of these languages apart from the others.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that a language has")]
 pub(super) struct Grammar {
     /// Words with a meaning of their own.
     pub(super) words: HashMap<&'static str, Class>,
@@ -141,7 +145,7 @@ impl Reader<'_, '_, '_> {
         while let Some(character) = self.scanner.peek() {
             if character.is_whitespace() {
                 self.scanner.take_while("", char::is_whitespace);
-            } else if self.is_name_start(character) {
+            } else if is_name_start(character) {
                 self.name();
             } else if character.is_ascii_digit() {
                 self.number();
@@ -149,10 +153,6 @@ impl Reader<'_, '_, '_> {
                 self.sign(character);
             }
         }
-    }
-
-    fn is_name_start(&self, character: char) -> bool {
-        character.is_alphabetic() || character == '_'
     }
 
     fn is_in_name(&self, character: char) -> bool {
@@ -223,7 +223,7 @@ impl Reader<'_, '_, '_> {
 
     fn comment(&mut self) -> bool {
         let opens = |mark: &&str| self.scanner.starts_with(mark);
-        if self.grammar.line_comments.iter().any(|mark| opens(mark)) {
+        if self.grammar.line_comments.iter().any(opens) {
             self.scanner.take_line("c1");
             return true;
         }
@@ -233,178 +233,6 @@ impl Reader<'_, '_, '_> {
         let length = self.scanner.rest()[open.len()..].find(close);
         let length = length.map_or(usize::MAX, |at| open.len() + at + close.len());
         self.scanner.take("cm", length);
-        true
-    }
-
-    /// A string after a prefix of some length.
-    fn string(&mut self, prefix: usize) -> bool {
-        let rest = &self.scanner.rest()[prefix..];
-        let mut quotes = self.grammar.quotes.iter().enumerate();
-        let Some((kind, quote)) = quotes.find(|(_, quote)| rest.starts_with(quote.open)) else {
-            return false;
-        };
-        if self.scanner.position() < self.barren[kind] {
-            return false;
-        }
-        if self.grammar.lifetimes && quote.open == "'" && lifetime(rest) > 0 {
-            return false;
-        }
-        let line = if quote.lines { rest.len() } else { self.scanner.line_length() - prefix };
-        if end_of(&rest[..line], *quote).is_none() && !quote.lines {
-            self.barren[kind] = self.scanner.position() + prefix + line;
-            return false;
-        }
-        let raw = self.scanner.rest()[..prefix].contains(['r', 'R']);
-        let code = match self.scanner.rest()[..prefix].contains(['f', 'F', '$']) {
-            true => "{",
-            false => quote.code,
-        };
-        let doc = quote.open.len() == 3 && self.scanner.at_first_word();
-        self.scanner.take("sa", prefix);
-        let class = if doc { "sd" } else { quote.class };
-        self.text(Quote { class, code, escapes: quote.escapes && !raw, ..*quote });
-        self.before = Before::Value;
-        true
-    }
-
-    /// A string piece by piece: what is escaped in it, and code in it.
-    fn text(&mut self, quote: Quote) {
-        self.scanner.take(quote.class, quote.open.len());
-        while !self.scanner.is_done() {
-            let rest = self.scanner.rest();
-            if rest.starts_with(quote.close) {
-                self.scanner.take(quote.class, quote.close.len());
-                return;
-            }
-            if rest.starts_with('\\') {
-                let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
-                self.scanner.take(if quote.escapes { "se" } else { quote.class }, length);
-            } else if !quote.code.is_empty() && rest.starts_with(quote.code) {
-                if !self.code_in_string(quote) {
-                    return;
-                }
-            } else {
-                let first = rest.chars().next().map_or(1, char::len_utf8);
-                let special = |character| {
-                    character == '\\'
-                        || quote.close.starts_with(character)
-                        || (!quote.code.is_empty() && quote.code.starts_with(character))
-                };
-                let length = rest[first..].find(special).map_or(rest.len(), |at| first + at);
-                self.scanner.take(quote.class, length);
-            }
-        }
-    }
-
-    /// Code in a string; without its end the string has none either.
-    fn code_in_string(&mut self, quote: Quote) -> bool {
-        let open = quote.code.len();
-        let rest = self.scanner.rest();
-        if quote.code == "{" && rest.starts_with("{{") {
-            self.scanner.take(quote.class, 2);
-            return true;
-        }
-        let Some(length) = closing_brace(&rest[open..]) else {
-            self.scanner.take(quote.class, usize::MAX);
-            return false;
-        };
-        let grammar = self.grammar;
-        self.scanner.take("si", open);
-        self.scanner.within(length, |inner| read(grammar, inner));
-        self.scanner.take("si", 1);
-        true
-    }
-
-    /// What only some of the languages have.
-    fn special(&mut self, character: char) -> bool {
-        if self.grammar.preprocessor && character == '#' && self.scanner.at_first_word() {
-            self.scanner.take_line("cp");
-            return true;
-        }
-        self.lifetime(character)
-            || self.signed(character)
-            || self.pattern(character)
-            || self.element(character)
-    }
-
-    fn lifetime(&mut self, character: char) -> bool {
-        if !self.grammar.lifetimes {
-            return false;
-        }
-        if character == '#' && (self.scanner.starts_with("#[") || self.scanner.starts_with("#![")) {
-            let length = self.scanner.line().find(']').map_or(1, |at| at + 1);
-            self.scanner.take("cp", length);
-            return true;
-        }
-        let length = if character == '\'' { lifetime(self.scanner.rest()) } else { 0 };
-        self.scanner.take("nl", length);
-        length > 0
-    }
-
-    fn signed(&mut self, character: char) -> bool {
-        let known = self.grammar.signed.iter().find(|(sign, _)| *sign == character);
-        let Some((_, class)) = known else { return false };
-        let rest = &self.scanner.rest()[character.len_utf8()..];
-        if !rest.starts_with(|next| self.is_name_start(next))
-            || (character == ':' && self.scanner.previous() == Some(':'))
-        {
-            return false;
-        }
-        let name = rest.find(|next| !self.is_in_name(next)).unwrap_or(rest.len());
-        self.scanner.take(class, character.len_utf8() + name);
-        self.before = Before::Value;
-        true
-    }
-
-    fn pattern(&mut self, character: char) -> bool {
-        if !self.grammar.patterns
-            || character != '/'
-            || self.before == Before::Value
-            || self.scanner.position() < self.barren[PATTERN]
-        {
-            return false;
-        }
-        let line = self.scanner.line();
-        let Some(end) = end_of_pattern(line) else {
-            self.barren[PATTERN] = self.scanner.position() + line.len();
-            return false;
-        };
-        let flags = line[end..].bytes().take_while(u8::is_ascii_alphabetic).count();
-        self.scanner.take("sr", end + flags);
-        self.before = Before::Value;
-        true
-    }
-
-    /// Elements as JSX writes them.
-    fn element(&mut self, character: char) -> bool {
-        if !self.grammar.elements {
-            return false;
-        }
-        let rest = self.scanner.rest();
-        match character {
-            '{' if !self.open.is_empty() => self.open.push(Open::Brace),
-            '}' if self.open.last() == Some(&Open::Brace) => {
-                self.open.pop();
-            }
-            '>' if self.in_element() => {
-                self.open.pop();
-            }
-            '<' if self.before != Before::Value || rest.starts_with("</") => {
-                let sign = if rest.starts_with("</") { 2 } else { 1 };
-                let name = |next: char| next.is_alphanumeric() || matches!(next, '.' | '-' | '_');
-                let length = rest[sign..].find(|next| !name(next)).unwrap_or(rest.len() - sign);
-                if length == 0 && !rest[sign..].starts_with('>') {
-                    return false;
-                }
-                self.scanner.take("p", sign);
-                self.scanner.take("nt", length);
-                self.open.push(Open::Element);
-                return true;
-            }
-            _ => return false,
-        }
-        self.scanner.take("p", 1);
-        self.before = Before::Sign;
         true
     }
 
@@ -422,6 +250,10 @@ impl Reader<'_, '_, '_> {
             self.defined = "";
         }
     }
+}
+
+fn is_name_start(character: char) -> bool {
+    character.is_alphabetic() || character == '_'
 }
 
 /// The length of a number.
@@ -443,60 +275,4 @@ fn digits(text: &str, decimal: bool) -> usize {
         at += 1;
     }
     at
-}
-
-/// Where a string ends that begins a text; `None` when it does not.
-fn end_of(text: &str, quote: Quote) -> Option<usize> {
-    let mut at = quote.open.len();
-    loop {
-        let rest = &text[at..];
-        let special = |character| character == '\\' || quote.close.starts_with(character);
-        let next = rest.find(special)?;
-        let found = &rest[next..];
-        if found.starts_with(quote.close) {
-            return Some(at + next + quote.close.len());
-        }
-        let escaped = found.starts_with('\\');
-        let length = if escaped { 1 + found[1..].chars().next()?.len_utf8() } else { 1 };
-        at += next + length;
-    }
-}
-
-/// Where a pattern ends that begins a line.
-fn end_of_pattern(line: &str) -> Option<usize> {
-    let mut in_set = false;
-    let mut characters = line.char_indices().skip(1);
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '\\' => {
-                characters.next();
-            }
-            '[' => in_set = true,
-            ']' => in_set = false,
-            '/' if !in_set => return (at > 1).then_some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// How long a lifetime is that begins a text; 0 when it is none.
-fn lifetime(text: &str) -> usize {
-    let name = text[1..].find(|next: char| !next.is_alphanumeric() && next != '_');
-    let end = 1 + name.unwrap_or(text.len() - 1);
-    if end == 1 || text[end..].starts_with('\'') { 0 } else { end }
-}
-
-/// Where the brace closes that has been opened before a text.
-pub(super) fn closing_brace(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 0 => return Some(at),
-            b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }

@@ -2,7 +2,7 @@
 //! before anything else is read, so nothing in it is markup.
 
 use super::stash::{OPEN, Parts, leading_marker};
-use crate::highlight::{self, CodeBlock};
+use crate::{diagram::Drawer, highlight::CodeBlock};
 use regex::Regex;
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -39,7 +39,12 @@ struct Fence {
 }
 
 /// Takes fenced code out of the text.
-pub(super) fn extract(text: &str, parts: &mut Parts, fences: &mut Fences) -> String {
+pub(super) fn extract(
+    text: &str,
+    parts: &mut Parts,
+    fences: &mut Fences,
+    drawer: &mut Drawer<'_>,
+) -> String {
     let lines: Vec<&str> = text.split('\n').collect();
     let mut kept: Vec<String> = Vec::with_capacity(lines.len());
     let mut open: Option<Fence> = None;
@@ -57,7 +62,7 @@ pub(super) fn extract(text: &str, parts: &mut Parts, fences: &mut Fences) -> Str
             Step::Inside => open = Some(fence),
             Step::Broken => {}
             Step::Closed(last) => {
-                let marker = parts.stash.html(highlight::block(&fence.block, &fence.code()));
+                let marker = parts.stash.html(drawer.fenced(&fence.block, &fence.code()));
                 if let Some((key, _)) = leading_marker(&marker) {
                     let body = fence.lines.join("\n");
                     let source = format!("{}\n{body}\n{last}", fence.first);

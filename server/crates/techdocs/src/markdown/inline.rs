@@ -30,6 +30,7 @@ const DEEPEST: usize = 40;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     Code,
+    Formula,
     Escape,
     Footnote,
     Reference,
@@ -56,8 +57,9 @@ enum Mark {
 }
 
 impl Mark {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Code,
+        Self::Formula,
         Self::Escape,
         Self::Footnote,
         Self::Reference,
@@ -87,6 +89,7 @@ impl Mark {
     const fn first(self) -> &'static [char] {
         match self {
             Self::Code => &['`', '\\'],
+            Self::Formula => &['$', '\\'],
             Self::Escape => &['\\'],
             Self::Footnote | Self::Reference | Self::Link | Self::ShortReference => &['['],
             Self::Image | Self::ImageReference | Self::ShortImageReference => &['!'],
@@ -154,6 +157,8 @@ pub(super) struct InlineParser<'a> {
     pub(super) footnote_references: HashMap<String, usize>,
     used_references: HashSet<String>,
     depth: usize,
+    /// Whether formulas are looked for.
+    maths: bool,
 }
 
 enum Stood {
@@ -162,7 +167,7 @@ enum Stood {
 }
 
 impl<'a> InlineParser<'a> {
-    pub(super) fn new(parts: &'a mut Parts, definitions: &'a Definitions) -> Self {
+    pub(super) fn new(parts: &'a mut Parts, definitions: &'a Definitions, maths: bool) -> Self {
         Self {
             parts,
             definitions,
@@ -170,6 +175,7 @@ impl<'a> InlineParser<'a> {
             footnote_references: HashMap::new(),
             used_references: HashSet::new(),
             depth: 0,
+            maths,
         }
     }
 
@@ -270,6 +276,7 @@ impl<'a> InlineParser<'a> {
     ) -> Option<Found> {
         match mark {
             Mark::Code => self.code(searched, at, tried),
+            Mark::Formula => self.formula(searched, at),
             Mark::Escape => raw::escape(searched, at),
             Mark::Footnote => self.footnote(searched, at),
             Mark::Reference => self.reference(searched, at, false),

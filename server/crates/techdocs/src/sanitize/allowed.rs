@@ -67,7 +67,7 @@ pub(super) const DATA: &str =
     "data-tabs data-title data-diagram data-kind data-footnote-backref-idx data-line";
 
 /// Where links may lead.
-pub(super) const SCHEMES: &str = "http https mailto tel data";
+pub(super) const LINKS: &[&str] = &["http", "https", "mailto", "tel"];
 
 /// Elements that go with all that is in them.
 pub(super) const DROPPED: &str = "script style template noscript object embed applet iframe frame frameset \

@@ -65,10 +65,10 @@ async fn deed(store: &Store, deed: Deed, id: &str, now: Timestamp) -> Option<Str
             );
         }
         Deed::Retarget => {
-            drop(registered::update(store, id, &asked(OTHER), &Asker::guest(), now).await.unwrap())
+            drop(registered::update(store, id, &asked(OTHER), &Asker::guest(), now).await.unwrap());
         }
         Deed::Unregister => {
-            drop(registered::remove(store, id, &Asker::guest(), now).await.unwrap())
+            drop(registered::remove(store, id, &Asker::guest(), now).await.unwrap());
         }
         Deed::Remove(at) => {
             let all = store.entities_after(None, 1_000).await.unwrap();

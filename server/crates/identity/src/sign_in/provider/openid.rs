@@ -3,6 +3,8 @@
 mod judge;
 mod metadata;
 mod telling;
+#[cfg(test)]
+mod tests;
 
 use super::{
     Confirmed, Door, Flow, Grant, KeycloakAdmin, LoggedOut, Provider, ProviderError, Returned,
@@ -53,6 +55,7 @@ const ALGORITHMS: &[Algorithm] = &Algorithm::ALL;
 
 /// The answer of the token endpoint.
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the answer")]
 struct Tokens {
     access_token: String,
     refresh_token: Option<String>,

@@ -7,6 +7,7 @@ use crate::{
         stash::escaped,
         tree::{Element, Text},
     },
+    math,
 };
 
 impl InlineParser<'_> {
@@ -41,6 +42,20 @@ impl InlineParser<'_> {
         element.text = Text::done(self.parts.stash.html(html));
         let id = self.parts.tree.add(element);
         Some(Found { start: at, end: close + length, put: Put::Element(id) })
+    }
+
+    /// A formula between dollars, or between brackets with backslashes.
+    pub(super) fn formula(&mut self, searched: &Searched<'_>, at: usize) -> Option<Found> {
+        if !self.maths || searched.before(at) == Some('\\') {
+            return None;
+        }
+        let rest = &searched.text[at..];
+        let (latex, is_block, length) = math::formula(rest)?;
+        let tag = if is_block { "div" } else { "span" };
+        let mut element = Element::new(tag).with("class", "arithmatex");
+        element.text = Text::done(self.parts.stash.html(math::render(latex, is_block)));
+        let id = self.parts.tree.add(element);
+        Some(Found { start: at, end: at + length, put: Put::Element(id) })
     }
 }
 

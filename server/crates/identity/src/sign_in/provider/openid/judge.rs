@@ -232,7 +232,7 @@ mod tests {
             ("aud", json!("other")),
             ("iss", json!("https://evil.example")),
         ] {
-            assert!(judge(&[wrong.clone()]).is_err(), "{wrong:?}");
+            assert!(judge(std::slice::from_ref(&wrong)).is_err(), "{wrong:?}");
         }
     }
 }

@@ -40,7 +40,8 @@ impl Company {
     pub fn come(&self, person: usize) {
         match person {
             0 => {
-                self.people.add("user:default/lena", &[("spec.profile.email", "Lena@acme.example")])
+                self.people
+                    .add("user:default/lena", &[("spec.profile.email", "Lena@acme.example")]);
             }
             1 => self.people.add("user:default/tom", &[("metadata.name", "tom")]),
             _ => {}

@@ -1,0 +1,6 @@
+//! Running the portal.
+
+mod api;
+mod people;
+
+pub use people::PeoplePage;
