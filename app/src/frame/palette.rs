@@ -38,6 +38,7 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.home, lucide::LuHouse, "/"),
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
         (text.apis, lucide::LuPlug, "/catalog?kind=api"),
+        (text.docs, lucide::LuBookOpen, "/docs"),
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
         (text.register, lucide::LuFilePlus2, "/catalog-import"),
         (text.validate, lucide::LuFileCheck2, "/validate"),
@@ -290,7 +291,7 @@ mod tests {
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 11);
+        assert_eq!(labels("").len(), 13);
         assert!(labels("zzz").is_empty());
     }
 }
