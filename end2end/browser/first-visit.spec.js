@@ -18,7 +18,7 @@ test('a first visit loads one file beside the shell, the next page what is missi
   expect(asked).toHaveLength(1);
   expect(asked[0]).toMatch(/catalog_page.*\.bin$/);
   asked.length = 0;
-  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByRole('table').locator('tbody').getByRole('link').first().click();
   await expect(page).toHaveURL(/\/catalog\/default\//);
   await expect.poll(() => asked.some((name) => name.includes('entity_page'))).toBe(true);
   expect(asked.filter((name) => name.endsWith('.bin'))).toEqual([]);

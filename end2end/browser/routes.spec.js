@@ -11,6 +11,14 @@ const CHECKOUT = 'component:default/checkout-api';
 
 /** A question to every server function: how it is asked, and what its answer holds. */
 const FUNCTIONS = {
+  'audit/page': {
+    query: { asked: '{"text":"","actor":"","action":"","object":"","outcome":"","from":"","to":"","before":null}' },
+    holds: (answer) => Array.isArray(answer.records),
+  },
+  'identity/own': { query: {}, holds: (answer) => Array.isArray(answer.sessions) && Array.isArray(answer.tokens) },
+  'people/list': { query: { text: '', offset: '0' }, holds: (answer) => Array.isArray(answer.people) },
+  'people/one': { query: { account: 'nobody' }, holds: (answer) => answer === null },
+  'sign-in/entrance': { query: {}, holds: (answer) => answer.doors.length === 0 },
   'home/overview': { query: {}, holds: (answer) => answer.kinds.length > 5 },
   'catalog/list': {
     query: { query: '{"kind":"component","filters":{},"text":"","sort":{"column":"name","descending":false},"columns":[],"cursor":null}' },
@@ -37,6 +45,11 @@ const FUNCTIONS = {
 
 /** What changes something: each is asked for what is not there, or may not be. */
 const COMMANDS = {
+  'identity/end-session': { number: 'never-was' },
+  'identity/issue-token': { name: '', owner: '', scopes: '', days: '1' },
+  'identity/revoke-token': { number: 'never-was' },
+  'identity/create-agent': { name: '', description: '', scopes: '' },
+  'identity/remove-agent': { number: 'never-was' },
   'catalog/undo': { change_set: 'never-was' },
   'problems/choose': { entity: 'component:default/checkout-api', source: 'nowhere', location: 'nowhere.yaml' },
   'problems/decide': { source: 'nowhere', token: 'none', decision: 'keep' },
@@ -44,6 +57,13 @@ const COMMANDS = {
   'registry/unregister': { source: 'url:https://nowhere.example' },
   'registry/refresh-source': { source: 'url:https://nowhere.example' },
   'registry/refresh': { reference: 'component:default/never-was' },
+};
+
+/** What takes away, and is content when nothing is there. */
+const REMOVALS = {
+  'registry/remove': { reference: 'component:default/never-was' },
+  'people/end-sessions': { account: 'nobody', session: '' },
+  'people/revoke-tokens': { account: 'nobody', token: '' },
 };
 
 test.describe('pages', () => {
@@ -95,7 +115,7 @@ test.describe('server functions', () => {
     const files = readdirSync(source, { recursive: true }).filter((file) => file.endsWith('.rs'));
     const endpoints = files.flatMap((file) =>
       [...readFileSync(join(source, file), 'utf8').matchAll(/endpoint = "([^"]+)"/g)].map(([, endpoint]) => endpoint));
-    expect(endpoints.sort()).toEqual([...Object.keys(FUNCTIONS), ...Object.keys(COMMANDS), 'preferences', 'registry/remove'].sort());
+    expect(endpoints.sort()).toEqual([...Object.keys(FUNCTIONS), ...Object.keys(COMMANDS), ...Object.keys(REMOVALS), 'preferences'].sort());
   });
 
   for (const [endpoint, { query, holds }] of Object.entries(FUNCTIONS)) {
@@ -118,12 +138,13 @@ test.describe('server functions', () => {
     });
   }
 
-  test('removing what is not there is no error, but other sites may not even ask', async ({ request }) => {
-    const form = { reference: 'component:default/never-was' };
-    expect((await request.post('/fn/registry/remove', { form })).status()).toBe(200);
-    const foreign = await request.post('/fn/registry/remove', { form, headers: { origin: 'https://evil.example' } });
-    expect(foreign.status()).toBe(403);
-  });
+  for (const [endpoint, form] of Object.entries(REMOVALS)) {
+    test(`${endpoint} of what is not there is no error, but other sites may not even ask`, async ({ request }) => {
+      expect((await request.post(`/fn/${endpoint}`, { form })).status()).toBe(200);
+      const foreign = await request.post(`/fn/${endpoint}`, { form, headers: { origin: 'https://evil.example' } });
+      expect(foreign.status()).toBe(403);
+    });
+  }
 
   test('preferences are kept in a cookie, and a form without script gets its page back', async ({ request }) => {
     const asked = { form: { theme: 'dark' }, headers: { accept: 'text/html', referer: '/settings' }, maxRedirects: 0 };
