@@ -1,182 +1,27 @@
 //! The real router over a catalog that answers by rote.
 
 mod access;
+mod fakes;
 mod samples;
 
 use super::*;
 use crate::{
     config,
-    http::{Part, RenderLimits, Shutdown},
+    http::{RenderLimits, Shutdown},
     system::SystemClock,
 };
 use ::identity::sign_in::SignIn;
-use async_trait::async_trait;
 use axum::http::{Method, StatusCode};
-use futures::{StreamExt, stream::BoxStream};
+use fakes::{Database, NoRecords, Rote, api};
 use http_body_util::BodyExt;
 use platform::{
-    ApiReference, EntityRef,
     access::Guarded,
-    api_reference::{Group, Operation},
-    audit::{AuditError, AuditLog, AuditPage, AuditQuery, AuditRecord},
-    catalog::{
-        Catalog, CatalogError, Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage,
-        ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
-        Registry, RegistryAccess, SourceDetail, SourceEntry,
-    },
+    catalog::{Catalog, Notice, Registry},
     docs::NoDocs,
 };
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 use tokio::sync::{broadcast, watch};
 use tower::ServiceExt;
-
-/// An audit log that shows nothing and gives nothing away.
-struct NoRecords;
-
-/// An empty catalog; asked for problems, it panics.
-struct Rote {
-    notices: broadcast::Sender<Notice>,
-}
-
-#[async_trait]
-impl Catalog for Rote {
-    async fn list(&self, _: &ListQuery) -> Result<ListPage, CatalogError> {
-        let (rows, kinds, facets) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(ListPage { rows, total: 0, offset: 0, kinds, facets, previous: None, next: None })
-    }
-
-    async fn overview(&self) -> Result<Overview, CatalogError> {
-        let (kinds, changes, sources) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Overview {
-            kinds,
-            changes,
-            problems: ProblemCounts::default(),
-            sources,
-            away_since: None,
-        })
-    }
-
-    async fn entity(&self, _: &EntityRef) -> Result<Option<EntityDetail>, CatalogError> {
-        Ok(None)
-    }
-
-    async fn graph(&self, _: &EntityRef, _: u8) -> Result<Option<Graph>, CatalogError> {
-        Ok(None)
-    }
-
-    async fn history(
-        &self,
-        _: &EntityRef,
-        _: Option<i64>,
-    ) -> Result<Option<HistoryPage>, CatalogError> {
-        Ok(None)
-    }
-
-    async fn problems(&self, _: Option<ProblemKind>, _: u64) -> Result<ProblemPage, CatalogError> {
-        panic!("on purpose")
-    }
-
-    async fn decide_removals(&self, _: &str, _: &str, _: Decision) -> Result<(), CatalogError> {
-        Err(CatalogError::NotAllowed("nothing is decided here".to_owned()))
-    }
-
-    async fn choose(&self, _: &Choice) -> Result<(), CatalogError> {
-        Err(CatalogError::NotAllowed("nothing is chosen here".to_owned()))
-    }
-
-    async fn suggest(&self, _: &str, _: usize) -> Result<Vec<EntityRow>, CatalogError> {
-        Ok(Vec::new())
-    }
-
-    fn notices(&self) -> BoxStream<'static, Notice> {
-        let heard = futures::stream::unfold(self.notices.subscribe(), async |mut receiver| {
-            let notice = receiver.recv().await.ok()?;
-            Some((notice, receiver))
-        });
-        heard.boxed()
-    }
-}
-
-#[async_trait]
-impl AuditLog for NoRecords {
-    async fn page(&self, _: &AuditQuery) -> Result<AuditPage, AuditError> {
-        Ok(AuditPage::default())
-    }
-
-    async fn exporting(&self, _: &AuditQuery, _: &str) -> Result<(), AuditError> {
-        Err(AuditError::NotAllowed)
-    }
-
-    async fn records(
-        &self,
-        _: &AuditQuery,
-        _: i64,
-        _: u32,
-    ) -> Result<Vec<AuditRecord>, AuditError> {
-        Err(AuditError::NotAllowed)
-    }
-}
-
-#[async_trait]
-impl Registry for Rote {
-    fn access(&self) -> RegistryAccess {
-        RegistryAccess::ReadOnly
-    }
-
-    async fn preview(&self, target: &str) -> Result<Preview, CatalogError> {
-        Ok(Preview::Refused(format!("{target} is <not> there")))
-    }
-
-    async fn register(&self, target: &str) -> Result<String, CatalogError> {
-        Ok(format!("url:{target}"))
-    }
-
-    async fn unregister(&self, _: &str) -> Result<(), CatalogError> {
-        Ok(())
-    }
-
-    async fn sources(&self) -> Result<Vec<SourceEntry>, CatalogError> {
-        Ok(Vec::new())
-    }
-
-    async fn source(&self, _: &str) -> Result<Option<SourceDetail>, CatalogError> {
-        Ok(None)
-    }
-
-    async fn refresh_source(&self, _: &str) -> Result<(), CatalogError> {
-        Ok(())
-    }
-
-    async fn refresh(&self, _: &EntityRef) -> Result<(), CatalogError> {
-        Ok(())
-    }
-
-    async fn remove(&self, _: &EntityRef) -> Result<(), CatalogError> {
-        Ok(())
-    }
-}
-
-/// An API of one call, whose words try to be more than words.
-fn api() -> ApiReference {
-    let operation = Operation {
-        method: "GET".to_owned(),
-        path: "/api/things".to_owned(),
-        summary: "All <script>things</script>".to_owned(),
-        ..Operation::default()
-    };
-    let groups = vec![Group { name: "Things".to_owned(), operations: vec![operation] }];
-    ApiReference { groups, ..ApiReference::default() }
-}
-
-struct Database(bool);
-
-#[async_trait]
-impl Readiness for Database {
-    async fn parts(&self) -> BTreeMap<&'static str, Part> {
-        let part = if self.0 { Part::Ready } else { Part::NotReady("no answer".to_owned()) };
-        BTreeMap::from([("database", part)])
-    }
-}
 
 struct Server {
     router: Router,
@@ -203,7 +48,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
         abandon: Duration::from_secs(30),
         patience: Duration::from_secs(1),
         request_size: 1 << 20,
-        request_time: Duration::from_secs(1),
+        request_time: Duration::from_secs(25),
     };
     let listeners = 2;
     let live = Live::new(
