@@ -30,9 +30,11 @@ use axum::{
     routing::{any, get, post},
 };
 use leptos::{config::LeptosOptions, prelude::*};
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context,
+};
 use platform::access::Asker;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
 /// Everything that answering needs.
@@ -149,12 +151,19 @@ fn pages(app: AppState, site: Site, position: Position) -> Router {
         async move |request: Request| form::answer(request, context, shell).await
     };
     Router::new()
-        .leptos_routes_with_context(&state, generate_route_list(App), context, shell)
+        .leptos_routes_with_context(&state, routes(), context, shell)
         .route("/validate", post(form))
         .route("/api/{*path}", any(nothing))
         .route("/fn/{*path}", any(nothing))
         .fallback(nowhere)
         .with_state(state)
+}
+
+/// The portal's routes, found out once a process: while that goes on, no resource of any page loads
+/// (a switch of the framework's that all threads share), and a render under way would wait for ever.
+fn routes() -> Vec<AxumRouteListing> {
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+    ROUTES.clone()
 }
 
 /// Brotli makes a page a twelfth smaller than gzip, but takes a megabyte for each page under way:
