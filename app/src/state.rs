@@ -34,6 +34,8 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
     pub api: Arc<ApiReference>,
+    /// Whether what is shown is a simulated company.
+    pub sandbox: bool,
 }
 
 impl AppState {

@@ -58,6 +58,8 @@ pub struct Text {
     pub settings: &'static str,
     pub sign_out: &'static str,
     pub read_only: &'static str,
+    pub sandbox: &'static str,
+    pub sandbox_sign_in: &'static str,
     // General
     pub copy: &'static str,
     pub copied: &'static str,

@@ -7,6 +7,7 @@ mod hosts;
 mod identity;
 mod patience;
 mod readiness;
+mod sandbox;
 mod signals;
 
 use crate::{
@@ -72,6 +73,7 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
     overrides.data_dir(arguments.data_dir);
     overrides.database_url(arguments.database_url);
     overrides.catalog(arguments.catalog);
+    overrides.sandbox(arguments.sandbox);
     let settings = config::load(arguments.config.as_deref(), system::variables(), &overrides)?;
     logging::start(&settings.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -81,10 +83,15 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(settings: &Settings) -> Result<(), Failure> {
-    let server = &settings.server;
+    sandbox::check(settings)?;
     identity::check(settings)?;
     let database_url = settings.database_url();
-    let _data = DataFolder::take(&server.data_dir)?;
+    let _data = DataFolder::take(&settings.server.data_dir)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let sandbox =
+        if settings.sandbox.enabled { Some(sandbox::begin(settings, &clock).await?) } else { None };
+    let settings = sandbox.as_ref().map_or(settings, |(_, settings)| settings);
+    let server = &settings.server;
     let _database = DataFolder::take_database(&server.data_dir, &database_url)?;
     let listener = bind(server.listen).await?;
     let (switch, shutdown) = Shutdown::new();
@@ -101,7 +108,6 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
             Ok(())
         };
     };
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
     let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
     let mut origins = origins(&settings.catalog, &usual)?;
@@ -152,7 +158,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let identity = identity::identity(sign_in, server);
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(server, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
+        ..portal(settings, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
@@ -283,7 +289,7 @@ fn locations(
 
 #[expect(clippy::too_many_arguments, reason = "the one place where everything meets")]
 fn portal(
-    server: &ServerSettings,
+    settings: &Settings,
     store: &Store,
     catalog: &Arc<CatalogService>,
     identity: Identity,
@@ -292,6 +298,7 @@ fn portal(
     shutdown: &Shutdown,
     metrics: Metrics,
 ) -> Result<Portal, Failure> {
+    let server = &settings.server;
     let (answers, registry) = guarded(catalog);
     let position: Position = {
         let catalog = Arc::clone(catalog);
@@ -321,6 +328,7 @@ fn portal(
             entrance: Arc::<SignIn>::clone(&identity.sign_in),
             clock,
             api,
+            sandbox: settings.sandbox.enabled,
         },
         rest,
         webhooks: Router::new(),

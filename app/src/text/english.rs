@@ -47,6 +47,8 @@ pub(super) const TEXT: Text = Text {
     problems: "Problems",
     settings: "Settings",
     sign_out: "Sign out",
+    sandbox: "Sandbox data: Northwind is an invented company, and nothing here is real.",
+    sandbox_sign_in: "Be somebody who works there",
     read_only: "Your sign-in provider does not answer: until it does, you can read, but change nothing.",
     copy: "Copy",
     copied: "Copied",

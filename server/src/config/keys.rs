@@ -113,6 +113,10 @@ pub(crate) const POLICIES: Key = Key::new("identity", "policies", "folder", "");
 pub(crate) const ADMINS: Key = Key::new("identity", "admins", "list of people and groups", "[]");
 pub(crate) const DEFAULT_ROLE: Key = Key::new("identity", "default-role", "role", "developer");
 
+pub(crate) const SANDBOX: Key = Key::new("sandbox", "enabled", "true or false", "false");
+pub(crate) const SANDBOX_LISTEN: Key = Key::new("sandbox", "listen", "address", "127.0.0.1:0");
+pub(crate) const SANDBOX_SEED: Key = Key::new("sandbox", "seed", "number", "1");
+
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
 
@@ -175,6 +179,9 @@ pub(crate) const ALL: &[&Key] = &[
     &POLICIES,
     &ADMINS,
     &DEFAULT_ROLE,
+    &SANDBOX,
+    &SANDBOX_LISTEN,
+    &SANDBOX_SEED,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

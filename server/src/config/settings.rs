@@ -24,6 +24,7 @@ pub(crate) struct Settings {
     pub(crate) identity: IdentitySettings,
     pub(crate) audit: AuditSettings,
     pub(crate) access: AccessSettings,
+    pub(crate) sandbox: SandboxSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -153,6 +154,17 @@ pub(crate) struct AccessSettings {
     pub(crate) default_role: Option<String>,
 }
 
+/// `[sandbox]`
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SandboxSettings {
+    /// Whether there is a simulated company.
+    pub(crate) enabled: bool,
+    /// Where its vendors answer.
+    pub(crate) listen: SocketAddr,
+    /// What its history is made of.
+    pub(crate) seed: u64,
+}
+
 /// `[log]`
 #[derive(Clone, Debug)]
 pub(crate) struct LogSettings {
@@ -180,10 +192,11 @@ impl Settings {
         let identity = reader.identity();
         let access = reader.access();
         let audit = reader.audit();
+        let sandbox = reader.sandbox();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, identity, access, audit, log) {
+        match (server, database, catalog, identity, access, audit, sandbox, log) {
             (
                 Some(server),
                 Some(database),
@@ -191,9 +204,10 @@ impl Settings {
                 Some(identity),
                 Some(access),
                 Some(audit),
+                Some(sandbox),
                 Some(log),
             ) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, identity, audit, access, log })
+                Ok(Self { server, database, catalog, identity, audit, access, sandbox, log })
             }
             _ => Err(ConfigError(problems)),
         }
@@ -374,6 +388,13 @@ impl Reader {
         Some(AuditSettings { retention: retention?, otlp_endpoint: otlp_endpoint? })
     }
 
+    fn sandbox(&mut self) -> Option<SandboxSettings> {
+        let enabled = self.get(&keys::SANDBOX, values::flag);
+        let listen = self.get(&keys::SANDBOX_LISTEN, loopback);
+        let seed = self.get(&keys::SANDBOX_SEED, values::count);
+        Some(SandboxSettings { enabled: enabled?, listen: listen?, seed: seed? as u64 })
+    }
+
     fn log(&mut self) -> Option<LogSettings> {
         let format = self.get(&keys::LOG_FORMAT, |node| {
             values::choice(node, &[("text", LogFormat::Text), ("json", LogFormat::Json)])
@@ -387,6 +408,15 @@ fn folder(node: &Node) -> Result<PathBuf, Complaint> {
     let path = values::optional_text(node)?;
     path.map(PathBuf::from)
         .ok_or_else(|| Complaint::new("names no folder", "write the path of a folder"))
+}
+
+/// Everybody may be anybody in a sandbox: it is for this machine only.
+fn loopback(node: &Node) -> Result<SocketAddr, Complaint> {
+    let address = values::address(node)?;
+    if address.ip().is_loopback() {
+        return Ok(address);
+    }
+    Err(Complaint::new("others could reach it", "write an address of this machine: 127.0.0.1:0"))
 }
 
 /// hyper refuses buffers smaller than 8 KiB.

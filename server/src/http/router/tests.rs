@@ -74,6 +74,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),
+            sandbox: true,
         },
         webhooks: Router::new(),
         rest: Router::new(),
