@@ -12,6 +12,7 @@ mod counts;
 mod cursor;
 mod entry;
 mod flat;
+pub mod image;
 mod links;
 mod list;
 mod load;
@@ -87,6 +88,8 @@ pub struct Index {
     loading: Option<Loading>,
     /// How many versions of entities were given out.
     versions: u64,
+    /// Tells this one from any other, also from the one that takes its place.
+    life: Arc<()>,
 }
 
 /// Makes room for one more: an eighth, where a vector by itself would take as much again. There is

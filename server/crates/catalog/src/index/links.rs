@@ -3,6 +3,7 @@
 
 use super::{
     columns::Columns,
+    make_room,
     nodes::{Edge, Nodes},
     relation::Relation,
 };
@@ -81,6 +82,38 @@ impl Links {
             }
         }
         edges.into_iter().map(|edge| edge.other).collect()
+    }
+
+    /// Notes the mentions of everybody, of whom only the own edges are known yet.
+    pub fn again(nodes: &mut Nodes) -> Self {
+        let mut having: [Vec<u32>; Relation::COUNT] = Default::default();
+        let mut incoming: Vec<Vec<Edge>> = Vec::new();
+        incoming.resize_with(nodes.end(), Vec::new);
+        for (number, entry) in nodes.numbers() {
+            for Edge { relation, other } in &entry.edges {
+                let back = relation.inverse();
+                having[relation.index()].push(number);
+                having[back.index()].push(*other);
+                if let Some(incoming) = incoming.get_mut(*other as usize) {
+                    make_room(incoming);
+                    incoming.push(Edge { relation: back, other: number });
+                }
+            }
+        }
+        for (number, mut incoming) in (0_u32..).zip(incoming) {
+            if let Some(node) = nodes.get_mut(number) {
+                incoming.sort_unstable();
+                node.incoming = incoming;
+            }
+        }
+        let having = having.map(|mut numbers| {
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers.into_iter().collect()
+        });
+        let mut links = Self { having, dangling: BTreeSet::new() };
+        links.find_dangling(nodes);
+        links
     }
 
     /// Finds all mentions that lead nowhere, after many entities came and nobody kept account.

@@ -1,6 +1,8 @@
 //! Everybody who is there or is mentioned, by a number of their own. A number stays as long as its
 //! entity is there or mentioned, also while what the entity says changes.
 
+mod image;
+
 use super::{entry::Entry, make_room, relation::Relation};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use platform::EntityRef;

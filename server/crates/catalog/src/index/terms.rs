@@ -4,6 +4,8 @@
 //! A text in a list is a term of its own sort: it also answers for the key `key.value`
 //! (`metadata.tags.java`), which would otherwise be a key for each text that stands in a list.
 
+mod image;
+
 use super::{
     flat::{Pair, is_short, lower},
     make_room,
@@ -106,13 +108,7 @@ impl Terms {
     pub fn insert(&mut self, pair: Pair<'_>, number: u32) -> Option<u32> {
         let key = self.number_of(pair.key);
         let hash = self.hash(key, pair.value);
-        let same = |at: &u32| {
-            self.slots.get(*at as usize).and_then(Option::as_ref).is_some_and(|term| {
-                term.key == key && term.listed == pair.listed && term.value.as_deref() == pair.value
-            })
-        };
-        let known = self.table.find(hash, same).copied();
-        let at = match known {
+        let at = match self.known(key, hash, pair.value, pair.listed) {
             Some(at) => {
                 let new = self.term_mut(at).is_some_and(|term| term.members.insert(number));
                 if !new {
@@ -218,6 +214,16 @@ impl Terms {
         self.keys.push(Key::default());
         self.names.insert(Box::from(name), number);
         number
+    }
+
+    /// The term of a pair.
+    fn known(&self, key: u32, hash: u64, value: Option<&str>, listed: bool) -> Option<u32> {
+        let same = |at: &u32| {
+            self.term(*at).is_some_and(|term| {
+                term.key == key && term.listed == listed && term.value.as_deref() == value
+            })
+        };
+        self.table.find(hash, same).copied()
     }
 
     fn open(&mut self, key: u32, hash: u64, pair: Pair<'_>, number: u32) -> u32 {
