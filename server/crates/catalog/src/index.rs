@@ -24,6 +24,7 @@ mod people;
 mod related;
 mod relation;
 mod select;
+mod slots;
 mod sorted;
 mod suggest;
 mod terms;
@@ -32,7 +33,7 @@ mod words;
 
 pub use access::{Seen, Sight, facts_of};
 pub use change::Incoming;
-pub use counts::Counted;
+pub use counts::{Counted, Facet};
 pub(crate) use flat::{lower, number_text};
 pub use links::Dangling;
 pub use select::Selected;
@@ -90,14 +91,6 @@ pub struct Index {
     versions: u64,
     /// Tells this one from any other, also from the one that takes its place.
     life: Arc<()>,
-}
-
-/// Makes room for one more: an eighth, where a vector by itself would take as much again. There is
-/// little that comes and goes, and much that stays.
-fn make_room<T>(list: &mut Vec<T>) {
-    if list.len() == list.capacity() {
-        list.reserve_exact(list.len() / 8 + 16);
-    }
 }
 
 impl Index {

@@ -3,7 +3,6 @@
 
 use super::{
     columns::Columns,
-    make_room,
     nodes::{Edge, Nodes},
     relation::Relation,
 };
@@ -87,17 +86,22 @@ impl Links {
     /// Notes the mentions of everybody, of whom only the own edges are known yet.
     pub fn again(nodes: &mut Nodes) -> Self {
         let mut having: [Vec<u32>; Relation::COUNT] = Default::default();
-        let mut incoming: Vec<Vec<Edge>> = Vec::new();
-        incoming.resize_with(nodes.end(), Vec::new);
-        for (number, entry) in nodes.numbers() {
-            for Edge { relation, other } in &entry.edges {
-                let back = relation.inverse();
-                having[relation.index()].push(number);
-                having[back.index()].push(*other);
-                if let Some(incoming) = incoming.get_mut(*other as usize) {
-                    make_room(incoming);
-                    incoming.push(Edge { relation: back, other: number });
-                }
+        let mut many = vec![0_usize; nodes.end()];
+        let edges = || {
+            nodes
+                .numbers()
+                .flat_map(|(number, entry)| entry.edges.iter().map(move |edge| (number, *edge)))
+        };
+        for (_, edge) in edges() {
+            many.get_mut(edge.other as usize).into_iter().for_each(|many| *many += 1);
+        }
+        let mut incoming: Vec<Vec<Edge>> = many.into_iter().map(Vec::with_capacity).collect();
+        for (number, Edge { relation, other }) in edges() {
+            let back = relation.inverse();
+            having[relation.index()].push(number);
+            having[back.index()].push(other);
+            if let Some(incoming) = incoming.get_mut(other as usize) {
+                incoming.push(Edge { relation: back, other: number });
             }
         }
         for (number, mut incoming) in (0_u32..).zip(incoming) {

@@ -8,8 +8,8 @@ mod image;
 
 use super::{
     flat::{Pair, is_short, lower},
-    make_room,
     members::Members,
+    slots::Slots,
 };
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use roaring::RoaringBitmap;
@@ -76,7 +76,7 @@ impl Key {
 pub(super) struct Terms {
     names: HashMap<Box<str>, u32>,
     keys: Vec<Key>,
-    slots: Vec<Option<Term>>,
+    slots: Slots<Term>,
     free: Vec<u32>,
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -92,7 +92,6 @@ impl Terms {
         let Self { table, slots, hasher, .. } = self;
         // Name, identity, file and description are rarely those of another one.
         table.reserve(4 * expected, |at| hash_at(slots, hasher, *at));
-        slots.reserve(2 * expected);
     }
 
     /// Ends gathering.
@@ -185,7 +184,7 @@ impl Terms {
     }
 
     pub fn term(&self, at: u32) -> Option<&Term> {
-        self.slots.get(at as usize)?.as_ref()
+        self.slots.get(at)
     }
 
     /// The terms of a key whose value is this one in lower case.
@@ -227,11 +226,7 @@ impl Terms {
     }
 
     fn open(&mut self, key: u32, hash: u64, pair: Pair<'_>, number: u32) -> u32 {
-        let at = self.free.pop().unwrap_or_else(|| {
-            make_room(&mut self.slots);
-            self.slots.push(None);
-            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
-        });
+        let at = self.free.pop().unwrap_or_else(|| self.slots.push(None));
         let mut place = 0;
         if let Some(key) = self.keys.get_mut(key as usize) {
             place = u32::try_from(key.terms.len()).unwrap_or(u32::MAX);
@@ -239,16 +234,14 @@ impl Terms {
         }
         let value = pair.value.map(Box::from);
         let term = Term { value, members: Members::One(number), listed: pair.listed, key, place };
-        if let Some(slot) = self.slots.get_mut(at as usize) {
-            *slot = Some(term);
-        }
+        self.slots.set(at, term);
         let Self { table, slots, hasher, .. } = self;
         table.insert_unique(hash, at, |at| hash_at(slots, hasher, *at));
         at
     }
 
     fn close(&mut self, at: u32) {
-        let Some(term) = self.slots.get_mut(at as usize).and_then(Option::take) else { return };
+        let Some(term) = self.slots.take(at) else { return };
         let hash = self.hash(term.key, term.value.as_deref());
         if let Ok(entry) = self.table.find_entry(hash, |one| *one == at) {
             entry.remove();
@@ -263,12 +256,12 @@ impl Terms {
     }
 
     fn term_mut(&mut self, at: u32) -> Option<&mut Term> {
-        self.slots.get_mut(at as usize)?.as_mut()
+        self.slots.get_mut(at)
     }
 }
 
-fn hash_at(slots: &[Option<Term>], hasher: &DefaultHashBuilder, at: u32) -> u64 {
-    let term = slots.get(at as usize).and_then(Option::as_ref);
+fn hash_at(slots: &Slots<Term>, hasher: &DefaultHashBuilder, at: u32) -> u64 {
+    let term = slots.get(at);
     term.map_or(0, |term| hash(hasher, term.key, term.value.as_deref()))
 }
 

@@ -156,7 +156,11 @@ async fn judge(store: &Store, settings: &ImageSettings, head: &Head) -> Result<(
     }
     let behind = store.last_position().await? - head.position;
     let far = NEAR + head.sizes.nodes / FAR;
-    if usize::try_from(behind).is_ok_and(|behind| behind <= far) { Ok(()) } else { Err(Refused::Far) }
+    if usize::try_from(behind).is_ok_and(|behind| behind <= far) {
+        Ok(())
+    } else {
+        Err(Refused::Far)
+    }
 }
 
 /// What tells the row of the log at a position from that of any other history: who restores a backup

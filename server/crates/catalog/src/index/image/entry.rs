@@ -1,13 +1,7 @@
 //! One entity in an image.
 
 use super::{Damaged, In, Out, write::WordNumbers};
-use crate::index::{
-    Index,
-    entry::Entry,
-    nodes::Edge,
-    relation::Relation,
-    words::Words,
-};
+use crate::index::{Index, entry::Entry, nodes::Edge, relation::Relation, words::Words};
 use platform::{EntityRef, Timestamp};
 use std::sync::Arc;
 
@@ -88,13 +82,18 @@ impl ImageWords {
             owner: input.optional()?,
             system: input.optional()?,
             text: Box::from(input.text()?),
-            terms: each(input, |input| input.small())?,
+            terms: each(input, term)?,
             restricted: input.byte()? != 0,
             version: 0,
         };
         let wrong = |input: &mut In<'_>| Ok((input.text()?.to_owned(), input.text()?.to_owned()));
         Ok((entry, each(input, wrong)?.into_vec()))
     }
+}
+
+/// A number of a term.
+fn term(input: &mut In<'_>) -> Result<u32, Damaged> {
+    input.small()
 }
 
 fn edge(input: &mut In<'_>) -> Result<Edge, Damaged> {

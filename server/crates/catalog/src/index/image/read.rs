@@ -3,12 +3,7 @@
 
 use super::{Damaged, In, Part, Reader, Sizes, Unusable, entry::ImageWords};
 use crate::index::{
-    Index,
-    links::Links,
-    nodes::Nodes,
-    order::Orders,
-    sorted::Sorted,
-    terms::Terms,
+    Index, links::Links, nodes::Nodes, order::Orders, sorted::Sorted, terms::Terms,
 };
 use platform::EntityRef;
 use roaring::RoaringBitmap;
@@ -153,7 +148,8 @@ impl Index {
         (self.nodes, self.terms) = (nodes, terms);
         (self.by_reference, self.orders) = (by_reference, orders);
         for number in lost {
-            let Some(entry) = self.nodes.get_mut(number).and_then(|node| node.entry.as_mut()) else {
+            let Some(entry) = self.nodes.get_mut(number).and_then(|node| node.entry.as_mut())
+            else {
                 continue;
             };
             entry.terms =

@@ -24,8 +24,8 @@ impl Nodes {
     ) -> usize {
         out.size(from);
         let mut at = from;
-        while let Some(slot) = self.slots.get(at).filter(|_| at == from || out.len() < enough) {
-            match slot {
+        while at < self.end() && (at == from || out.len() < enough) {
+            match u32::try_from(at).ok().and_then(|number| self.get(number)) {
                 None => out.byte(FREE),
                 Some(node) => {
                     out.byte(if node.entry.is_some() { THERE } else { MENTIONED });
@@ -50,7 +50,7 @@ impl Nodes {
         mut entry: impl FnMut(Arc<EntityRef>, &mut In<'_>) -> Result<Entry, Damaged>,
     ) -> Result<(), Damaged> {
         let first = input.small()? as usize;
-        if first != self.slots.len() {
+        if first != self.end() {
             return Err(Damaged);
         }
         while !input.is_empty() {
@@ -58,7 +58,8 @@ impl Nodes {
             let node = match kind {
                 FREE => None,
                 MENTIONED | THERE => {
-                    let (kind_name, namespace, name) = (input.text()?, input.text()?, input.text()?);
+                    let (kind_name, namespace, name) =
+                        (input.text()?, input.text()?, input.text()?);
                     let reference = Arc::new(EntityRef::canonical(kind_name, namespace, name));
                     let entry = if kind == THERE {
                         Some(entry(Arc::clone(&reference), input)?)
@@ -70,32 +71,25 @@ impl Nodes {
                 _ => return Err(Damaged),
             };
             let node = node.filter(|node| self.number(&node.reference).is_none());
-            self.push(node)?;
+            self.push(node);
         }
         Ok(())
     }
 
-    fn push(&mut self, node: Option<Node>) -> Result<(), Damaged> {
-        let number = u32::try_from(self.slots.len()).map_err(|_| Damaged)?;
-        crate::index::make_room(&mut self.slots);
-        match &node {
-            None => {
-                self.free.push(number);
-                self.slots.push(None);
-            }
-            Some(one) => {
-                let hash = self.hasher.hash_one(one.reference.as_str());
-                self.slots.push(node);
-                let Self { table, slots, hasher, .. } = self;
+    fn push(&mut self, node: Option<Node>) {
+        let hash = node.as_ref().map(|node| self.hasher.hash_one(node.reference.as_str()));
+        let number = self.slots.push(node);
+        let Self { table, slots, hasher, free, .. } = self;
+        match hash {
+            Some(hash) => {
                 table.insert_unique(hash, number, |at| super::hash_at(slots, hasher, *at));
             }
+            None => free.push(number),
         }
-        Ok(())
     }
 
     /// Every number that an entity has.
     pub fn numbers(&self) -> impl Iterator<Item = (u32, &Entry)> {
-        let numbered = (0_u32..).zip(&self.slots);
-        numbered.filter_map(|(number, slot)| Some((number, slot.as_ref()?.entry.as_ref()?)))
+        self.slots.iter().filter_map(|(number, node)| Some((number, node.entry.as_ref()?)))
     }
 }

@@ -3,7 +3,6 @@
 use super::{Key, Term, Terms};
 use crate::index::{
     image::{Damaged, In, Out},
-    make_room,
     members::Members,
 };
 
@@ -25,8 +24,8 @@ impl Terms {
     pub fn describe(&self, from: usize, enough: usize, out: &mut Out) -> usize {
         out.size(from);
         let mut at = from;
-        while let Some(slot) = self.slots.get(at).filter(|_| at == from || out.len() < enough) {
-            match slot {
+        while at < self.end() && (at == from || out.len() < enough) {
+            match u32::try_from(at).ok().and_then(|at| self.term(at)) {
                 None => out.byte(0),
                 Some(term) => {
                     let value = if term.value.is_some() { VALUE } else { 0 };
@@ -54,7 +53,6 @@ impl Terms {
     /// Makes room for so many terms.
     pub fn expect(&mut self, count: usize) {
         let Self { table, slots, hasher, .. } = self;
-        slots.reserve_exact(count);
         table.reserve(count, |at| super::hash_at(slots, hasher, *at));
     }
 
@@ -62,12 +60,11 @@ impl Terms {
     /// and came again while the image was written: only the first is taken.
     pub fn restore(&mut self, input: &mut In<'_>) -> Result<(), Damaged> {
         let first = input.small()? as usize;
-        if first != self.slots.len() {
+        if first != self.end() {
             return Err(Damaged);
         }
         while !input.is_empty() {
             let flags = input.byte()?;
-            make_room(&mut self.slots);
             if flags & THERE == 0 {
                 self.slots.push(None);
                 continue;
@@ -91,7 +88,7 @@ impl Terms {
             self.slots.push(None);
             return Ok(());
         }
-        let at = u32::try_from(self.slots.len()).map_err(|_| Damaged)?;
+        let at = u32::try_from(self.end()).map_err(|_| Damaged)?;
         let keyed = &mut self.keys.get_mut(key as usize).ok_or(Damaged)?.terms;
         let place = u32::try_from(keyed.len()).map_err(|_| Damaged)?;
         keyed.push(at);
@@ -138,7 +135,7 @@ impl Terms {
     pub fn end_members(&mut self) {
         self.gathered();
         self.free.clear();
-        for at in (0_u32..).take(self.slots.len()) {
+        for at in (0_u32..).take(self.end()) {
             match self.term(at) {
                 None => self.free.push(at),
                 Some(term) if term.members == Members::NOBODY => self.close(at),

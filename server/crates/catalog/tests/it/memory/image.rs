@@ -49,11 +49,11 @@ async fn write_image(store: &Store, file: &Path) {
 async fn shown(catalog: &Running) -> String {
     let rows = catalog.seen_now().select(&Selection::of(Filter::everything())).rows;
     let list = catalog.list(&ListQuery::default()).await.unwrap();
-    let mut all = format!("{rows:?}\n{list:?}");
+    let mut all = vec![format!("{rows:?}"), format!("{list:?}")];
     for reference in rows {
-        all.push_str(&format!("\n{:?}", catalog.entity(&reference).await.unwrap()));
+        all.push(format!("{:?}", catalog.entity(&reference).await.unwrap()));
     }
-    all
+    all.join("\n")
 }
 
 proptest! {
