@@ -26,6 +26,7 @@ mod removal;
 mod served;
 mod sources;
 mod states;
+mod undoing;
 mod view;
 
 pub use asked::Asked;
