@@ -29,7 +29,7 @@ use catalog::{
     descriptor::Limits,
     import::HoldRule,
     locations::LocationSettings,
-    service::{CatalogService, Loading, Origin, Retry, ServiceOptions},
+    service::{CatalogService, ImageSettings, Loading, Origin, Retry, ServiceOptions},
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
@@ -125,6 +125,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         memory: settings.catalog.history,
         loading,
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
+        image: index_image(settings),
         ..ServiceOptions::default()
     };
     let authority = Arc::new(access::authority(&settings.access)?);
@@ -239,6 +240,12 @@ fn source_settings(
         program: program(),
         ..SourceSettings::new(server.data_dir.join("repositories"))
     })
+}
+
+/// Each process has a data folder of its own, also where several share a database.
+fn index_image(settings: &Settings) -> Option<ImageSettings> {
+    let file = settings.server.data_dir.join("index.image");
+    settings.catalog.index_image.then(|| ImageSettings::new(file, program()))
 }
 
 /// What tells this build from another one: the size and the time of the program's file.

@@ -88,6 +88,7 @@ pub(crate) const MAX_DOCUMENTS: Key = Key::new("catalog", "max-documents", "numb
 pub(crate) const MAX_DEPTH: Key = Key::new("catalog", "max-depth", "number", "10");
 pub(crate) const MAX_LOCATIONS: Key = Key::new("catalog", "max-locations", "number", "100000");
 pub(crate) const BODY_CACHE: Key = Key::new("catalog", "body-cache", "size", "48MiB");
+pub(crate) const INDEX_IMAGE: Key = Key::new("catalog", "index-image", "true or false", "true");
 pub(crate) const HISTORY: Key = Key::new("catalog", "history", "duration or forever", "400days");
 pub(crate) const READONLY: Key = Key::new("catalog", "readonly", "true or false", "false");
 pub(crate) const HOLD_ABOVE: Key = Key::new("catalog", "hold-removals-above", "percentage", "20%");
@@ -159,6 +160,7 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_DEPTH,
     &MAX_LOCATIONS,
     &BODY_CACHE,
+    &INDEX_IMAGE,
     &HISTORY,
     &READONLY,
     &HOLD_ABOVE,

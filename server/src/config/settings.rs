@@ -122,6 +122,8 @@ pub(crate) struct CatalogSettings {
     pub(crate) max_locations: usize,
     /// Bytes of the bodies that are kept in memory.
     pub(crate) body_cache: usize,
+    /// Whether an image of the index is kept for the next start.
+    pub(crate) index_image: bool,
     /// How long what was changed is remembered; `None` is for ever.
     pub(crate) history: Option<Duration>,
     /// Whether nobody may register or remove anything by hand.
@@ -318,6 +320,7 @@ impl Reader {
         let max_depth = self.get(&keys::MAX_DEPTH, values::count);
         let max_locations = self.get(&keys::MAX_LOCATIONS, values::count);
         let body_cache = self.get(&keys::BODY_CACHE, values::size);
+        let index_image = self.get(&keys::INDEX_IMAGE, values::flag);
         let history = self.get(&keys::HISTORY, values::memory);
         let readonly = self.get(&keys::READONLY, values::flag);
         let hold_above = self.get(&keys::HOLD_ABOVE, values::percentage);
@@ -336,6 +339,7 @@ impl Reader {
             max_depth: max_depth?,
             max_locations: max_locations?,
             body_cache: body_cache?,
+            index_image: index_image?,
             history: history?,
             readonly: readonly?,
             hold_above: hold_above?,

@@ -73,6 +73,12 @@ impl Store {
         Ok(Self { database, positions, watch, waiting: Arc::default() })
     }
 
+    /// The database, as it may be shown.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.database.name
+    }
+
     /// Whether the database answers now.
     ///
     /// # Errors
