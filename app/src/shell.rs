@@ -62,6 +62,7 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
             data-registry=crate::registry::access_name()
             data-person=who.label.clone()
             data-session=who.state()
+            data-may=who.may_names()
         >
             <head>
                 <meta charset="utf-8" />

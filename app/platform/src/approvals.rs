@@ -127,12 +127,8 @@ pub trait Approvals: Send + Sync {
     async fn ask(&self, new: &NewApproval) -> Result<String, IdentityError>;
 
     /// Approves or refuses it.
-    async fn decide(
-        &self,
-        number: &str,
-        approve: bool,
-        comment: &str,
-    ) -> Result<(), IdentityError>;
+    async fn decide(&self, number: &str, approve: bool, comment: &str)
+    -> Result<(), IdentityError>;
 
     /// Lets a group, role or person decide too.
     async fn delegate(&self, number: &str, to: &str) -> Result<(), IdentityError>;

@@ -36,11 +36,17 @@ fn table() -> [(&'static str, MethodRouter<Service>); 4] {
     ]
 }
 
+/// The addresses alone.
+#[cfg(test)]
+pub(in crate::http) fn paths() -> Vec<&'static str> {
+    table().into_iter().map(|(path, _)| path).collect()
+}
+
 /// The routes.
 pub(crate) fn routes(rights: Service) -> Router {
-    let router = table().into_iter().fold(Router::new(), |router, (path, methods)| {
-        router.route(path, methods)
-    });
+    let router = table()
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| router.route(path, methods));
     router.with_state(rights).layer(from_fn(super::rest::shape))
 }
 
@@ -178,7 +184,9 @@ async fn review(
     }
     let review = rights.seen_by(&asker).review().await?;
     let mut response = match form {
-        "csv" => ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv(&review)).into_response(),
+        "csv" => {
+            ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv(&review)).into_response()
+        }
         _ => Json(&review).into_response(),
     };
     let headers = response.headers_mut();
@@ -205,6 +213,3 @@ impl From<IdentityError> for ApiError {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -16,7 +16,7 @@ mod error;
 mod facets;
 mod locations;
 #[cfg(test)]
-mod matrix;
+pub(in crate::http) mod matrix;
 mod parameters;
 mod reference;
 mod schemas;

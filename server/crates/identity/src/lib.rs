@@ -7,8 +7,8 @@
 //! - [`approvals`]: what is done only once somebody has approved.
 //! - [`audit`]: the log of who did what, chained so that tampering is found.
 
-pub mod audit;
 pub mod approvals;
+pub mod audit;
 pub mod policy;
 pub mod rights;
 pub mod sign_in;

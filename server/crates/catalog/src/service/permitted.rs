@@ -49,6 +49,13 @@ impl Asked {
         self.decide(permission, facts.as_ref()).is_allowed()
     }
 
+    /// Whether the asker may do something with an entity, be it only once it was approved.
+    #[must_use]
+    pub fn could_with(&self, permission: Permission, entity: &EntityRef) -> bool {
+        let facts = self.service.index().facts(entity);
+        self.decide(permission, facts.as_ref()) != Decision::Deny
+    }
+
     /// What of an entity decides about permissions: of one that the asker sees or, where they may
     /// know what there is, of any.
     #[must_use]
@@ -120,6 +127,9 @@ impl Asked {
     /// What is older is not shown to the asker.
     pub(super) fn oldest_shown(&self) -> Option<Timestamp> {
         let principal = &self.asker.principal;
+        if principal.kind == PrincipalKind::System {
+            return None;
+        }
         let days = self.service.authority.limits(principal).retention_days?;
         let now = self.service.clock.now();
         Some(Timestamp(now.0.saturating_sub(DAY.saturating_mul(days.into()))))

@@ -26,7 +26,8 @@ pub(super) fn explained(
     let missing = permission.about() == About::Entity && entity.is_some() && facts.is_none();
     let ground = if missing { Ground::NoSuchEntity } else { ground(&verdict) };
     let denied = !verdict.decision.is_allowed();
-    let granting_roles = if denied { granting(rules, somebody, *permission, object) } else { vec![] };
+    let granting_roles =
+        if denied { granting(rules, somebody, *permission, object) } else { vec![] };
     let grantors = if denied { grantors(rules, everybody) } else { Vec::new() };
     Explanation {
         principal: principal.id.clone(),
@@ -76,7 +77,11 @@ fn granting(
 /// Who may change who has which role.
 fn grantors(rules: &Rules, everybody: &[Somebody]) -> Vec<Holder> {
     let may = who_may(rules, Permission::PolicyWrite, None, everybody);
-    may.allowed.into_iter().filter(|one| !one.principal.contains("service:")).take(GRANTORS).collect()
+    may.allowed
+        .into_iter()
+        .filter(|one| !one.principal.contains("service:"))
+        .take(GRANTORS)
+        .collect()
 }
 
 /// Who may do something.

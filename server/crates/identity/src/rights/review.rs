@@ -8,8 +8,7 @@ use platform::{
 };
 
 /// What the columns of the table are called.
-const COLUMNS: &str =
-    "principal,label,kind,role,binding,source,on_behalf_of,last_sign_in";
+const COLUMNS: &str = "principal,label,kind,role,binding,source,on_behalf_of,last_sign_in";
 
 /// The rows; a binding that means nobody is one too, since somebody may come whom it means.
 pub(super) fn rows(rules: &Rules, everybody: &[Somebody]) -> Vec<ReviewRow> {

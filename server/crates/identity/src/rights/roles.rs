@@ -7,9 +7,7 @@ use crate::{
 };
 use platform::{
     EntityRef,
-    access::{
-        About, Decision, EntityFacts, Object, Permission, Principal, PrincipalKind,
-    },
+    access::{About, Decision, EntityFacts, Object, Permission, Principal, PrincipalKind},
     rights::{
         Bounds, DocumentKind, Extent, Holder, Permitted, RoleBinding, RoleDetail, RoleEntry, Source,
     },

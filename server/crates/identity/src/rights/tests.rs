@@ -274,10 +274,7 @@ async fn a_change_is_told_before_it_is_made_and_rolls_back() {
     let known = ann.document(DocumentKind::Policy, "own").await.unwrap().unwrap();
     assert_eq!(known.versions.len(), 2);
     // A version is rolled back to by writing it again.
-    let back = DocumentChange {
-        becomes: known.versions[1].becomes.clone(),
-        ..change("own", "")
-    };
+    let back = DocumentChange { becomes: known.versions[1].becomes.clone(), ..change("own", "") };
     ann.save(&back).await.unwrap();
     assert_eq!(ann.explain(&asked).await.unwrap().ground, Ground::Forbidden);
     let off = DocumentChange { becomes: Becomes::Off, ..change("own", "") };

@@ -17,8 +17,7 @@ pub(crate) fn approval(row: &Row) -> Result<ApprovalRecord, sqlx::Error> {
         asked_by: row.get("asked_by")?,
         asked_by_label: row.get("asked_by_label")?,
         reason: row.get("reason")?,
-        approvers: row
-            .read("approvers", |text: String| serde_json::from_str(&text).ok())?,
+        approvers: row.read("approvers", |text: String| serde_json::from_str(&text).ok())?,
         asked_at: moment(row, "asked_at")?,
         expires_at: moment(row, "expires_at")?,
         state: row.read("state", |name: String| ApprovalState::from_name(&name))?,

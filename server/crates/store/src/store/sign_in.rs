@@ -345,10 +345,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn account_of_token(
-        &self,
-        token: &str,
-    ) -> Result<Option<AccountRecord>, StoreError> {
+    pub async fn account_of_token(&self, token: &str) -> Result<Option<AccountRecord>, StoreError> {
         let one = "
             SELECT accounts.* FROM accounts JOIN tokens ON tokens.account = accounts.id
             WHERE tokens.id = $1";

@@ -247,8 +247,7 @@ pub(crate) async fn a_token_goes_with_its_agent_and_an_agent_with_its_owner(
     assert!(unit.delete_agent("a", "7").await.unwrap().is_some());
     assert!(unit.delete_token("b", "1").await.unwrap().is_none(), "it is another one's");
     unit.commit().await.unwrap();
-    let left: Vec<_> =
-        store.tokens_of("a").await.unwrap().into_iter().map(|one| one.id).collect();
+    let left: Vec<_> = store.tokens_of("a").await.unwrap().into_iter().map(|one| one.id).collect();
     assert_eq!(left, ["1"], "the agent's went with it");
     let mut unit = store.begin().await.unwrap();
     assert_eq!(unit.delete_tokens_of("a").await.unwrap().len(), 1);
