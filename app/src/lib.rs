@@ -26,6 +26,7 @@ mod state;
 #[cfg(feature = "ssr")]
 pub mod style;
 mod text;
+mod tools;
 mod ui;
 mod validator;
 mod who;

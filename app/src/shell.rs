@@ -63,6 +63,7 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
             data-person=who.label.clone()
             data-session=who.state()
             data-may=who.may_names()
+            data-tools=crate::tools::told()
         >
             <head>
                 <meta charset="utf-8" />

@@ -69,7 +69,18 @@ fn bounded(bounds: Bounds, text: &'static RightsText) -> Option<AnyView> {
     let fact = |name: &'static str, values: Vec<String>| {
         (!values.is_empty()).then(|| view! { <Fact name>{values.join(", ")}</Fact> })
     };
-    let restricted = restricted.iter().map(ToString::to_string).collect();
+    let restricted: Vec<String> = restricted.iter().map(ToString::to_string).collect();
+    let (namespaces, integrations) =
+        (namespaces.unwrap_or_default(), integrations.unwrap_or_default());
+    let some = [&namespaces, &restricted, &integrations].iter().any(|list| !list.is_empty());
+    let facts = some.then(|| {
+        view! {
+            <Facts>
+                {fact(text.namespaces, namespaces)} {fact(text.kept_from, restricted)}
+                {fact(text.integrations, integrations)}
+            </Facts>
+        }
+    });
     let days = retention_days.map(|days| view! { <p>{(text.days_back)(days)}</p> });
     let approvals = approvals.into_iter().map(|(what, by)| {
         view! { <p>{(text.needs_approval)(&what, &by.join(", "))}</p> }
@@ -77,11 +88,7 @@ fn bounded(bounds: Bounds, text: &'static RightsText) -> Option<AnyView> {
     let approvals = approvals.collect_view();
     let view = view! {
         <Card title=text.bounds icon=lucide::LuFence>
-            <Facts>
-                {fact(text.namespaces, namespaces.unwrap_or_default())}
-                {fact(text.kept_from, restricted)}
-                {fact(text.integrations, integrations.unwrap_or_default())}
-            </Facts>
+            {facts}
             {days}
             {approvals}
         </Card>

@@ -43,4 +43,4 @@ pub use service::{
     Visit, allows_guest,
 };
 pub use settings::SignInSettings;
-pub use tools::{Tool, tool_links};
+pub use tools::Tool;

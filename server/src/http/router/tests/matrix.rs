@@ -77,9 +77,21 @@ const FUNCTIONS: [(&str, &str, Rule); 50] = [
     ("approvals/delegate", "number=none&to=group:default/team", Free),
     ("approvals/list", "own=true", Free),
     ("approvals/withdraw", "number=none", Free),
-    ("audit/page", "asked={\"text\":\"\",\"actor\":\"\",\"action\":\"\",\"object\":\"\",\"outcome\":\"\",\"from\":\"\",\"to\":\"\",\"before\":null}", Needs(P::AuditRead)),
-    ("catalog/changes", "asked={\"span\":\"Day\",\"from\":null,\"to\":null,\"kind\":\"\",\"owner\":\"\",\"source\":\"\",\"before\":null}", Lists),
-    ("catalog/list", "query={\"kind\":\"component\",\"filters\":{},\"text\":\"\",\"sort\":{\"column\":\"name\",\"descending\":false},\"columns\":[],\"cursor\":null}", Lists),
+    (
+        "audit/page",
+        "asked={\"text\":\"\",\"actor\":\"\",\"action\":\"\",\"object\":\"\",\"outcome\":\"\",\"from\":\"\",\"to\":\"\",\"before\":null}",
+        Needs(P::AuditRead),
+    ),
+    (
+        "catalog/changes",
+        "asked={\"span\":\"Day\",\"from\":null,\"to\":null,\"kind\":\"\",\"owner\":\"\",\"source\":\"\",\"before\":null}",
+        Lists,
+    ),
+    (
+        "catalog/list",
+        "query={\"kind\":\"component\",\"filters\":{},\"text\":\"\",\"sort\":{\"column\":\"name\",\"descending\":false},\"columns\":[],\"cursor\":null}",
+        Lists,
+    ),
     ("catalog/suggest", "text=NAME", Lists),
     ("catalog/undo", "change_set=none", Needs(P::CatalogUnregister)),
     ("docs/list", "", Free),
@@ -101,7 +113,11 @@ const FUNCTIONS: [(&str, &str, Rule); 50] = [
     ("people/one", "account=none", Needs(P::PeopleRead)),
     ("people/revoke-tokens", "account=none&token=", Needs(P::PeopleWrite)),
     ("preferences", "theme=dark", Free),
-    ("problems/choose", "entity=ENTITY&source=nowhere&location=nowhere.yaml", Changes(P::CatalogWrite)),
+    (
+        "problems/choose",
+        "entity=ENTITY&source=nowhere&location=nowhere.yaml",
+        Changes(P::CatalogWrite),
+    ),
     ("problems/decide", "source=nowhere&token=none&decision=keep", Free),
     ("problems/list", "", Free),
     ("reference/read", "", Free),
@@ -180,7 +196,8 @@ fn user(role: &str) -> Entity {
 
 fn documents() -> Documents {
     let mut documents = built_in().unwrap();
-    let binding = |role: &&str| format!("[[bindings]]\nrole = '{role}'\nto = ['user:default/{role}']\n");
+    let binding =
+        |role: &&str| format!("[[bindings]]\nrole = '{role}'\nto = ['user:default/{role}']\n");
     let table: String = ROLES.iter().map(binding).collect();
     documents.put_table("roles.toml", &table, &Source::BuiltIn).unwrap();
     documents
@@ -194,7 +211,8 @@ impl Company {
         let store = Store::open(&StoreOptions { url, max_connections: 4 }).await.unwrap();
         let authority = Arc::new(PolicyAuthority::new(Rules::compile(&documents(), None).unwrap()));
         let decider = Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn Authority>;
-        let options = ServiceOptions { authority: Arc::clone(&decider), ..ServiceOptions::default() };
+        let options =
+            ServiceOptions { authority: Arc::clone(&decider), ..ServiceOptions::default() };
         let mut told = entities();
         told.extend(ROLES.iter().map(|role| user(role)));
         let all = told.len();
@@ -240,8 +258,7 @@ impl Company {
             Arc::new(move |asker| sign_in.may(&asker.principal, Permission::AuditRead))
         };
         let (answers, registry) = (Arc::clone(&catalog), Arc::clone(&catalog));
-        let answers =
-            Guarded::new(move |asker| Arc::new(answers.asked(asker)) as Arc<dyn Catalog>);
+        let answers = Guarded::new(move |asker| Arc::new(answers.asked(asker)) as Arc<dyn Catalog>);
         let (own, everybody) = (Arc::clone(&sign_in), Arc::clone(&sign_in));
         let (log, times) = (store.clone(), Arc::clone(&clock));
         let app = AppState {
@@ -318,8 +335,7 @@ fn built(app: AppState, answers: Guarded<dyn Catalog>, rest: Router, identity: I
         request_time: Duration::from_secs(25),
     };
     let build = "this-build".to_owned();
-    let live =
-        Live::new(answers, Arc::clone(&position), build, 2, shutdown, metrics.clone());
+    let live = Live::new(answers, Arc::clone(&position), build, 2, shutdown, metrics.clone());
     let portal = Portal {
         app,
         rest,
@@ -409,7 +425,10 @@ async fn every_role_gets_from_every_page_function_and_call_what_the_table_says()
                 let body = if method == Method::GET { String::new() } else { form };
                 let (status, _, text) = company.send(method.as_str(), &path, &headers, body).await;
                 asked += 1;
-                let about = format!("{role} at {path} of {entity}: {status} {text}", entity = entity.reference());
+                let about = format!(
+                    "{role} at {path} of {entity}: {status} {text}",
+                    entity = entity.reference()
+                );
                 judge(rule, status, &text, sees, &entity, &in_general, &decide, &about);
             }
             for (method, path, query, rule) in CALLS {
