@@ -17,9 +17,8 @@ pub fn signed_on(address: &str) -> String {
 }
 
 /// The tools for the document; nothing where there are none.
-#[cfg(feature = "ssr")]
 pub fn told() -> Option<String> {
-    let tools = of_request();
+    let tools = current();
     (!tools.is_empty()).then(|| serde_json::to_string(&tools).unwrap_or_default())
 }
 
