@@ -37,8 +37,9 @@ impl Who {
 
     /// Of this request or, in the browser, of this document.
     pub fn current() -> Self {
+        // Found out once a page: what somebody may is decided by policies.
         #[cfg(feature = "ssr")]
-        return Self::of_request();
+        return leptos::prelude::use_context().unwrap_or_else(Self::of_request);
         #[cfg(not(feature = "ssr"))]
         return Self::of_document();
     }

@@ -19,6 +19,8 @@ mod locations;
 pub(in crate::http) mod matrix;
 mod parameters;
 mod reference;
+#[cfg(test)]
+mod retention;
 mod schemas;
 
 use axum::{

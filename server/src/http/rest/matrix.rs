@@ -131,7 +131,7 @@ impl Origin for Told {
     }
 }
 
-fn somebody(role: &str) -> Principal {
+pub(in crate::http) fn somebody(role: &str) -> Principal {
     let group = |name| EntityRef::new("group", "default", name);
     Principal {
         kind: PrincipalKind::Person,

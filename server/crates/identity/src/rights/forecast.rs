@@ -11,10 +11,11 @@ use platform::rights::{Difference, Forecast};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
-/// Pairs of decisions after which looking ends: some seconds.
-const DECISIONS: u64 = 100_000;
+/// How long is looked: a page that takes longer is broken off, and whoever was not looked at is told.
+const LOOKING: Duration = Duration::from_secs(4);
 
 /// Compares. Agents are left out: they have what their owners have.
 pub(super) fn forecast(
@@ -27,11 +28,13 @@ pub(super) fn forecast(
         everybody.iter().filter(|one| one.principal.kind != PrincipalKind::Agent).collect();
     let changed = Permission::ALL.iter().filter(|one| !before.decides_alike(after, **one));
     let changed: BTreeSet<Permission> = changed.copied().collect();
-    let mut looking = Looking { before, after, objects, classes: BTreeMap::new(), decided: 0 };
+    let until = Instant::now() + LOOKING;
+    let mut looking = Looking { before, after, objects, classes: BTreeMap::new() };
     let mut told = Forecast { of: count(people.len()), locks_out: true, ..Forecast::default() };
     let mut differences = Vec::new();
     for somebody in people {
-        if looking.decided >= DECISIONS {
+        // At least one, however slow the machine.
+        if told.looked_at > 0 && Instant::now() >= until {
             break;
         }
         told.looked_at += 1;
@@ -85,7 +88,6 @@ struct Looking<'a> {
     after: &'a Rules,
     objects: &'a dyn Objects,
     classes: BTreeMap<Aspects, Arc<Vec<ClassOfEntities>>>,
-    decided: u64,
 }
 
 impl Looking<'_> {
@@ -116,14 +118,13 @@ impl Looking<'_> {
 
     /// Adds what is different with some equal entities; tells whether anything is.
     fn compare(
-        &mut self,
+        &self,
         sides: &Sides,
         permission: Permission,
         object: Object<'_>,
         count: u64,
         difference: &mut Difference,
     ) -> bool {
-        self.decided += 1;
         let was = self.before.decide(&sides.was, permission, &object);
         let will = self.after.decide(&sides.will, permission, &object);
         match (was, will) {

@@ -91,7 +91,8 @@ mod tests {
     /// What Keycloak publishes of its Admin REST, where it is at hand.
     fn contract() -> Option<Value> {
         let folder = std::path::PathBuf::from(std::env::var_os("SLIPWAY_CONTRACTS")?);
-        let text = std::fs::read_to_string(folder.join("keycloak/admin-rest.openapi.json")).unwrap();
+        let text =
+            std::fs::read_to_string(folder.join("keycloak/admin-rest.openapi.json")).unwrap();
         Some(serde_json::from_str(&text).unwrap())
     }
 
@@ -160,7 +161,8 @@ mod tests {
             let parameters = item["get"]["parameters"].as_array().cloned().unwrap_or_default();
             for (name, _) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
             {
-                let known = parameters.iter().any(|one| one["in"] == "query" && one["name"] == *name);
+                let known =
+                    parameters.iter().any(|one| one["in"] == "query" && one["name"] == *name);
                 assert!(known, "{uri} asks for {name}, which Keycloak does not know");
             }
         }
