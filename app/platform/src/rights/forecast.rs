@@ -62,7 +62,7 @@ pub struct Forecast {
     pub looked_at: u64,
     /// How many there are: looking ends after a while.
     pub of: u64,
-    /// Nobody who was looked at could change the rules any more.
+    /// Nobody could change the rules any more.
     pub locks_out: bool,
 }
 

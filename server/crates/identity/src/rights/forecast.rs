@@ -30,7 +30,9 @@ pub(super) fn forecast(
     let changed: BTreeSet<Permission> = changed.copied().collect();
     let until = Instant::now() + LOOKING;
     let mut looking = Looking { before, after, objects, classes: BTreeMap::new() };
-    let mut told = Forecast { of: count(people.len()), locks_out: true, ..Forecast::default() };
+    let keeps = |one: &&Somebody| Sides::of(before, after, one).keeps_rules(after);
+    let locks_out = !people.iter().any(keeps);
+    let mut told = Forecast { of: count(people.len()), locks_out, ..Forecast::default() };
     let mut differences = Vec::new();
     for somebody in people {
         // At least one, however slow the machine.
@@ -39,7 +41,6 @@ pub(super) fn forecast(
         }
         told.looked_at += 1;
         let sides = Sides::of(before, after, somebody);
-        told.locks_out &= !sides.keeps_rules(after);
         let same_roles = sides.was.roles == sides.will.roles
             && !matches!(somebody.principal.kind, PrincipalKind::Guest);
         let (mut gains, mut loses) = (false, false);
