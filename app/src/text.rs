@@ -1,5 +1,6 @@
 //! The portal's words, in English and Chinese. A text that lacks a translation does not compile.
 
+pub mod approvals;
 pub mod audit;
 mod chinese;
 pub mod docs;
@@ -10,10 +11,13 @@ pub mod people;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
+pub mod rights;
+mod run;
 pub mod sign_in;
 pub mod validator;
 
 pub use memory::MemoryText;
+pub use run::RunText;
 
 use crate::preferences::Language;
 use leptos::prelude::expect_context;
@@ -161,6 +165,7 @@ pub struct Text {
     pub api_reference_hint: &'static str,
     // The past, and changes
     pub memory: MemoryText,
+    pub run: RunText,
     // Entity
     pub entity: EntityText,
 }

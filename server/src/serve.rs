@@ -2,6 +2,7 @@
 //! answers until a signal ends it, and then ends everything in order.
 
 mod access;
+mod acts;
 pub(crate) mod data_folder;
 mod hosts;
 mod identity;
@@ -151,15 +152,20 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let following = tokio::spawn(Arc::clone(&desk).run());
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
-    let explaining = http::access(Arc::clone(&catalog), Arc::clone(&authority), desk);
     let address = listener.local_addr()?;
-    let rules = identity::Rules { roles: Arc::<PolicyAuthority>::clone(&authority), authority };
+    let decider = Arc::<PolicyAuthority>::clone(&authority);
+    let roles = Arc::<PolicyAuthority>::clone(&authority);
+    let rules = identity::Rules { roles, authority: decider };
     let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
     let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
+    let rules = (&desk, &authority);
+    let deciding = access::deciding(&store, rules, &sign_in, &catalog, &clock);
+    let approving = tokio::spawn(Arc::clone(&deciding.waiting).run());
+    let explaining = http::access(deciding.rights.clone());
     let identity = identity::identity(sign_in, server);
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(settings, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
+        ..portal(settings, &store, &catalog, identity, deciding, clock, &renders, &shutdown, metrics)?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
@@ -175,6 +181,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     }
     following.abort();
     looking_after.abort();
+    approving.abort();
     auditing.cancel();
     catalog.shutdown().await;
     store.close().await;
@@ -300,6 +307,7 @@ fn portal(
     store: &Store,
     catalog: &Arc<CatalogService>,
     identity: Identity,
+    deciding: access::Deciding,
     clock: Arc<dyn Clock>,
     renders: &Renders,
     shutdown: &Shutdown,
@@ -332,6 +340,8 @@ fn portal(
             docs: documentation(catalog),
             keys: keys(&identity.sign_in),
             people: people(&identity.sign_in),
+            rights: deciding.rights,
+            approvals: deciding.approvals,
             entrance: Arc::<SignIn>::clone(&identity.sign_in),
             clock,
             api,

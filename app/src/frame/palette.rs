@@ -6,6 +6,7 @@ use crate::{
     moment::PageMoment,
     text::{Text, use_text},
     ui::{Icon, KindIcon},
+    who::Who,
 };
 use icondata_lu as lucide;
 use leptos::{
@@ -14,7 +15,7 @@ use leptos::{
     prelude::*,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use platform::catalog::EntityRow;
+use platform::{access::Permission, catalog::EntityRow};
 
 /// A line of the palette.
 #[derive(Clone, PartialEq)]
@@ -32,9 +33,9 @@ enum Picture {
 }
 
 /// Pages whose name has a word that begins with the text.
-fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
+fn pages(text: &'static Text, who: &Who, typed: &str) -> Vec<Hit> {
     let typed = typed.trim().to_lowercase();
-    let all = [
+    let always = [
         (text.home, lucide::LuHouse, "/"),
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
         (text.apis, lucide::LuPlug, "/catalog?kind=api"),
@@ -46,10 +47,19 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.memory.see_catalog_then, lucide::LuCalendarClock, "/catalog/changes#moment"),
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
-        (text.audit_log, lucide::LuScrollText, "/admin/audit"),
         (text.api_reference, lucide::LuCodeXml, "/api"),
+        (text.run.may_i, lucide::LuCircleHelp, "/access"),
+        (text.run.approvals, lucide::LuStamp, "/admin/approvals"),
     ];
-    let matching = all.into_iter().filter(|(label, ..)| {
+    let run = [
+        (Permission::PeopleRead, (text.run.people, lucide::LuUserCog, "/admin/people")),
+        (Permission::PolicyRead, (text.run.roles, lucide::LuShield, "/admin/roles")),
+        (Permission::PolicyRead, (text.run.policies, lucide::LuScale, "/admin/policies")),
+        (Permission::PolicyRead, (text.run.access, lucide::LuKeyRound, "/admin/access")),
+        (Permission::AuditRead, (text.audit_log, lucide::LuScrollText, "/admin/audit")),
+    ];
+    let run = run.into_iter().filter(|(permission, _)| who.may(*permission)).map(|(_, page)| page);
+    let matching = always.into_iter().chain(run).filter(|(label, ..)| {
         let label = label.to_lowercase();
         label.starts_with(&typed) || label.split(' ').any(|word| word.starts_with(&typed))
     });
@@ -108,7 +118,7 @@ impl Search {
         let hits = Memo::new(move |_| {
             let rows = entities.get().into_iter().map(|row| entity(row, moment, text));
             let mut hits: Vec<Hit> = rows.collect();
-            hits.extend(pages(text, &typed.get()));
+            hits.extend(pages(text, &Who::current(), &typed.get()));
             hits
         });
         Self { typed, hits, chosen }
@@ -286,12 +296,15 @@ mod tests {
     #[test]
     fn pages_are_found_by_the_beginning_of_a_word() {
         let text = text::of(Language::English);
-        let labels =
-            |typed| -> Vec<_> { pages(text, typed).into_iter().map(|hit| hit.label).collect() };
+        let who = Who { may: Who::TOLD.to_vec(), ..Who::default() };
+        let labels = |typed| -> Vec<_> {
+            pages(text, &who, typed).into_iter().map(|hit| hit.label).collect()
+        };
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 13);
+        assert_eq!(labels("").len(), 19);
+        assert_eq!(pages(text, &Who::default(), "").len(), 14, "not what they may not");
         assert!(labels("zzz").is_empty());
     }
 }

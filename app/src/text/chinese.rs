@@ -162,6 +162,7 @@ pub(super) const TEXT: Text = Text {
     api_reference: "API 参考",
     api_reference_hint: "Slipway REST API 的全部调用：参数、响应，以及可直接尝试的命令。",
     memory: super::memory::CHINESE,
+    run: super::run::CHINESE,
     entity: EntityText {
         tabs: "分区",
         overview: "概览",

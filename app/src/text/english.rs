@@ -182,6 +182,7 @@ pub(super) const TEXT: Text = Text {
     api_reference: "API reference",
     api_reference_hint: "Every call of Slipway's REST API: what it takes, what it answers, and a command to try it.",
     memory: super::memory::ENGLISH,
+    run: super::run::ENGLISH,
     entity: EntityText {
         tabs: "Sections",
         overview: "Overview",

@@ -1,5 +1,6 @@
 //! The open database and its reads.
 
+mod approvals;
 mod audit;
 mod catalog;
 mod changes;

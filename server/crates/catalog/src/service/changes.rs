@@ -57,11 +57,21 @@ impl View {
         Ok(Some(HistoryPage { changes, older }))
     }
 
-    /// Who or what set each field of an entity; `None` when it is not there.
+    /// Who or what set each field of an entity, as far back as who asks is told; `None` when it is not
+    /// there.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn origins(
+        &self,
+        reference: &EntityRef,
+    ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
+        let origins = self.all_origins(reference).await?;
+        let told = |one: &FieldOrigin| self.tells_of(one.at);
+        Ok(origins.map(|origins| origins.into_iter().filter(told).collect()))
+    }
+
+    async fn all_origins(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
