@@ -13,6 +13,7 @@ pub mod docs;
 pub mod entity;
 pub mod entity_ref;
 pub mod identity;
+pub mod search;
 pub mod timestamp;
 pub mod yaml;
 
