@@ -19,6 +19,7 @@ pub use personal::{PersonalSearches, RecentSearch, SavedSearch};
 pub use query::{SearchField, SearchQuery, SearchSort};
 pub use visibility::{Seen, Visibility};
 
+use crate::EntityRef;
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -53,9 +54,9 @@ pub trait Search: Send + Sync {
         Ok(())
     }
 
-    /// Remembers that the asker opened what a search found.
-    async fn opened(&self, address: &str) -> Result<(), SearchError> {
-        let _ = address;
+    /// Remembers that the asker opened what a search found about an entity.
+    async fn opened(&self, entity: &EntityRef) -> Result<(), SearchError> {
+        let _ = entity;
         Ok(())
     }
 

@@ -44,4 +44,10 @@ pub trait Visibility: Send + Sync {
 
     /// Whether somebody may do something with an entity, now.
     fn sees(&self, asker: &Asker, permission: Permission, entity: &EntityRef) -> bool;
+
+    /// Whether somebody may know why results stand where they stand.
+    fn explains(&self, asker: &Asker) -> bool {
+        let _ = asker;
+        false
+    }
 }

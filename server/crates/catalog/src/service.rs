@@ -26,6 +26,7 @@ mod served;
 mod sources;
 mod states;
 mod view;
+mod visibility;
 
 pub use asked::Asked;
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
@@ -194,6 +195,8 @@ pub struct CatalogService {
     pasts: Pasts,
     /// Shared with the listeners' streams.
     position: Arc<AtomicI64>,
+    /// Grows when entities are numbered anew.
+    numbering: AtomicU64,
     notices: broadcast::Sender<Notice>,
     states: SourceStates,
     sources: Sources,
@@ -253,6 +256,7 @@ impl CatalogService {
             store,
             index,
             position: Arc::new(AtomicI64::new(position)),
+            numbering: AtomicU64::new(0),
             notices: broadcast::Sender::new(NOTICES),
             clock,
             authority,

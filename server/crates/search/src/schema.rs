@@ -1,12 +1,12 @@
 //! What the index stores of a document.
 
-use crate::words::{STARTS, STEMS, WORDS};
+use crate::words::{self, STARTS, STEMS, WORDS};
 use platform::{access::Permission, search::{Document, SearchField}, EntityRef};
 use serde::{Deserialize, Serialize};
 use tantivy::{
     TantivyDocument,
     schema::{
-        FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema,
+        FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema,
         TextFieldIndexing, TextOptions, Value,
     },
 };
@@ -16,13 +16,15 @@ use tantivy::{
 pub(crate) const VERSION: u32 = 1;
 
 /// Bytes of a text that are kept to show a part of them.
-const SHOWN: usize = 16 << 10;
+const SHOWN: usize = 6 << 10;
 
 /// The fields.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
     /// Kind and subject in one: what a new set of documents replaces.
     pub source: Field,
+    /// The kind of document.
+    pub made_by: Field,
     /// The entity that it is about.
     pub subject: Field,
     /// The permission that it takes, by its place among all.
@@ -66,14 +68,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
     };
     let positions = || text(WORDS, IndexRecordOption::WithFreqsAndPositions);
     let raw = || STRING | FAST;
-    let number: NumericOptions = INDEXED | FAST;
     let fields = Fields {
         source: builder.add_text_field("source", STRING),
+        made_by: builder.add_text_field("made_by", STRING),
         subject: builder.add_text_field(column::SUBJECT, raw()),
         permission: builder.add_u64_field(column::PERMISSION, FAST),
         category: builder.add_text_field(column::CATEGORY, raw()),
         facets: SearchField::ALL.map(|field| builder.add_text_field(field.name(), raw())),
-        updated: builder.add_i64_field(column::UPDATED, number),
+        updated: builder.add_i64_field(column::UPDATED, INDEXED | FAST),
         exact: builder.add_text_field("exact", STRING),
         title: builder.add_text_field("title", positions()),
         names: builder.add_text_field("names", positions()),
@@ -89,6 +91,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub subject: EntityRef,
+    pub needs: Permission,
     pub category: String,
     pub path: String,
     pub title: String,
@@ -130,6 +133,7 @@ impl Fields {
     ) -> TantivyDocument {
         let mut stored = TantivyDocument::new();
         stored.add_text(self.source, source(kind, subject));
+        stored.add_text(self.made_by, kind);
         stored.add_text(self.subject, subject.as_str());
         stored.add_u64(self.permission, place_of(permission));
         stored.add_text(self.category, &document.category);
@@ -152,7 +156,7 @@ impl Fields {
         stored.add_text(self.starts, &document.title);
         stored.add_text(self.stems, &document.title);
         for name in std::iter::once(&document.title).chain(&document.names) {
-            stored.add_text(self.exact, name.trim().to_lowercase());
+            stored.add_text(self.exact, words::exactly(name));
         }
         for name in &document.names {
             stored.add_text(self.names, name);
@@ -160,18 +164,19 @@ impl Fields {
         }
         stored.add_text(self.text, &document.text);
         stored.add_text(self.stems, &document.text);
-        stored.add_text(self.stored, shown(subject, document));
+        stored.add_text(self.stored, shown(subject, permission, document));
         stored
     }
 }
 
-fn shown(subject: &EntityRef, document: &Document) -> String {
+fn shown(subject: &EntityRef, needs: Permission, document: &Document) -> String {
     let mut end = document.text.len().min(SHOWN);
     while !document.text.is_char_boundary(end) {
         end -= 1;
     }
     let shown = Stored {
         subject: subject.clone(),
+        needs,
         category: document.category.clone(),
         path: document.path.clone(),
         title: document.title.clone(),

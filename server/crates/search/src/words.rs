@@ -6,6 +6,7 @@
 //! Chinese is cut by a segmenter. Only prose is stemmed, and that in a field of its own.
 
 use jieba_rs::Jieba;
+use platform::search::SearchQuery;
 use std::sync::LazyLock;
 use tantivy::tokenizer::{
     Language, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
@@ -170,11 +171,15 @@ pub(crate) fn fold(word: &str) -> String {
     word.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
 }
 
-/// A title as it is compared with what was typed: its words, without their wholes.
-pub(crate) fn plain(text: &str) -> String {
-    let parts = words(text).into_iter().filter(|word| !word.is_whole);
-    let parts: Vec<String> = parts.map(|word| word.text).collect();
-    parts.join(" ")
+/// A title as it is compared with what was typed.
+pub(crate) fn exactly(text: &str) -> String {
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let mut end = text.len().min(SearchQuery::LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
 }
 
 /// The stem of a word of prose.

@@ -10,6 +10,7 @@ mod past;
 mod policies;
 mod problems;
 mod registered;
+mod search;
 mod sign_in;
 
 use crate::database::{Database, Wish};
