@@ -8,6 +8,7 @@ use platform::{
     audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
     docs::Docs,
+    search::Search,
     identity::{Entrance, Keys, People},
     timestamp::Clock,
 };
@@ -24,6 +25,8 @@ pub struct AppState {
     pub audit: Guarded<dyn AuditLog>,
     /// Documentation.
     pub docs: Guarded<dyn Docs>,
+    /// Search.
+    pub search: Guarded<dyn Search>,
     /// What somebody has of their own: sessions, tokens, agents.
     pub keys: Guarded<dyn Keys>,
     /// Everybody who has signed in.
@@ -83,6 +86,14 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn docs() -> Result<Arc<dyn Docs>, PortalError> {
         Ok(Self::current()?.docs.seen_by(&Self::asker()?))
+    }
+
+    /// Search as who asks may see what it finds.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn search() -> Result<Arc<dyn Search>, PortalError> {
+        Ok(Self::current()?.search.seen_by(&Self::asker()?))
     }
 
     /// What who asks has of their own.

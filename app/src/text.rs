@@ -10,6 +10,7 @@ pub mod people;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
+pub mod search;
 pub mod sign_in;
 pub mod validator;
 
@@ -32,6 +33,7 @@ pub struct Text {
     pub main_navigation: &'static str,
     pub skip_to_content: &'static str,
     pub breadcrumb: &'static str,
+    pub search: &'static str,
     pub search_hint: &'static str,
     pub results: &'static str,
     pub nothing_found: &'static str,

@@ -7,6 +7,7 @@ mod hosts;
 mod identity;
 mod patience;
 mod readiness;
+mod search;
 mod signals;
 
 use crate::{
@@ -42,6 +43,7 @@ use platform::{
     identity::{Keys, People},
     timestamp::Clock,
 };
+use ::search::SearchService;
 use readiness::Parts;
 use signals::Signals;
 use std::{
@@ -150,9 +152,11 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
     let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
     let identity = identity::identity(sign_in, server);
+    let docs = documentation(&catalog);
+    let search = search::start(settings, &store, &catalog, &docs, &clock).await?;
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(server, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
+        ..portal(server, &store, &catalog, docs, &search, identity, clock, &renders, &shutdown, metrics)?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
@@ -169,6 +173,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     following.abort();
     looking_after.abort();
     auditing.cancel();
+    search.shutdown().await;
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");
@@ -286,6 +291,8 @@ fn portal(
     server: &ServerSettings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    docs: Guarded<dyn Docs>,
+    search: &Arc<SearchService>,
     identity: Identity,
     clock: Arc<dyn Clock>,
     renders: &Renders,
@@ -299,6 +306,9 @@ fn portal(
     };
     let observed = catalog.asked(&Asker::system("metrics"));
     metrics.observe_catalog(Arc::new(observed), Arc::clone(&position));
+    let found = search::guarded(search);
+    let observed = Arc::clone(search);
+    metrics.observe_search(move || observed.state());
     let site = Site::new(server.site_dir.clone());
     let live = Live::new(
         answers.clone(),
@@ -308,14 +318,15 @@ fn portal(
         shutdown.clone(),
         metrics.clone(),
     );
-    let (rest, description) = http::rest(Arc::clone(catalog));
+    let (rest, description) = http::rest(Arc::clone(catalog), found.clone());
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
         app: AppState {
             catalog: answers,
             registry,
             audit: audit(store, &clock, &identity.sign_in),
-            docs: documentation(catalog),
+            docs,
+            search: found,
             keys: keys(&identity.sign_in),
             people: people(&identity.sign_in),
             entrance: Arc::<SignIn>::clone(&identity.sign_in),
@@ -328,7 +339,7 @@ fn portal(
         renders: renders.clone(),
         position,
         live,
-        readiness: Arc::new(Parts { store: store.clone() }),
+        readiness: Arc::new(Parts { store: store.clone(), search: Arc::clone(search) }),
         metrics,
         identity,
         tokens: Arc::new(Tokens::from_system()?),

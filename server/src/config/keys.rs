@@ -113,6 +113,9 @@ pub(crate) const POLICIES: Key = Key::new("identity", "policies", "folder", "");
 pub(crate) const ADMINS: Key = Key::new("identity", "admins", "list of people and groups", "[]");
 pub(crate) const DEFAULT_ROLE: Key = Key::new("identity", "default-role", "role", "developer");
 
+pub(crate) const SYNONYMS: Key = Key::new("search", "synonyms", "list of groups", "[]");
+pub(crate) const WEIGHTS: Key = Key::new("search", "weights", "list of weights", "[]");
+
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
 
@@ -175,6 +178,8 @@ pub(crate) const ALL: &[&Key] = &[
     &POLICIES,
     &ADMINS,
     &DEFAULT_ROLE,
+    &SYNONYMS,
+    &WEIGHTS,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

@@ -10,6 +10,7 @@ use super::{
     sources::{SourceSettings, sources},
     values::{self, Complaint, Node},
 };
+use search::SearchSettings;
 use secrecy::SecretString;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::Targets;
@@ -24,6 +25,7 @@ pub(crate) struct Settings {
     pub(crate) identity: IdentitySettings,
     pub(crate) audit: AuditSettings,
     pub(crate) access: AccessSettings,
+    pub(crate) search: SearchSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -180,10 +182,11 @@ impl Settings {
         let identity = reader.identity();
         let access = reader.access();
         let audit = reader.audit();
+        let search = reader.search();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, identity, access, audit, log) {
+        match (server, database, catalog, identity, access, audit, search, log) {
             (
                 Some(server),
                 Some(database),
@@ -191,9 +194,10 @@ impl Settings {
                 Some(identity),
                 Some(access),
                 Some(audit),
+                Some(search),
                 Some(log),
             ) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, identity, audit, access, log })
+                Ok(Self { server, database, catalog, identity, audit, access, search, log })
             }
             _ => Err(ConfigError(problems)),
         }
@@ -372,6 +376,12 @@ impl Reader {
         let retention = self.get(&keys::RETENTION, values::memory);
         let otlp_endpoint = self.get(&keys::OTLP_ENDPOINT, values::web_url);
         Some(AuditSettings { retention: retention?, otlp_endpoint: otlp_endpoint? })
+    }
+
+    fn search(&mut self) -> Option<SearchSettings> {
+        let synonyms = self.get(&keys::SYNONYMS, super::search::synonyms);
+        let weights = self.get(&keys::WEIGHTS, super::search::weights);
+        Some(SearchSettings { synonyms: synonyms?, weights: weights? })
     }
 
     fn log(&mut self) -> Option<LogSettings> {

@@ -1,9 +1,11 @@
 //! The kinds of documents that the catalog itself has.
 
 mod definitions;
+mod documentation;
 mod entities;
 
 pub use definitions::Definitions;
+pub use documentation::Documentation;
 pub use entities::Entities;
 
 /// The categories that these kinds come under; each other kind brings its own.

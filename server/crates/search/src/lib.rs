@@ -26,5 +26,6 @@ mod showing;
 mod wording;
 mod words;
 
+pub use question::canonical;
 pub use service::{AskedSearch, SearchParts, SearchService};
 pub use settings::{SearchSettings, Weights};

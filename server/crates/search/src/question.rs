@@ -144,8 +144,9 @@ impl Question {
     }
 }
 
-/// A value as documents have it.
-pub(crate) fn canonical(field: SearchField, value: &str) -> String {
+/// A value as documents have it: lower-cased, an owner as a whole reference.
+#[must_use]
+pub fn canonical(field: SearchField, value: &str) -> String {
     let value = value.trim().to_lowercase();
     if field != SearchField::Owner {
         return value;

@@ -25,7 +25,19 @@ const LONGEST: usize = 64;
 /// Letters of a beginning at the most.
 const LONGEST_START: usize = 16;
 
-static SEGMENTER: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+/// Words of the field that a dictionary of the language lacks.
+const FIELDS_OWN: [&str; 20] = [
+    "回滚", "灰度", "限流", "熔断", "降级", "网关", "微服务", "告警", "值班", "工单", "埋点", "链路", "结账",
+    "上线", "发版", "扩容", "缩容", "退款", "对账", "幂等",
+];
+
+static SEGMENTER: LazyLock<Jieba> = LazyLock::new(|| {
+    let mut segmenter = Jieba::new();
+    for word in FIELDS_OWN {
+        segmenter.add_word(word, None, None);
+    }
+    segmenter
+});
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,7 +214,7 @@ pub(crate) fn start_of(word: &str) -> &str {
 
 /// The analyzers, by the names that the schema has for them.
 pub(crate) fn analyzers() -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    let manager = TokenizerManager::default();
     manager.register(WORDS, TextAnalyzer::builder(Cut::All).build());
     let stems = TextAnalyzer::builder(Cut::Parts).filter(Stemmer::new(Language::English));
     manager.register(STEMS, stems.build());
