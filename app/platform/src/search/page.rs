@@ -26,6 +26,8 @@ pub struct Hit {
     pub title_pieces: Vec<Piece>,
     /// The part of the text that shows why, in pieces.
     pub text: Vec<Piece>,
+    /// The whole text, as far as it is kept, when that was asked for.
+    pub whole: Option<String>,
     /// Its address in the portal.
     pub address: String,
     /// The path within what it is part of: `GET /orders/{id}`, `Runbook › Rollback`.

@@ -82,6 +82,8 @@ pub struct SearchQuery {
     pub facets: bool,
     /// Whether the last word is still being typed.
     pub typing: bool,
+    /// Whether each result is to bring its whole text along.
+    pub whole: bool,
     /// Whether each result is to say why it stands where it stands.
     pub explain: bool,
 }

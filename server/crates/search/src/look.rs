@@ -99,7 +99,7 @@ impl Look<'_> {
             self.visibility.sees(self.asker, Permission::CatalogRead, subject)
                 && self.visibility.sees(self.asker, *needs, subject)
         });
-        page.hits = seen.map(|one| hit(one, &pass.forms, explains)).collect();
+        page.hits = seen.map(|one| hit(one, &pass.forms, &query, explains)).collect();
         // What went between the pass and now.
         page.total = page.total.saturating_sub((before - page.hits.len()) as u64);
         Ok(page)
@@ -285,7 +285,7 @@ fn facets(gathered: &Gathered, question: &Question) -> Vec<SearchFacet> {
     all.filter(|facet| !facet.values.is_empty()).collect()
 }
 
-fn hit(one: Candidate, forms: &Forms, explains: bool) -> Hit {
+fn hit(one: Candidate, forms: &Forms, query: &SearchQuery, explains: bool) -> Hit {
     let Stored { subject, category, path, title, text, address, .. } = one.stored;
     let Stored { entity_type, lifecycle, owner, updated_at, .. } = one.stored;
     Hit {
@@ -294,6 +294,7 @@ fn hit(one: Candidate, forms: &Forms, explains: bool) -> Hit {
         title_pieces: marked(&title, forms),
         title,
         text: excerpt(&text, forms),
+        whole: query.whole.then_some(text),
         address,
         path,
         entity_type,

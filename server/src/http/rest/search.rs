@@ -97,6 +97,7 @@ fn read(parameters: &Parameters) -> Result<(SearchQuery, u64), ApiError> {
         offset: page.saturating_mul(limit),
         limit,
         facets: true,
+        whole: true,
         explain,
         ..SearchQuery::default()
     };

@@ -92,14 +92,13 @@ fn result(rank: u64, hit: Hit) -> ResultAnswer {
     let category = hit.category.as_str();
     let known = TYPES.iter().find(|(_, all)| all.contains(&category)).map(|(name, _)| *name);
     let kind = known.unwrap_or(category).to_owned();
-    let text: String = hit.text.iter().map(|piece| piece.text.as_str()).collect();
     let entity = &hit.entity;
     let mut document = Map::new();
     let mut put = |name: &str, value: Option<String>| {
         document.extend(value.map(|value| (name.to_owned(), Value::String(value))));
     };
     put("title", Some(hit.title.clone()));
-    put("text", Some(text));
+    put("text", Some(hit.whole.clone().unwrap_or_default()));
     put("location", Some(hit.address.clone()));
     put("namespace", Some(entity.namespace().to_owned()));
     put("kind", Some(entity.kind().to_owned()));
