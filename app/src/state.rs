@@ -8,8 +8,8 @@ use platform::{
     audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
     docs::Docs,
-    search::Search,
     identity::{Entrance, Keys, People},
+    search::Search,
     timestamp::Clock,
 };
 use std::sync::Arc;

@@ -23,6 +23,7 @@ use crate::{
 use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use ::identity::policy::{PolicyAuthority, PolicyDesk};
 use ::identity::sign_in::SignIn;
+use ::search::SearchService;
 use app::AppState;
 use axum::Router;
 use catalog::{
@@ -43,7 +44,6 @@ use platform::{
     identity::{Keys, People},
     timestamp::Clock,
 };
-use ::search::SearchService;
 use readiness::Parts;
 use signals::Signals;
 use std::{
@@ -156,7 +156,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let search = search::start(settings, &store, &catalog, &docs, &clock).await?;
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(server, &store, &catalog, docs, &search, identity, clock, &renders, &shutdown, metrics)?
+        ..portal(
+            server, &store, &catalog, docs, &search, identity, clock, &renders, &shutdown, metrics,
+        )?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 

@@ -4,18 +4,25 @@ use super::FrameState;
 use crate::{
     moment::PageMoment,
     search::{open_hit, quick_search, search_address},
-    text::{Text, search::{SearchText, use_search_text}, use_text},
+    text::{
+        Text,
+        search::{SearchText, use_search_text},
+        use_text,
+    },
     ui::{Icon, KindIcon},
 };
 use icondata_lu as lucide;
+use leptos::task::spawn_local;
 use leptos::{
     ev::KeyboardEvent,
     html::{Dialog, Input},
     prelude::*,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use leptos::task::spawn_local;
-use platform::{EntityRef, search::{Hit as FoundHit, SearchQuery}};
+use platform::{
+    EntityRef,
+    search::{Hit as FoundHit, SearchQuery},
+};
 
 /// A line of the palette.
 #[derive(Clone, PartialEq)]
@@ -73,13 +80,18 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
 
 fn found(hit: FoundHit, moment: PageMoment, text: &Text, words: &SearchText) -> Hit {
     let kind = text.kind_singular(hit.entity.kind(), hit.entity.kind());
-    let beside = if hit.path.is_empty() { hit.owner.map(|owner| owner.name().to_owned()) } else { Some(hit.path) };
+    let beside = if hit.path.is_empty() {
+        hit.owner.map(|owner| owner.name().to_owned())
+    } else {
+        Some(hit.path)
+    };
     let picture = match hit.category.as_str() {
         "docs" => Picture::Page(lucide::LuBookOpen),
         "operations" => Picture::Page(lucide::LuWebhook),
         _ => Picture::Entity(hit.entity.kind().to_owned(), hit.entity_type),
     };
-    let address = if hit.address.starts_with("/catalog") { moment.keep(&hit.address) } else { hit.address };
+    let address =
+        if hit.address.starts_with("/catalog") { moment.keep(&hit.address) } else { hit.address };
     Hit {
         label: hit.title,
         hint: match (hit.category.as_str(), beside) {
@@ -157,7 +169,7 @@ impl Search {
             let rows = entities.get().into_iter().map(|row| found(row, moment, text, words));
             let mut hits = grouped(rows.collect());
             hits.extend(pages(text, &typed));
-            if !typed.trim().is_empty() {
+            if !typed.trim().is_empty() && !hits.is_empty() {
                 hits.push(everything(typed.trim(), text, words));
             }
             hits
@@ -307,7 +319,9 @@ fn Field(search: Search, input: NodeRef<Input>, press: Callback<String, bool>) -
 fn lines(state: FrameState, search: Search) -> impl IntoView {
     let hits = search.hits.get();
     let heads: Vec<bool> = (0..hits.len())
-        .map(|at| at == 0 || hits.get(at).map(|hit| &hit.group) != hits.get(at - 1).map(|hit| &hit.group))
+        .map(|at| {
+            at == 0 || hits.get(at).map(|hit| &hit.group) != hits.get(at - 1).map(|hit| &hit.group)
+        })
         .collect();
     let hits = hits.into_iter().zip(heads).enumerate();
     let line = |(index, (hit, heads)): (usize, (Hit, bool))| {

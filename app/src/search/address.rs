@@ -76,12 +76,19 @@ mod tests {
     #[test]
     fn the_address_asks_what_was_asked() {
         let mut params = ParamsMap::new();
-        for (name, value) in [("query", "c++ kind:api"), ("types[]", "docs"), ("tag", "go"), ("page", "3"), ("sort", "updated")] {
+        for (name, value) in [
+            ("query", "c++ kind:api"),
+            ("types[]", "docs"),
+            ("tag", "go"),
+            ("page", "3"),
+            ("sort", "updated"),
+        ] {
             params.insert(name, value.to_owned());
         }
         let query = query_of(&params);
         assert_eq!((query.offset, query.sort), (50, SearchSort::Updated));
-        let address = "/search?query=c%2B%2B%20kind:api&types%5B%5D=docs&tag=go&sort=updated&page=3";
+        let address =
+            "/search?query=c%2B%2B%20kind:api&types%5B%5D=docs&tag=go&sort=updated&page=3";
         assert_eq!(search_address(&query).replace("types[]", "types%5B%5D"), address);
         let without = toggled(&query, SearchField::Tag, "go");
         assert!(without.filters.is_empty() && without.offset == 0);

@@ -167,7 +167,13 @@ fn suggestions(query: &SearchQuery, page: &Found, words: &'static SearchText) ->
             }
         })
         .collect_view();
-    Some(notice(view! { {words.did_you_mean} {links} }.into_any()))
+    Some(notice(
+        view! {
+            {words.did_you_mean}
+            {links}
+        }
+        .into_any(),
+    ))
 }
 
 /// All, and each category that has any.

@@ -88,7 +88,13 @@ fn kept(one: SavedSearch, forget: ServerAction<ForgetSearch>) -> AnyView {
             <a href=one.address>{one.name.clone()}</a>
             <ActionForm action=forget>
                 <input type="hidden" name="name" value=one.name />
-                <button class="button" data-look="quiet" data-square type="submit" aria-label=words.forget>
+                <button
+                    class="button"
+                    data-look="quiet"
+                    data-square
+                    type="submit"
+                    aria-label=words.forget
+                >
                     <Icon icon=lucide::LuX size=14 />
                 </button>
             </ActionForm>

@@ -259,9 +259,21 @@ impl Measures {
         own.register("live_listeners", "Pages listening for changes", self.listeners.clone());
         own.register("catalog_entities", "Entities by kind", self.entities.clone());
         own.register("catalog_problems", "Open problems by kind", self.problems.clone());
-        own.register("search_documents", "Documents that can be found", self.search_documents.clone());
-        own.register("search_position", "Where search stands in the change log", self.search_position.clone());
-        own.register("search_degraded", "Whether search may not find everything", self.search_degraded.clone());
+        own.register(
+            "search_documents",
+            "Documents that can be found",
+            self.search_documents.clone(),
+        );
+        own.register(
+            "search_position",
+            "Where search stands in the change log",
+            self.search_position.clone(),
+        );
+        own.register(
+            "search_degraded",
+            "Whether search may not find everything",
+            self.search_degraded.clone(),
+        );
         own.register("change_log_position", "Where the change log stands", self.position.clone());
         let help = "1 for the state that a source is in";
         own.register("catalog_source_state", help, self.sources.clone());

@@ -30,8 +30,8 @@ use axum::{
 };
 use bytes::Bytes;
 use catalog::service::CatalogService;
-use platform::{access::Guarded, search::Search};
 pub(super) use error::{ApiError, shape};
+use platform::{access::Guarded, search::Search};
 pub(crate) use reference::reference;
 pub(super) use search::opensearch;
 use std::sync::Arc;

@@ -27,11 +27,7 @@ pub(super) async fn start(
     Ok(SearchService::start(SearchParts {
         store: store.clone(),
         visibility: Arc::<CatalogService>::clone(catalog) as SharedVisibility,
-        kinds: vec![
-            Arc::new(Entities),
-            Arc::new(Definitions),
-            Arc::new(Documentation::new(docs)),
-        ],
+        kinds: vec![Arc::new(Entities), Arc::new(Definitions), Arc::new(Documentation::new(docs))],
         settings: settings.search.clone(),
         folder: settings.server.data_dir.join("search"),
         clock: Arc::clone(clock),

@@ -10,10 +10,15 @@ use futures::{StreamExt, stream::BoxStream};
 use platform::{
     Entity, Timestamp,
     access::{Asker, Permission},
-    search::{Document, Facets, Findable, Search, SearchError, SearchQuery, SharedVisibility, Subject},
+    search::{
+        Document, Facets, Findable, Search, SearchError, SearchQuery, SharedVisibility, Subject,
+    },
     timestamp::Clock,
 };
-use search::{SearchParts, SearchService, SearchSettings, kinds::{Definitions, Entities}};
+use search::{
+    SearchParts, SearchService, SearchSettings,
+    kinds::{Definitions, Entities},
+};
 use serde_json::json;
 use std::{
     error::Error,
@@ -56,7 +61,11 @@ fn word(seed: usize) -> &'static str {
 fn sentence(seed: usize, length: usize) -> String {
     let words = (0..length).map(|at| {
         let seed = seed.wrapping_mul(31).wrapping_add(at);
-        if at % 9 == 5 { format!("{}{}", word(seed), mixed(seed) % 5_000) } else { word(seed).to_owned() }
+        if at % 9 == 5 {
+            format!("{}{}", word(seed), mixed(seed) % 5_000)
+        } else {
+            word(seed).to_owned()
+        }
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -103,7 +112,8 @@ impl Origin for Source {
         let entities = self.0.entities.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let claims = entities.into_iter().map(|entity| Claim::of(location.clone(), 1, entity));
         let (claims, parent) = (claims.collect(), None);
-        let record = LocationRecord { location: location.clone(), parent, scanned: true, fingerprint: None };
+        let record =
+            LocationRecord { location: location.clone(), parent, scanned: true, fingerprint: None };
         Ok(Reading { claims, locations: vec![record], ..Reading::default() })
     }
 
@@ -133,7 +143,8 @@ impl Findable for Sections {
     }
 
     async fn documents(&self, subject: &Subject) -> Result<Vec<Document>, SearchError> {
-        let seed = subject.entity.name().len() * 131 + subject.entity.name().bytes().map(usize::from).sum::<usize>();
+        let seed = subject.entity.name().len() * 131
+            + subject.entity.name().bytes().map(usize::from).sum::<usize>();
         let document = |number: usize| Document {
             category: "docs".to_owned(),
             path: number.to_string(),
@@ -164,7 +175,13 @@ async fn main() -> Result<(), Failure> {
     *told.entities.lock().unwrap_or_else(PoisonError::into_inner) =
         (0..entities).filter_map(|number| entity(number, 0)).collect();
     let origins = vec![Arc::new(Source(Arc::clone(&told))) as Arc<dyn Origin>];
-    let catalog = CatalogService::start_with(store.clone(), origins, ServiceOptions::default(), Arc::new(Now)).await?;
+    let catalog = CatalogService::start_with(
+        store.clone(),
+        origins,
+        ServiceOptions::default(),
+        Arc::new(Now),
+    )
+    .await?;
     while catalog.entities() < entities {
         sleep(Duration::from_millis(50)).await;
     }
@@ -172,13 +189,19 @@ async fn main() -> Result<(), Failure> {
     let service = SearchService::start(SearchParts {
         store: store.clone(),
         visibility: Arc::<CatalogService>::clone(&catalog) as SharedVisibility,
-        kinds: vec![Arc::new(Entities), Arc::new(Definitions), Arc::new(Sections { sections: extra, entities })],
+        kinds: vec![
+            Arc::new(Entities),
+            Arc::new(Definitions),
+            Arc::new(Sections { sections: extra, entities }),
+        ],
         settings: SearchSettings::default(),
         folder: folder.path().join("search"),
         clock: Arc::new(Now),
     })
     .await?;
-    while service.state().degraded.is_some() || service.state().documents < (entities + extra) as u64 {
+    while service.state().degraded.is_some()
+        || service.state().documents < (entities + extra) as u64
+    {
         sleep(Duration::from_millis(5)).await;
     }
     let took = began.elapsed();
@@ -193,7 +216,9 @@ async fn main() -> Result<(), Failure> {
     let mut slowest = Duration::ZERO;
     for round in 1..6 {
         let changed = entity(round, round).ok_or("no entity")?;
-        if let Some(place) = told.entities.lock().unwrap_or_else(PoisonError::into_inner).get_mut(round) {
+        if let Some(place) =
+            told.entities.lock().unwrap_or_else(PoisonError::into_inner).get_mut(round)
+        {
             *place = changed;
         }
         let before = store.last_position().await?;
@@ -222,7 +247,12 @@ async fn main() -> Result<(), Failure> {
 }
 
 /// Asks for some seconds, so many at a time; gives the times in milliseconds.
-async fn measure(service: &Arc<SearchService>, askers: usize, entities: usize, typing: bool) -> serde_json::Value {
+async fn measure(
+    service: &Arc<SearchService>,
+    askers: usize,
+    entities: usize,
+    typing: bool,
+) -> serde_json::Value {
     let until = Instant::now() + Duration::from_secs(SECONDS);
     let ask = |asker: usize| {
         let search = service.asked(&Asker::system("measure"));
@@ -232,7 +262,13 @@ async fn measure(service: &Arc<SearchService>, askers: usize, entities: usize, t
             while Instant::now() < until {
                 turn += 1;
                 let text = question(turn, entities, typing);
-                let query = SearchQuery { text, typing, limit: if typing { 10 } else { 25 }, facets: !typing, ..SearchQuery::default() };
+                let query = SearchQuery {
+                    text,
+                    typing,
+                    limit: if typing { 10 } else { 25 },
+                    facets: !typing,
+                    ..SearchQuery::default()
+                };
                 let began = Instant::now();
                 if search.find(&query).await.is_ok() {
                     times.push(began.elapsed().as_secs_f64() * 1000.0);
@@ -266,8 +302,11 @@ fn question(turn: usize, entities: usize, typing: bool) -> String {
         _ => {
             let word = word(turn);
             let at = word.len() / 2;
-            format!("{}{}", word.get(..at).unwrap_or_default(), word.get(at + 1..).unwrap_or_default())
+            format!(
+                "{}{}",
+                word.get(..at).unwrap_or_default(),
+                word.get(at + 1..).unwrap_or_default()
+            )
         }
     }
 }
-

@@ -10,7 +10,7 @@ use crate::schema::column;
 use hashbrown::HashMap;
 use platform::{EntityRef, search::Visibility};
 use std::sync::{Arc, Mutex, PoisonError};
-use tantivy::{SegmentReader, Searcher, index::SegmentId};
+use tantivy::{Searcher, SegmentReader, index::SegmentId};
 
 /// The number of an entity that is not there.
 pub(crate) const NOBODY: u32 = u32::MAX;
@@ -26,7 +26,11 @@ pub(crate) struct Columns {
 
 impl Columns {
     /// The numbers of a searcher's segments, in their order.
-    pub fn of(&self, searcher: &Searcher, visibility: &dyn Visibility) -> tantivy::Result<Vec<Numbers>> {
+    pub fn of(
+        &self,
+        searcher: &Searcher,
+        visibility: &dyn Visibility,
+    ) -> tantivy::Result<Vec<Numbers>> {
         let numbering = visibility.numbering();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let readers = searcher.segment_readers();

@@ -104,7 +104,11 @@ impl Opened {
 }
 
 /// Commits, and shows what was committed.
-pub(crate) fn commit(opened: &Opened, writer: &mut IndexWriter, mark: Mark) -> Result<(), DiskError> {
+pub(crate) fn commit(
+    opened: &Opened,
+    writer: &mut IndexWriter,
+    mark: Mark,
+) -> Result<(), DiskError> {
     let mut prepared = writer.prepare_commit()?;
     prepared.set_payload(&mark.written());
     prepared.commit()?;
@@ -179,7 +183,8 @@ pub(crate) fn use_it(root: &Path, opened: &Opened) -> Result<(), DiskError> {
 /// Takes away what is not in use. What cannot be taken away is only in the way.
 fn forget_others(root: &Path, name: &str) {
     for entry in fs::read_dir(root).into_iter().flatten().flatten() {
-        let is_other = entry.file_name().to_str().is_some_and(|one| one != name && one.starts_with('v'));
+        let is_other =
+            entry.file_name().to_str().is_some_and(|one| one != name && one.starts_with('v'));
         if is_other && let Err(error) = fs::remove_dir_all(entry.path()) {
             tracing::warn!(%error, path = %entry.path().display(), "an old index cannot be removed");
         }

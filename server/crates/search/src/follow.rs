@@ -14,11 +14,7 @@ use crate::{
 use futures::{FutureExt, StreamExt, stream::select_all};
 pub(crate) use making::{Batch, parsed};
 use platform::{EntityRef, catalog::ChangeKind};
-use std::{
-    collections::BTreeMap,
-    panic::AssertUnwindSafe,
-    time::Duration,
-};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, time::Duration};
 use store::StoreError;
 use tantivy::IndexWriter;
 use tokio::{task::spawn_blocking, time::sleep};
@@ -127,7 +123,8 @@ async fn go(service: &SearchService, found: Option<(Opened, Mark)>) -> Result<()
 async fn fill(service: &SearchService) -> Result<Pen, FollowError> {
     service.degrade("the index is being made");
     let root = service.root.clone();
-    let opened = spawn_blocking(move || disk::create(&root)).await.map_err(|_| FollowError::Panicked)??;
+    let opened =
+        spawn_blocking(move || disk::create(&root)).await.map_err(|_| FollowError::Panicked)??;
     let writer = opened.writer()?;
     // The position first: a change in between is then applied twice, which changes nothing.
     let position = service.store.last_position().await?;
@@ -175,7 +172,9 @@ async fn catch_up(service: &SearchService, mut pen: Pen) -> Result<Pen, Kept> {
             let Some(last) = records.last() else { break };
             position = last.position;
             let is_last = records.len() < PORTION as usize;
-            latest.extend(records.into_iter().map(|record| (record.change.reference.clone(), record.change)));
+            latest.extend(
+                records.into_iter().map(|record| (record.change.reference.clone(), record.change)),
+            );
             if is_last {
                 break;
             }
@@ -202,7 +201,10 @@ async fn catch_up(service: &SearchService, mut pen: Pen) -> Result<Pen, Kept> {
     }
 }
 
-async fn read(service: &SearchService, position: i64) -> Result<Vec<store::ChangeRecord>, FollowError> {
+async fn read(
+    service: &SearchService,
+    position: i64,
+) -> Result<Vec<store::ChangeRecord>, FollowError> {
     let records = service.store.changes_after(position, PORTION).await?;
     let horizon = service.store.horizon().await?;
     if horizon.is_some_and(|horizon| horizon.position > position) {

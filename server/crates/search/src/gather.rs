@@ -96,7 +96,8 @@ impl Gather {
             *place = Some(query.categories.clone());
         }
         for (place, field) in (1..).zip(SearchField::ALL) {
-            if let (Some(chosen), Some(excluded)) = (chosen.get_mut(place), excluded.get_mut(place)) {
+            if let (Some(chosen), Some(excluded)) = (chosen.get_mut(place), excluded.get_mut(place))
+            {
                 *chosen = question.filters.get(&field).filter(|values| !values.is_empty()).cloned();
                 *excluded = question.excluded.get(&field).cloned();
             }
@@ -178,7 +179,8 @@ impl Collector for Gather {
         let wanted = &self.wanted;
         let mut fields: [Option<Texts>; FIELDS] = Default::default();
         let mut absent = 0;
-        let names = std::iter::once(column::CATEGORY).chain(SearchField::ALL.map(SearchField::name));
+        let names =
+            std::iter::once(column::CATEGORY).chain(SearchField::ALL.map(SearchField::name));
         for ((at, place), name) in (0_u32..).zip(&mut fields).zip(names) {
             let chosen = wanted.chosen.get(at as usize).and_then(Option::as_ref);
             let excluded = wanted.excluded.get(at as usize).and_then(Option::as_ref);
@@ -318,11 +320,8 @@ impl SegmentCollector for SegmentGather {
             return;
         }
         self.total += 1;
-        let found = Found {
-            score,
-            updated: updated(),
-            address: DocAddress::new(self.segment, document),
-        };
+        let found =
+            Found { score, updated: updated(), address: DocAddress::new(self.segment, document) };
         let counted = if rules.facets { FIELDS } else { 1 };
         for at in 0..counted {
             self.count(document, at);

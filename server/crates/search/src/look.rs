@@ -9,7 +9,7 @@ use crate::{
     schema::{Stored, read},
     settings::SearchSettings,
     showing::{excerpt, marked},
-    wording::{Forms, Speaker, together, titled},
+    wording::{Forms, Least, Speaker, titled, together},
     words,
 };
 use platform::{
@@ -20,7 +20,10 @@ use platform::{
         SearchSort, Suggestion, Visibility,
     },
 };
-use std::{cmp::Reverse, collections::{BTreeMap, BTreeSet}};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 use tantivy::{
     Searcher, TantivyDocument, Term,
     query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery},
@@ -70,14 +73,15 @@ impl Look<'_> {
         let (offset, limit) = (place(offset), place(limit));
         let ranked = if query.typing { (3 * limit).max(24) } else { RANKED };
         let keep = if limit == 0 { 0 } else { ranked.max(offset + limit) };
-        let mut pass = self.pass(&searcher, &query, &question, keep, false)?;
+        let usual = if query.typing { Least::All } else { Least::Most };
+        let mut pass = self.pass(&searcher, &query, &question, keep, usual)?;
         let mut near = false;
-        if pass.gathered.total == 0 && !question.wanted.is_empty() {
+        if pass.gathered.total == 0 && !question.wanted.is_empty() && !query.typing {
             let first = std::mem::take(&mut pass.corrections);
-            pass = self.pass(&searcher, &query, &question, keep, true)?;
+            pass = self.pass(&searcher, &query, &question, keep, Least::One)?;
             if pass.gathered.total == 0 {
                 question.wanted = shortened(&question.wanted);
-                pass = self.pass(&searcher, &query, &question, keep, true)?;
+                pass = self.pass(&searcher, &query, &question, keep, Least::One)?;
             }
             pass.corrections = first;
             near = pass.gathered.total > 0;
@@ -124,13 +128,13 @@ impl Look<'_> {
         query: &SearchQuery,
         question: &Question,
         keep: usize,
-        any: bool,
+        least: Least,
     ) -> tantivy::Result<Pass> {
         let fields = &self.opened.fields;
         let wording = Speaker::new(searcher, fields, self.settings).word(&question.wanted)?;
         let mut found: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         if !wording.words.is_empty() {
-            found.push((Occur::Should, together(wording.words, any)));
+            found.push((Occur::Should, together(wording.words, least)));
         }
         if !question.plain.is_empty() {
             let exact = titled(fields, &question.plain, self.settings.weights.exact);
@@ -176,12 +180,15 @@ impl Look<'_> {
         if query.typing || !near && pass.gathered.total > 10 {
             return Ok(suggestions);
         }
-        let tries = pass.corrections.iter().flat_map(|(word, all)| all.iter().map(move |one| (word, one)));
+        let tries =
+            pass.corrections.iter().flat_map(|(word, all)| all.iter().map(move |one| (word, one)));
         for (word, correction) in tries.take(TRIES) {
             let text = replaced(&query.text, word, correction);
-            let other = SearchQuery { text: format!("\"{correction}\""), ..query.clone() };
-            let question = Question::read(&other, self.now);
-            let total = self.pass(searcher, &other, &question, 0, false)?.gathered.total;
+            let other = SearchQuery { text: text.clone(), ..query.clone() };
+            let mut question = Question::read(&other, self.now);
+            question.wanted = vec![exactly(correction)];
+            question.plain.clear();
+            let total = self.pass(searcher, &other, &question, 0, Least::All)?.gathered.total;
             if total > 0 && text != query.text {
                 suggestions.push(Suggestion { text, total });
             }
@@ -200,14 +207,16 @@ impl Look<'_> {
         limit: usize,
     ) -> tantivy::Result<Vec<Candidate>> {
         let is_ranked = query.sort == SearchSort::Relevance && offset < ranked;
-        let (from, to) = if is_ranked { (0, ranked.max(offset + limit)) } else { (offset, offset + limit) };
+        let (from, to) =
+            if is_ranked { (0, ranked.max(offset + limit)) } else { (offset, offset + limit) };
         let mut documents = Vec::new();
         for one in found.into_iter().take(to).skip(from) {
             let document: TantivyDocument = searcher.doc(one.address)?;
             let Some(stored) = read(&self.opened.fields, &document) else { continue };
             documents.push((one.score, stored));
         }
-        let mut rest = if is_ranked { documents.split_off(documents.len().min(ranked)) } else { Vec::new() };
+        let mut rest =
+            if is_ranked { documents.split_off(documents.len().min(ranked)) } else { Vec::new() };
         if !is_ranked {
             std::mem::swap(&mut rest, &mut documents);
         }
@@ -222,6 +231,12 @@ impl Look<'_> {
 
 fn place(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// A word as it is spelled.
+fn exactly(word: &str) -> Wanted {
+    let (whole, parts) = (word.to_owned(), vec![word.to_owned()]);
+    Wanted { whole, parts, quoted: true, typing: false }
 }
 
 /// What is not wanted is not wanted exactly so.

@@ -135,9 +135,8 @@ impl Question {
 
     /// Leaves the words that say something, as long as there are any.
     fn forget_empty_words(&mut self) {
-        let says = |one: &Wanted| {
-            one.quoted || one.parts.len() > 1 || !words::says_nothing(&one.whole)
-        };
+        let says =
+            |one: &Wanted| one.quoted || one.parts.len() > 1 || !words::says_nothing(&one.whole);
         if self.wanted.iter().any(says) {
             self.wanted.retain(|one| says(one) || one.typing);
         }
@@ -215,7 +214,9 @@ fn wanted(text: &str, quoted: bool, last: bool) -> Vec<Wanted> {
         let inside = word.from < end;
         match wanted.last_mut() {
             // A part of the whole before it.
-            Some(whole) if inside && whole.whole != word.text => whole.parts.push(word.text.clone()),
+            Some(whole) if inside && whole.whole != word.text => {
+                whole.parts.push(word.text.clone())
+            }
             _ => {
                 let parts = if word.is_whole { Vec::new() } else { vec![word.text.clone()] };
                 let whole = word.text.clone();
@@ -250,11 +251,15 @@ mod tests {
 
     #[test]
     fn filters_stand_among_words() {
-        let question = read("checkout kind:API owner:team-a -tag:java updated:<30d \"place order\"");
+        let question =
+            read("checkout kind:API owner:team-a -tag:java updated:<30d \"place order\"");
         assert_eq!(wholes(&question), ["checkout", "place order"]);
         assert_eq!(question.wanted[1].parts, ["place", "order"]);
         assert_eq!(question.filters[&SearchField::Kind], ["api".to_owned()].into());
-        assert_eq!(question.filters[&SearchField::Owner], ["group:default/team-a".to_owned()].into());
+        assert_eq!(
+            question.filters[&SearchField::Owner],
+            ["group:default/team-a".to_owned()].into()
+        );
         assert_eq!(question.excluded[&SearchField::Tag], ["java".to_owned()].into());
         assert_eq!(question.from, Some(70 * 86_400_000));
     }

@@ -1,13 +1,17 @@
 //! What the index stores of a document.
 
 use crate::words::{self, STARTS, STEMS, WORDS};
-use platform::{access::Permission, search::{Document, SearchField}, EntityRef};
+use platform::{
+    EntityRef,
+    access::Permission,
+    search::{Document, SearchField},
+};
 use serde::{Deserialize, Serialize};
 use tantivy::{
     TantivyDocument,
     schema::{
-        FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema,
-        TextFieldIndexing, TextOptions, Value,
+        FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
+        TextOptions, Value,
     },
 };
 

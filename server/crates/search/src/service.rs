@@ -25,7 +25,11 @@ use std::{
     time::Duration,
 };
 use store::{Store, StoreError};
-use tokio::{sync::Notify, task::{JoinHandle, spawn_blocking}, time::sleep};
+use tokio::{
+    sync::Notify,
+    task::{JoinHandle, spawn_blocking},
+    time::sleep,
+};
 use tokio_util::sync::CancellationToken;
 
 /// Searches of lately that are kept for each person.
@@ -179,7 +183,8 @@ impl SearchService {
     pub(crate) fn needs_anything(&self) -> bool {
         let failing = self.state.lock().unwrap_or_else(PoisonError::into_inner).failing;
         let live = self.live();
-        failing || live.is_none_or(|live| live.reader.searcher().num_docs() == 0)
+        failing
+            || live.is_none_or(|live| live.reader.searcher().num_docs() == 0)
             || self.is_unfinished()
     }
 
@@ -199,7 +204,11 @@ impl SearchService {
         self.live.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn find(self: &Arc<Self>, asker: &Asker, query: &SearchQuery) -> Result<SearchPage, SearchError> {
+    async fn find(
+        self: &Arc<Self>,
+        asker: &Asker,
+        query: &SearchQuery,
+    ) -> Result<SearchPage, SearchError> {
         let Some(opened) = self.live() else {
             return Err(SearchError::NotReady("the search index is being made".to_owned()));
         };

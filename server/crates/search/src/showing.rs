@@ -1,8 +1,8 @@
 //! What of a document is shown: the part of its text that tells why it was found, in pieces.
 
 use crate::{
-    words::{Word, stem, words},
     wording::Forms,
+    words::{Word, stem, words},
 };
 use platform::search::Piece;
 
@@ -105,7 +105,10 @@ fn border_after(text: &str, at: usize) -> usize {
     }
     let after = text.get(at..).unwrap_or_default();
     let space = after.char_indices().take(20).find(|(_, letter)| letter.is_whitespace());
-    space.map_or_else(|| if after.chars().count() < 20 { text.len() } else { at }, |(place, _)| at + place)
+    space.map_or_else(
+        || if after.chars().count() < 20 { text.len() } else { at },
+        |(place, _)| at + place,
+    )
 }
 
 #[cfg(test)]
@@ -130,7 +133,13 @@ mod tests {
         let piece = |text: &str, found| (text.to_owned(), found);
         assert_eq!(
             found,
-            [piece("The ", false), piece("check", true), piece("out-api ", false), piece("check", true), piece("s", false)]
+            [
+                piece("The ", false),
+                piece("check", true),
+                piece("out-api ", false),
+                piece("check", true),
+                piece("s", false)
+            ]
         );
     }
 

@@ -187,14 +187,25 @@ pub(crate) fn titled(fields: &Fields, plain: &str, weight: f32) -> Box<dyn Query
     Box::new(ConstScoreQuery::new(Box::new(query), weight))
 }
 
-/// As many of the words as so many take to be meant together.
-pub(crate) fn together(words: Vec<Box<dyn Query>>, any: bool) -> Box<dyn Query> {
+/// How many of the words must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Least {
+    /// All.
+    All,
+    /// As many as so many take to be meant together.
+    Most,
+    /// Any.
+    One,
+}
+
+/// The documents that have as many of the words.
+pub(crate) fn together(words: Vec<Box<dyn Query>>, least: Least) -> Box<dyn Query> {
     let count = words.len();
-    let least = match count {
-        _ if any => 1,
-        0..=2 => count,
-        3 | 4 => count - 1,
-        _ => (count * 3).div_ceil(5),
+    let least = match (least, count) {
+        (Least::One, _) => 1,
+        (Least::All, _) | (Least::Most, 0..=2) => count,
+        (Least::Most, 3 | 4) => count - 1,
+        (Least::Most, _) => (count * 3).div_ceil(5),
     };
     let clauses = words.into_iter().map(|word| (Occur::Should, word)).collect();
     Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least))

@@ -27,8 +27,26 @@ const LONGEST_START: usize = 16;
 
 /// Words of the field that a dictionary of the language lacks.
 const FIELDS_OWN: [&str; 20] = [
-    "回滚", "灰度", "限流", "熔断", "降级", "网关", "微服务", "告警", "值班", "工单", "埋点", "链路", "结账",
-    "上线", "发版", "扩容", "缩容", "退款", "对账", "幂等",
+    "回滚",
+    "灰度",
+    "限流",
+    "熔断",
+    "降级",
+    "网关",
+    "微服务",
+    "告警",
+    "值班",
+    "工单",
+    "埋点",
+    "链路",
+    "结账",
+    "上线",
+    "发版",
+    "扩容",
+    "缩容",
+    "退款",
+    "对账",
+    "幂等",
 ];
 
 static SEGMENTER: LazyLock<Jieba> = LazyLock::new(|| {
@@ -297,7 +315,8 @@ impl Tokenizer for Whole {
     type TokenStream<'a> = Words;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
-        let token = Token { offset_to: text.len(), position: 0, text: text.to_owned(), ..Token::default() };
+        let token =
+            Token { offset_to: text.len(), position: 0, text: text.to_owned(), ..Token::default() };
         Words { tokens: vec![token].into_iter(), token: Token::default() }
     }
 }
@@ -307,13 +326,80 @@ impl Tokenizer for Whole {
 pub(crate) fn says_nothing(word: &str) -> bool {
     matches!(
         word,
-        "a" | "an" | "and" | "are" | "as" | "at" | "be" | "by" | "can" | "do" | "does" | "for"
-            | "from" | "get" | "has" | "have" | "how" | "i" | "if" | "in" | "is" | "it" | "me"
-            | "my" | "of" | "on" | "or" | "our" | "should" | "that" | "the" | "there" | "this"
-            | "to" | "was" | "we" | "what" | "when" | "where" | "which" | "who" | "whom" | "why"
-            | "will" | "with" | "you" | "your" | "的" | "了" | "是" | "吗" | "呢" | "我" | "我们"
-            | "在" | "和" | "与" | "或" | "怎么" | "如何" | "什么" | "怎样" | "哪个" | "哪里" | "谁"
-            | "有" | "请" | "怎" | "么" | "如" | "何" | "把" | "对" | "为什么" | "什"
+        "a" | "an"
+            | "and"
+            | "are"
+            | "as"
+            | "at"
+            | "be"
+            | "by"
+            | "can"
+            | "do"
+            | "does"
+            | "for"
+            | "from"
+            | "get"
+            | "has"
+            | "have"
+            | "how"
+            | "i"
+            | "if"
+            | "in"
+            | "is"
+            | "it"
+            | "me"
+            | "my"
+            | "of"
+            | "on"
+            | "or"
+            | "our"
+            | "should"
+            | "that"
+            | "the"
+            | "there"
+            | "this"
+            | "to"
+            | "was"
+            | "we"
+            | "what"
+            | "when"
+            | "where"
+            | "which"
+            | "who"
+            | "whom"
+            | "why"
+            | "will"
+            | "with"
+            | "you"
+            | "your"
+            | "的"
+            | "了"
+            | "是"
+            | "吗"
+            | "呢"
+            | "我"
+            | "我们"
+            | "在"
+            | "和"
+            | "与"
+            | "或"
+            | "怎么"
+            | "如何"
+            | "什么"
+            | "怎样"
+            | "哪个"
+            | "哪里"
+            | "谁"
+            | "有"
+            | "请"
+            | "怎"
+            | "么"
+            | "如"
+            | "何"
+            | "把"
+            | "对"
+            | "为什么"
+            | "什"
     )
 }
 
@@ -341,7 +427,10 @@ mod tests {
     #[test]
     fn chinese_is_cut_into_words() {
         assert_eq!(texts("支付服务 payments"), ["支付", "服务", "payments"]);
-        assert_eq!(texts("回滚checkout-api发布"), ["回滚", "checkout-api", "checkout", "api", "发布"]);
+        assert_eq!(
+            texts("回滚checkout-api发布"),
+            ["回滚", "checkout-api", "checkout", "api", "发布"]
+        );
     }
 
     #[test]

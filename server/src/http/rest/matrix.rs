@@ -2,6 +2,7 @@
 //! and a call that is not in it fails the test.
 
 use crate::{http::rest, system::SystemClock};
+use ::search::{SearchParts, SearchService};
 use async_trait::async_trait;
 use axum::{
     Extension,
@@ -21,7 +22,6 @@ use platform::{
     access::{Asker, Authority, Guarded, Object, Permission, Principal, PrincipalKind},
     search::Search,
 };
-use ::search::{SearchParts, SearchService};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use store::{LocationRecord, Store, StoreOptions};
@@ -189,7 +189,8 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
     let decider = Arc::clone(&authority) as Arc<dyn Authority>;
     let options = ServiceOptions { authority: decider, ..ServiceOptions::default() };
     let origins = vec![Arc::new(Told) as Arc<dyn Origin>];
-    let catalog = CatalogService::start_with(store.clone(), origins, options, Arc::new(SystemClock));
+    let catalog =
+        CatalogService::start_with(store.clone(), origins, options, Arc::new(SystemClock));
     let catalog = catalog.await.unwrap();
     while catalog.entities() < entities().len() {
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -35,7 +35,14 @@ pub(super) const TYPES: [(&str, &[&str]); 2] = [
 
 /// Categories that can be asked for by their own name.
 const OWN: [&str; 9] = [
-    "components", "apis", "operations", "docs", "systems", "people", "templates", "resources",
+    "components",
+    "apis",
+    "operations",
+    "docs",
+    "systems",
+    "people",
+    "templates",
+    "resources",
     "others",
 ];
 
@@ -87,7 +94,9 @@ fn read(parameters: &Parameters) -> Result<(SearchQuery, u64), ApiError> {
     let limit = parameters.number("pageLimit", 1)?.unwrap_or(USUAL);
     if limit > SearchQuery::MOST {
         let most = SearchQuery::MOST;
-        return Err(ApiError::Input(format!("the parameter pageLimit is {limit}; it is at most {most}")));
+        return Err(ApiError::Input(format!(
+            "the parameter pageLimit is {limit}; it is at most {most}"
+        )));
     }
     let page = parameters.one("pageCursor")?.map(answer::page_of).transpose()?.unwrap_or(0);
     let explain = parameters.one("explain")? == Some("true");
@@ -171,7 +180,14 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_refused() {
         let long = format!("term={}", "a".repeat(101));
-        for query in ["types[]=nothing", "pageLimit=101", "pageLimit=0", "pageCursor=%21", "filters[color]=red", &long] {
+        for query in [
+            "types[]=nothing",
+            "pageLimit=101",
+            "pageLimit=0",
+            "pageCursor=%21",
+            "filters[color]=red",
+            &long,
+        ] {
             assert!(matches!(asked(query), Err(ApiError::Input(_))), "{query}");
         }
     }

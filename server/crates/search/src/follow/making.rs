@@ -1,18 +1,13 @@
 //! What is put in and taken out, before it is written.
 
 use super::{FollowError, Pen};
-use crate::{
-    disk::Opened,
-    schema::source,
-    service::SearchService,
+use crate::{disk::Opened, schema::source, service::SearchService};
+use platform::{
+    Entity, EntityRef, Timestamp,
+    access::Permission,
+    search::{Document, Subject},
 };
-use platform::{Entity, EntityRef, Timestamp, access::Permission, search::{Document, Subject}};
-use tantivy::{
-    Term,
-    collector::Count,
-    query::TermQuery,
-    schema::IndexRecordOption,
-};
+use tantivy::{Term, collector::Count, query::TermQuery, schema::IndexRecordOption};
 use tokio::task::spawn_blocking;
 
 /// An entity from its stored text; `None` when it cannot be read: then what is found stays.

@@ -68,9 +68,9 @@ impl Findable for Documentation {
         let known = (reference.clone(), mark);
         self.marks.lock().unwrap_or_else(PoisonError::into_inner).insert(known.0, known.1);
         let label = entity.display_name();
-        let there = sections.into_iter().filter(|one| {
-            !(one.anchor.is_empty() && one.text.trim().is_empty())
-        });
+        let there = sections
+            .into_iter()
+            .filter(|one| !(one.anchor.is_empty() && one.text.trim().is_empty()));
         Ok(there.map(|section| document(section, label, subject)).collect())
     }
 

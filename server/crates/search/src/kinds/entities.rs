@@ -66,8 +66,8 @@ fn category_of(kind: &str) -> &'static str {
 pub(super) fn facets(entity: &Entity) -> Facets {
     let reference = entity.reference();
     let owner = entity.spec_text("owner");
-    let owner = owner
-        .and_then(|owner| EntityRef::parse(owner, Some("group"), reference.namespace()).ok());
+    let owner =
+        owner.and_then(|owner| EntityRef::parse(owner, Some("group"), reference.namespace()).ok());
     let lower = |text: Option<&str>| text.map(str::to_lowercase);
     Facets {
         kind: reference.kind().to_owned(),
@@ -98,7 +98,8 @@ fn text(entity: &Entity) -> String {
     words.extend(labels);
     words.extend(namespace.map(str::to_owned));
     lines.push(words.join(" · "));
-    for link in entity.metadata("links").and_then(serde_json::Value::as_array).into_iter().flatten() {
+    for link in entity.metadata("links").and_then(serde_json::Value::as_array).into_iter().flatten()
+    {
         lines.extend(link.get("title").and_then(serde_json::Value::as_str).map(str::to_owned));
     }
     lines.join("\n")

@@ -2,7 +2,10 @@
 
 use crate::world::{World, entity, kinds, settle, start};
 use platform::Entity;
-use proptest::{prelude::*, test_runner::{Config, TestRunner}};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
 use serde_json::json;
 use std::{fs, path::PathBuf};
 
@@ -33,8 +36,10 @@ fn property_19_a_damaged_index_comes_back_complete() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let mut world = runtime.block_on(World::new());
     runtime.block_on(world.tell(many(40, 0)));
-    let mut runner = TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
-    let strategy = (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..4_u8, 1..=255_u8);
+    let mut runner =
+        TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
+    let strategy =
+        (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..4_u8, 1..=255_u8);
     let world = std::cell::RefCell::new(&mut world);
     runner
         .run(&strategy, |(file, place, how, with)| {
@@ -63,7 +68,13 @@ fn property_19_a_damaged_index_comes_back_complete() {
                     let titles = world.titles(&title).await;
                     prop_assert_eq!(titles.first(), Some(&title), "after {:?}", path);
                 }
-                prop_assert_eq!(world.find(&platform::access::Asker::system("test"), &crate::world::ask("")).await.total, 40);
+                prop_assert_eq!(
+                    world
+                        .find(&platform::access::Asker::system("test"), &crate::world::ask(""))
+                        .await
+                        .total,
+                    40
+                );
                 Ok(())
             })
         })

@@ -52,7 +52,10 @@ async fn questions_narrow_exclude_and_quote() {
         titles.sort();
         titles
     };
-    assert_eq!(titles("payments owner:money kind:Component").await, ["Payments", "Payments (legacy)"]);
+    assert_eq!(
+        titles("payments owner:money kind:Component").await,
+        ["Payments", "Payments (legacy)"]
+    );
     assert_eq!(titles("payments -tag:php kind:component").await, ["Payments"]);
     assert_eq!(titles("payments -legacy kind:component").await, ["Payments"]);
     assert_eq!(titles("lifecycle:deprecated").await, ["Payments (legacy)"]);
@@ -88,7 +91,10 @@ async fn what_was_found_is_shown_explained_and_suggested() {
     assert_eq!(page.suggestions[0].text, "payments");
     let page = world.find(&somebody("viewer"), &ask("payments kind:component")).await;
     let owners = page.facets.iter().find(|facet| facet.field == SearchField::Owner).unwrap();
-    assert_eq!((owners.values[0].value.as_str(), owners.values[0].count), ("group:default/money", 2));
+    assert_eq!(
+        (owners.values[0].value.as_str(), owners.values[0].count),
+        ("group:default/money", 2)
+    );
     world.end().await;
 }
 

@@ -6,7 +6,10 @@ use platform::{
     access::Permission,
     search::{Document, Facets, Findable, SearchError, SearchQuery, Subject},
 };
-use proptest::{prelude::*, test_runner::{Config, TestRunner}};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -31,7 +34,10 @@ impl Findable for Sites {
             title: format!("Section {number}"),
             text: line.to_owned(),
             address: format!("/docs/{number}"),
-            facets: Facets { kind: subject.entity.reference().kind().to_owned(), ..Facets::default() },
+            facets: Facets {
+                kind: subject.entity.reference().kind().to_owned(),
+                ..Facets::default()
+            },
             ..Document::default()
         };
         Ok(said.lines().enumerate().map(document).collect())
@@ -46,23 +52,32 @@ fn property_12_every_section_is_found_by_its_words() {
     let mut kinds = kinds();
     kinds.push(Arc::new(Sites));
     let world = runtime.block_on(World::with(kinds));
-    let mut runner = TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
     let round = std::cell::Cell::new(0_u32);
-    let sites = prop::collection::vec((prop::collection::vec("[a-z]{5,9}( [a-z]{5,9}){1,3}", 1..4), any::<bool>()), 1..5);
+    let sites = prop::collection::vec(
+        (prop::collection::vec("[a-z]{5,9}( [a-z]{5,9}){1,3}", 1..4), any::<bool>()),
+        1..5,
+    );
     runner
         .run(&sites, |sites| {
             round.set(round.get() + 1);
             let one = |(number, (lines, restricted)): (usize, &(Vec<String>, bool))| {
-                entity("Component", &format!("site-{number}"), &format!("Site {number}"), json!({
-                    "metadata": {
-                        "labels": {"round": format!("r{}", round.get())},
-                        "annotations": {
-                            "example.org/sections": lines.join("\n"),
-                            "slipway.dev/restricted": restricted.to_string(),
+                entity(
+                    "Component",
+                    &format!("site-{number}"),
+                    &format!("Site {number}"),
+                    json!({
+                        "metadata": {
+                            "labels": {"round": format!("r{}", round.get())},
+                            "annotations": {
+                                "example.org/sections": lines.join("\n"),
+                                "slipway.dev/restricted": restricted.to_string(),
+                            },
                         },
-                    },
-                    "spec": {"owner": "others"},
-                }))
+                        "spec": {"owner": "others"},
+                    }),
+                )
             };
             let all: Vec<_> = sites.iter().enumerate().map(one).collect();
             runtime.block_on(async {

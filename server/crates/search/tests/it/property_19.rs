@@ -6,11 +6,15 @@ use platform::{
     access::Asker,
     search::{SearchField, SearchQuery},
 };
-use proptest::{prelude::*, test_runner::{Config, TestRunner}};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROLES: [&str; 5] = ["viewer", "developer", "admin", "contractor-viewer", "contractor-developer"];
+const ROLES: [&str; 5] =
+    ["viewer", "developer", "admin", "contractor-viewer", "contractor-developer"];
 
 #[derive(Clone, Debug)]
 struct Thing {
@@ -38,27 +42,43 @@ fn things() -> impl Strategy<Value = Vec<Thing>> {
         "[ -~]{1,16}",
         "\\PC{1,10}",
     ];
-    let title = title.prop_filter("has a title", |title| !title.trim().is_empty() && !title.contains('\0'));
-    let thing = (0..3_usize, title, 0..3_usize, 0..3_usize, prop::collection::btree_set(0..4_usize, 0..3), any::<bool>(), any::<bool>(), "(order|pay|ship|cart|refund| ){0,6}")
-        .prop_map(|(kind, title, lifecycle, owner, tags, restricted, agency, text)| Thing {
-            kind, title, lifecycle, owner, tags, restricted, agency, text,
-        });
+    let title =
+        title.prop_filter("has a title", |title| !title.trim().is_empty() && !title.contains('\0'));
+    let thing =
+        (
+            0..3_usize,
+            title,
+            0..3_usize,
+            0..3_usize,
+            prop::collection::btree_set(0..4_usize, 0..3),
+            any::<bool>(),
+            any::<bool>(),
+            "(order|pay|ship|cart|refund| ){0,6}",
+        )
+            .prop_map(|(kind, title, lifecycle, owner, tags, restricted, agency, text)| {
+                Thing { kind, title, lifecycle, owner, tags, restricted, agency, text }
+            });
     prop::collection::vec(thing, 1..10)
 }
 
 fn made(things: &[Thing], round: u32) -> Vec<Entity> {
     let one = |(number, thing): (usize, &Thing)| {
         let tags: Vec<&str> = thing.tags.iter().map(|tag| TAGS[*tag]).collect();
-        entity(KINDS[thing.kind], &format!("thing-{number}"), &thing.title, json!({
-            "metadata": {
-                "namespace": if thing.agency { "agency" } else { "default" },
-                "description": thing.text,
-                "tags": tags,
-                "labels": {"round": format!("r{round}")},
-                "annotations": {"slipway.dev/restricted": thing.restricted.to_string()},
-            },
-            "spec": {"lifecycle": LIFECYCLES[thing.lifecycle], "owner": OWNERS[thing.owner], "definition": ""},
-        }))
+        entity(
+            KINDS[thing.kind],
+            &format!("thing-{number}"),
+            &thing.title,
+            json!({
+                "metadata": {
+                    "namespace": if thing.agency { "agency" } else { "default" },
+                    "description": thing.text,
+                    "tags": tags,
+                    "labels": {"round": format!("r{round}")},
+                    "annotations": {"slipway.dev/restricted": thing.restricted.to_string()},
+                },
+                "spec": {"lifecycle": LIFECYCLES[thing.lifecycle], "owner": OWNERS[thing.owner], "definition": ""},
+            }),
+        )
     };
     things.iter().enumerate().map(one).collect()
 }
@@ -74,7 +94,8 @@ fn entities(page: &platform::search::SearchPage) -> BTreeSet<EntityRef> {
 fn property_19_what_is_there_and_seen_is_found_and_counted() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let world = runtime.block_on(World::new());
-    let mut runner = TestRunner::new(Config { cases: 110, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 110, failure_persistence: None, ..Config::default() });
     let round = std::cell::Cell::new(0);
     let before = std::cell::RefCell::new(BTreeMap::<EntityRef, String>::new());
     let strategy = (things(), "\\PC{0,24}", 0..5_usize);
@@ -95,7 +116,8 @@ fn property_19_what_is_there_and_seen_is_found_and_counted() {
                 }
                 let there: BTreeSet<EntityRef> =
                     all.iter().map(|entity| entity.reference().clone()).collect();
-                for (gone, title) in before.borrow().iter().filter(|(one, _)| !there.contains(*one)) {
+                for (gone, title) in before.borrow().iter().filter(|(one, _)| !there.contains(*one))
+                {
                     let page = world.find(&system, &ask(title)).await;
                     prop_assert!(!entities(&page).contains(gone), "{gone} is found again");
                 }
@@ -158,11 +180,17 @@ fn sees(world: &World, asker: &Asker, reference: &EntityRef) -> bool {
     world.catalog.sees(asker, Permission::CatalogRead, reference)
 }
 
-fn scan(all: &[Entity], visible: &BTreeSet<EntityRef>, field: SearchField) -> BTreeMap<String, u64> {
+fn scan(
+    all: &[Entity],
+    visible: &BTreeSet<EntityRef>,
+    field: SearchField,
+) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
     for entity in all.iter().filter(|entity| visible.contains(entity.reference())) {
         let values: Vec<String> = match field {
-            SearchField::Lifecycle => entity.spec_text("lifecycle").map(str::to_owned).into_iter().collect(),
+            SearchField::Lifecycle => {
+                entity.spec_text("lifecycle").map(str::to_owned).into_iter().collect()
+            }
             SearchField::Tag => entity.tags().map(str::to_owned).collect(),
             _ => vec![entity.reference().namespace().to_owned()],
         };
@@ -179,10 +207,16 @@ fn property_19_any_text_is_answered_and_none_is_slow() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let world = runtime.block_on(World::new());
     let all = (0..300).map(|number| {
-        entity("Component", &format!("thing-{number}"), &format!("Thing {number} of orders"), json!({"metadata": {"description": "Many words about paying and shipping"}}))
+        entity(
+            "Component",
+            &format!("thing-{number}"),
+            &format!("Thing {number} of orders"),
+            json!({"metadata": {"description": "Many words about paying and shipping"}}),
+        )
     });
     runtime.block_on(world.tell(all.collect()));
-    let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
     let text = prop_oneof![
         "\\PC{0,600}",
         "[\"():^~*?\\[\\]{}+\\-!&|\\\\/ a-c]{0,200}",
@@ -196,7 +230,11 @@ fn property_19_any_text_is_answered_and_none_is_slow() {
             let began = std::time::Instant::now();
             let page = runtime.block_on(world.search_by(&query));
             prop_assert!(page.is_ok(), "{text:?}: {page:?}");
-            prop_assert!(began.elapsed().as_millis() < 2_000, "{text:?} took {:?}", began.elapsed());
+            prop_assert!(
+                began.elapsed().as_millis() < 2_000,
+                "{text:?} took {:?}",
+                began.elapsed()
+            );
             Ok(())
         })
         .unwrap();

@@ -8,10 +8,18 @@ use std::time::{Duration, Instant};
 #[tokio::test(flavor = "multi_thread")]
 async fn two_replicas_agree_within_a_second() {
     let world = World::new().await;
-    let other = start(&world.store, &world.catalog, world.folder.path().join("other"), kinds()).await;
+    let other =
+        start(&world.store, &world.catalog, world.folder.path().join("other"), kinds()).await;
     for round in 0..20_u32 {
         let labels = json!({"metadata": {"labels": {"round": format!("r{round}")}}});
-        let all = (0..5).map(|number| entity("Component", &format!("thing-{number}"), &format!("Round {round} thing {number}"), labels.clone()));
+        let all = (0..5).map(|number| {
+            entity(
+                "Component",
+                &format!("thing-{number}"),
+                &format!("Round {round} thing {number}"),
+                labels.clone(),
+            )
+        });
         world.told_only(all.collect()).await;
         let accepted = Instant::now();
         settle(&world.store, &world.search).await;

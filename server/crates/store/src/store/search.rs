@@ -96,7 +96,8 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn saved_searches(&self, person: &str) -> Result<Vec<(String, String)>, StoreError> {
-        let all = "SELECT name, address FROM saved_searches WHERE person = $1 ORDER BY name LIMIT 200";
+        let all =
+            "SELECT name, address FROM saved_searches WHERE person = $1 ORDER BY name LIMIT 200";
         self.read(&Statement::new(all).bind(person), saved).await
     }
 
@@ -105,7 +106,8 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn forget_search(&self, person: &str, name: &str) -> Result<(), StoreError> {
-        let forget = "DELETE FROM saved_searches WHERE person = $1 AND name = $2 RETURNING name AS text";
+        let forget =
+            "DELETE FROM saved_searches WHERE person = $1 AND name = $2 RETURNING name AS text";
         self.write(&Statement::new(forget).bind(person).bind(name), text).await.map(drop)
     }
 
@@ -113,7 +115,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn note_search_use(&self, person: &str, entity: &EntityRef) -> Result<(), StoreError> {
+    pub async fn note_search_use(
+        &self,
+        person: &str,
+        entity: &EntityRef,
+    ) -> Result<(), StoreError> {
         let note = Statement::new(USE).bind(person).bind(entity.as_str());
         self.write(&note, text).await.map(drop)
     }

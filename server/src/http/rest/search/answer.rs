@@ -1,6 +1,6 @@
 //! A page of results, as Backstage's client reads it.
 
-use super::{TYPES, super::error::ApiError};
+use super::{super::error::ApiError, TYPES};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use platform::search::{Explanation, Hit, Piece, SearchPage};
 use serde::Serialize;
@@ -70,7 +70,11 @@ impl SearchAnswer {
             previous_page_cursor: number.checked_sub(1).map(cursor),
             number_of_results: page.total,
             categories: page.categories.into_iter().map(|one| (one.category, one.count)).collect(),
-            facets: page.facets.into_iter().map(|one| (one.field.name(), facet(one.values))).collect(),
+            facets: page
+                .facets
+                .into_iter()
+                .map(|one| (one.field.name(), facet(one.values)))
+                .collect(),
             suggestions: page.suggestions.into_iter().map(|one| one.text).collect(),
             degraded: page.degraded,
         }

@@ -7,11 +7,18 @@ use axum::{
 use url::Url;
 
 /// `/opensearch.xml`, with the address that people use.
-pub(in crate::http) fn opensearch(public: Option<&Url>, asked: &HeaderMap) -> impl IntoResponse + use<> {
+pub(in crate::http) fn opensearch(
+    public: Option<&Url>,
+    asked: &HeaderMap,
+) -> impl IntoResponse + use<> {
     let host = asked.get(header::HOST).and_then(|host| host.to_str().ok());
     let here = host.and_then(|host| Url::parse(&format!("http://{host}/")).ok());
     let home = public.cloned().or(here).map_or_else(|| "/".to_owned(), |url| url.to_string());
-    let home = home.trim_end_matches('/').replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let home = home
+        .trim_end_matches('/')
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;");
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\

@@ -6,7 +6,8 @@ use serde_json::Value;
 /// Its channels, its operations where they stand apart (3), its schemas.
 pub(super) fn offers(value: &Value) -> Vec<Offer> {
     let object = |name: &str| value.get(name).and_then(Value::as_object).into_iter().flatten();
-    let mut offers: Vec<Offer> = object("channels").map(|(name, said)| channel(name, said)).collect();
+    let mut offers: Vec<Offer> =
+        object("channels").map(|(name, said)| channel(name, said)).collect();
     offers.extend(object("operations").map(|(name, said)| Offer {
         title: name.clone(),
         names: Vec::new(),

@@ -28,7 +28,8 @@ fn operation(method: &str, path: &str, operation: &Value) -> Offer {
     });
     let answers = operation.get("responses").and_then(Value::as_object);
     let answers = answers.into_iter().flatten();
-    let answers = answers.map(|(code, answer)| format!("{code} {}", text_of(answer, "description")));
+    let answers =
+        answers.map(|(code, answer)| format!("{code} {}", text_of(answer, "description")));
     let mut lines = vec![text_of(operation, "summary"), text_of(operation, "description")];
     lines.extend(parameters);
     lines.extend(answers);
