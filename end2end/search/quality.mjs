@@ -70,7 +70,8 @@ async function documents(base) {
 
 /** lunr as Backstage's LunrSearchEngine uses it: one index a type, every field, three ways to match. */
 function lunrOver(all) {
-  const indexes = Map.groupBy(all, ({ type }) => type);
+  const indexes = new Map();
+  for (const entry of all) indexes.set(entry.type, [...(indexes.get(entry.type) ?? []), entry]);
   const built = [...indexes].map(([, entries]) => {
     const builder = new lunr.Builder();
     builder.pipeline.add(lunr.trimmer, lunr.stopWordFilter, lunr.stemmer);

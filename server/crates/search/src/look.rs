@@ -76,7 +76,9 @@ impl Look<'_> {
         let usual = if query.typing { Least::All } else { Least::Most };
         let mut pass = self.pass(&searcher, &query, &question, keep, usual)?;
         let mut near = false;
-        if pass.gathered.total == 0 && !question.wanted.is_empty() && !query.typing {
+        // Who writes quotes wants just that.
+        let strict = query.typing || question.wanted.iter().any(|one| one.quoted);
+        if pass.gathered.total == 0 && !question.wanted.is_empty() && !strict {
             let first = std::mem::take(&mut pass.corrections);
             pass = self.pass(&searcher, &query, &question, keep, Least::One)?;
             if pass.gathered.total == 0 {
