@@ -63,6 +63,7 @@ mod projection {
         catalog::CatalogError,
         docs::DocsError,
         identity::IdentityError,
+        search::SearchError,
     };
 
     /// The one place where a domain error becomes what a browser sees: kind, words and status.
@@ -106,6 +107,20 @@ mod projection {
                 DocsError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
                 DocsError::Unavailable(reason) => {
                     tracing::error!(%reason, "documentation cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<SearchError> for PortalError {
+        fn from(error: SearchError) -> Self {
+            match error {
+                SearchError::BadQuery(text) => Self::bad_query(text),
+                SearchError::NotReady(text) => Self::refused(StatusCode::SERVICE_UNAVAILABLE, text),
+                SearchError::Unavailable(reason) => {
+                    tracing::error!(%reason, "search does not answer");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }

@@ -18,6 +18,7 @@ mod preferences;
 mod problems;
 mod reference;
 mod registry;
+mod search;
 mod settings;
 mod shell;
 mod sign_in;
@@ -55,6 +56,7 @@ use crate::{
     problems::ProblemsPage,
     reference::ReferencePage,
     registry::RegistryPage,
+    search::SearchPage,
     settings::SettingsPage,
     sign_in::SignInPage,
     ui::Now,
@@ -97,6 +99,7 @@ pub fn App() -> impl IntoView {
     let why = Lazy::<WhyPage>::new();
     let approvals = Lazy::<ApprovalsPage>::new();
     let own_approvals = Lazy::<OwnApprovalsPage>::new();
+    let search = Lazy::<SearchPage>::new();
     let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 
@@ -124,6 +127,7 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />
+                    <Route path=path!("/search") view=search ssr=SsrMode::Async />
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view=people ssr=SsrMode::Async />

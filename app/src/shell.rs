@@ -79,6 +79,12 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <link rel="stylesheet" href=assets.style />
+                <link
+                    rel="search"
+                    type="application/opensearchdescription+xml"
+                    title="Slipway"
+                    href="/opensearch.xml"
+                />
                 <link rel="icon" href="/assets/slipway.svg" type="image/svg+xml" />
                 {script}
                 <MetaTags />

@@ -11,6 +11,7 @@ use platform::{
     docs::Docs,
     identity::{Entrance, Keys, People},
     rights::Rights,
+    search::Search,
     timestamp::Clock,
 };
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct AppState {
     pub audit: Guarded<dyn AuditLog>,
     /// Documentation.
     pub docs: Guarded<dyn Docs>,
+    /// Search.
+    pub search: Guarded<dyn Search>,
     /// What somebody has of their own: sessions, tokens, agents.
     pub keys: Guarded<dyn Keys>,
     /// Everybody who has signed in.
@@ -91,6 +94,14 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn docs() -> Result<Arc<dyn Docs>, PortalError> {
         Ok(Self::current()?.docs.seen_by(&Self::asker()?))
+    }
+
+    /// Search as who asks may see what it finds.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn search() -> Result<Arc<dyn Search>, PortalError> {
+        Ok(Self::current()?.search.seen_by(&Self::asker()?))
     }
 
     /// What who asks has of their own.

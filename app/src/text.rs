@@ -13,6 +13,7 @@ pub mod reference;
 pub mod registry;
 pub mod rights;
 mod run;
+pub mod search;
 pub mod sign_in;
 pub mod validator;
 
@@ -36,6 +37,7 @@ pub struct Text {
     pub main_navigation: &'static str,
     pub skip_to_content: &'static str,
     pub breadcrumb: &'static str,
+    pub search: &'static str,
     pub search_hint: &'static str,
     pub results: &'static str,
     pub nothing_found: &'static str,

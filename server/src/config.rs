@@ -9,6 +9,7 @@ mod keys;
 mod layers;
 mod networks;
 mod problem;
+mod search;
 mod settings;
 mod sign_in;
 mod sources;

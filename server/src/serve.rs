@@ -9,6 +9,7 @@ mod identity;
 mod patience;
 mod readiness;
 mod sandbox;
+mod search;
 mod signals;
 
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
 use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use ::identity::policy::{PolicyAuthority, PolicyDesk};
 use ::identity::sign_in::SignIn;
+use ::search::SearchService;
 use app::AppState;
 use axum::Router;
 use catalog::{
@@ -163,9 +165,14 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let approving = tokio::spawn(Arc::clone(&deciding.waiting).run());
     let explaining = http::access(deciding.rights.clone());
     let identity = identity::identity(sign_in, server);
+    let docs = documentation(&catalog);
+    let search = search::start(settings, &store, &catalog, &docs, &clock).await?;
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(settings, &store, &catalog, identity, deciding, clock, &renders, &shutdown, metrics)?
+        ..portal(
+            settings, &store, &catalog, docs, &search, identity, deciding, clock, &renders,
+            &shutdown, metrics,
+        )?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
@@ -183,6 +190,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     looking_after.abort();
     approving.abort();
     auditing.cancel();
+    search.shutdown().await;
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");
@@ -306,6 +314,8 @@ fn portal(
     settings: &Settings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    docs: Guarded<dyn Docs>,
+    search: &Arc<SearchService>,
     identity: Identity,
     deciding: access::Deciding,
     clock: Arc<dyn Clock>,
@@ -321,6 +331,9 @@ fn portal(
     };
     let observed = catalog.asked(&Asker::system("metrics"));
     metrics.observe_catalog(Arc::new(observed), Arc::clone(&position));
+    let found = search::guarded(search);
+    let observed = Arc::clone(search);
+    metrics.observe_search(move || observed.state());
     let site = Site::new(server.site_dir.clone());
     let live = Live::new(
         answers.clone(),
@@ -330,14 +343,15 @@ fn portal(
         shutdown.clone(),
         metrics.clone(),
     );
-    let (rest, description) = http::rest(Arc::clone(catalog));
+    let (rest, description) = http::rest(Arc::clone(catalog), found.clone());
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
         app: AppState {
             catalog: answers,
             registry,
             audit: audit(store, &clock, &identity.sign_in),
-            docs: documentation(catalog),
+            docs,
+            search: found,
             keys: keys(&identity.sign_in),
             people: people(&identity.sign_in),
             rights: deciding.rights,
@@ -353,7 +367,7 @@ fn portal(
         renders: renders.clone(),
         position,
         live,
-        readiness: Arc::new(Parts { store: store.clone() }),
+        readiness: Arc::new(Parts { store: store.clone(), search: Arc::clone(search) }),
         metrics,
         identity,
         tokens: Arc::new(Tokens::from_system()?),

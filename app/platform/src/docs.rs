@@ -1,5 +1,9 @@
 //! Documentation: the sites of entities, and their pages as readers see them.
 
+mod sections;
+
+pub use sections::{DocsSection, DocsSections};
+
 use crate::{EntityRef, catalog::EntityRow};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -167,6 +171,14 @@ pub trait Docs: Send + Sync {
 
     /// All that is wrong with an entity's site; `None` when there is none.
     async fn problems(&self, entity: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError>;
+
+    /// An entity's own site by section, unless it is still as `known`, the mark of an answer
+    /// before; `None` when it has none, or shows another entity's.
+    async fn sections(
+        &self,
+        entity: &EntityRef,
+        known: Option<&str>,
+    ) -> Result<Option<DocsSections>, DocsError>;
 }
 
 /// Documentation where nothing has any.
@@ -187,6 +199,14 @@ impl Docs for NoDocs {
     }
 
     async fn problems(&self, _: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError> {
+        Ok(None)
+    }
+
+    async fn sections(
+        &self,
+        _: &EntityRef,
+        _: Option<&str>,
+    ) -> Result<Option<DocsSections>, DocsError> {
         Ok(None)
     }
 }

@@ -15,6 +15,7 @@ pub mod entity;
 pub mod entity_ref;
 pub mod identity;
 pub mod rights;
+pub mod search;
 pub mod timestamp;
 pub mod yaml;
 

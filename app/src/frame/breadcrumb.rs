@@ -51,6 +51,7 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(text.docs, "/docs".to_owned()),
             crumb(name, format!("/docs/{namespace}/{kind}/{name}/")),
         ],
+        ["search"] => vec![crumb(text.search, "/search".to_owned())],
         ["validate"] => vec![crumb(text.validate, "/validate".to_owned())],
         ["problems", ..] => vec![crumb(text.problems, "/problems".to_owned())],
         ["settings", ..] => vec![crumb(text.settings, "/settings".to_owned())],

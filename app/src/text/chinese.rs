@@ -9,6 +9,7 @@ pub(super) const TEXT: Text = Text {
     main_navigation: "主导航",
     skip_to_content: "跳到正文",
     breadcrumb: "位置",
+    search: "搜索",
     search_hint: "搜索或跳转…",
     results: "结果",
     nothing_found: "没有找到。",

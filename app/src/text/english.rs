@@ -9,6 +9,7 @@ pub(super) const TEXT: Text = Text {
     main_navigation: "Main navigation",
     skip_to_content: "Skip to content",
     breadcrumb: "Breadcrumb",
+    search: "Search",
     search_hint: "Search or jump to…",
     results: "Results",
     nothing_found: "Nothing found.",

@@ -10,6 +10,7 @@ use super::{
     sources::{SourceSettings, sources},
     values::{self, Complaint, Node},
 };
+use search::SearchSettings;
 use secrecy::SecretString;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::Targets;
@@ -25,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) audit: AuditSettings,
     pub(crate) access: AccessSettings,
     pub(crate) sandbox: SandboxSettings,
+    pub(crate) search: SearchSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -195,10 +197,11 @@ impl Settings {
         let access = reader.access();
         let audit = reader.audit();
         let sandbox = reader.sandbox();
+        let search = reader.search();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, identity, access, audit, sandbox, log) {
+        match (server, database, catalog, identity, access, audit, sandbox, search, log) {
             (
                 Some(server),
                 Some(database),
@@ -207,10 +210,19 @@ impl Settings {
                 Some(access),
                 Some(audit),
                 Some(sandbox),
+                Some(search),
                 Some(log),
-            ) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, identity, audit, access, sandbox, log })
-            }
+            ) if problems.is_empty() => Ok(Self {
+                server,
+                database,
+                catalog,
+                identity,
+                audit,
+                access,
+                sandbox,
+                search,
+                log,
+            }),
             _ => Err(ConfigError(problems)),
         }
     }
@@ -397,6 +409,12 @@ impl Reader {
         let listen = self.get(&keys::SANDBOX_LISTEN, loopback);
         let seed = self.get(&keys::SANDBOX_SEED, values::count);
         Some(SandboxSettings { enabled: enabled?, listen: listen?, seed: seed? as u64 })
+    }
+
+    fn search(&mut self) -> Option<SearchSettings> {
+        let synonyms = self.get(&keys::SYNONYMS, super::search::synonyms);
+        let weights = self.get(&keys::WEIGHTS, super::search::weights);
+        Some(SearchSettings { synonyms: synonyms?, weights: weights? })
     }
 
     fn log(&mut self) -> Option<LogSettings> {

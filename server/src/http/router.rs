@@ -15,6 +15,7 @@ use super::{
     origin::{Home, guard},
     refusal::{Reader, Refusal},
     render::Renders,
+    rest::opensearch,
     security::{Nonce, Security, secure},
     site::Site,
 };
@@ -24,7 +25,7 @@ use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, FromRef, Request, State},
-    http::{HeaderValue, Response, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Response, header, request::Parts},
     middleware::{from_fn_with_state, map_request},
     response::{IntoResponse, Redirect},
     routing::{any, get, post},
@@ -101,7 +102,10 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(map_request(prefer_gzip))
         .layer(from_fn_with_state(limits.with_time(page_time), limit));
-    let files = files(site).layer(from_fn_with_state(limits.clone(), limit));
+    let home = settings.public_url.clone();
+    let described = async move |asked: HeaderMap| opensearch(home.as_ref(), &asked);
+    let files = files(site).route("/opensearch.xml", get(described));
+    let files = files.layer(from_fn_with_state(limits.clone(), limit));
     let rest = rest
         .layer(DefaultBodyLimit::max(settings.max_body_size))
         .layer(CompressionLayer::new().quality(COMPRESSION))

@@ -28,6 +28,7 @@ mod sources;
 mod states;
 mod undoing;
 mod view;
+mod visibility;
 
 pub use asked::Asked;
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
@@ -200,6 +201,8 @@ pub struct CatalogService {
     pasts: Pasts,
     /// Shared with the listeners' streams.
     position: Arc<AtomicI64>,
+    /// Grows when entities are numbered anew.
+    numbering: AtomicU64,
     notices: broadcast::Sender<Notice>,
     states: SourceStates,
     sources: Sources,
@@ -267,6 +270,7 @@ impl CatalogService {
             store,
             index,
             position: Arc::new(AtomicI64::new(position)),
+            numbering: AtomicU64::new(0),
             notices: broadcast::Sender::new(NOTICES),
             clock,
             authority,

@@ -11,6 +11,7 @@ mod past;
 mod policies;
 mod problems;
 mod registered;
+mod search;
 mod sign_in;
 
 use crate::database::{Database, Wish};

@@ -2,14 +2,20 @@
 //! they were.
 
 mod assets;
+mod sections;
 mod shelf;
 mod views;
+
+#[cfg(test)]
+mod tests;
 
 use async_trait::async_trait;
 use platform::{
     EntityRef,
     catalog::EntityRow,
-    docs::{Docs, DocsAnswer, DocsAsset, DocsError, DocsPlace, DocsProblem, SharedPlaces},
+    docs::{
+        Docs, DocsAnswer, DocsAsset, DocsError, DocsPlace, DocsProblem, DocsSections, SharedPlaces,
+    },
 };
 pub use shelf::Shelf;
 use std::sync::Arc;
@@ -61,5 +67,21 @@ impl Docs for Library {
 
     async fn problems(&self, entity: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError> {
         self.with(entity, shelf::Shelf::problems).await
+    }
+
+    async fn sections(
+        &self,
+        entity: &EntityRef,
+        known: Option<&str>,
+    ) -> Result<Option<DocsSections>, DocsError> {
+        let (asked, known) = (entity.clone(), known.map(str::to_owned));
+        let sections = self.with(entity, move |shelf, place| {
+            // What is another entity's is found under its name.
+            if place.entity != asked {
+                return Ok(None);
+            }
+            sections::of(shelf, place, known.as_deref()).map(Some)
+        });
+        Ok(sections.await?.flatten())
     }
 }

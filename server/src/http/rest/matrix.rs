@@ -2,6 +2,7 @@
 //! and a call that is not in it fails the test.
 
 use crate::{http::rest, system::SystemClock};
+use ::search::{SearchParts, SearchService};
 use async_trait::async_trait;
 use axum::{
     Extension,
@@ -18,7 +19,8 @@ use http_body_util::BodyExt;
 use identity::policy::{PolicyAuthority, Rules, built_in};
 use platform::{
     Entity, EntityRef,
-    access::{Asker, Authority, Object, Permission, Principal, PrincipalKind},
+    access::{Asker, Authority, Guarded, Object, Permission, Principal, PrincipalKind},
+    search::Search,
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -42,7 +44,9 @@ enum Rule {
 
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
-const RULES: [(&str, &str, Rule); 27] = [
+const RULES: [(&str, &str, Rule); 29] = [
+    ("GET", "/api/search/query", Lists),
+    ("GET", "/api/search/{*path}", Free),
     ("GET", "/api/catalog/entities", Lists),
     ("GET", "/api/catalog/entities/by-query", Lists),
     ("POST", "/api/catalog/entities/by-query", Lists),
@@ -186,12 +190,27 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
     let decider = Arc::clone(&authority) as Arc<dyn Authority>;
     let options = ServiceOptions { authority: decider, ..ServiceOptions::default() };
     let origins = vec![Arc::new(Told(entities())) as Arc<dyn Origin>];
-    let catalog = CatalogService::start_with(store, origins, options, Arc::new(SystemClock));
+    let catalog =
+        CatalogService::start_with(store.clone(), origins, options, Arc::new(SystemClock));
     let catalog = catalog.await.unwrap();
     while catalog.entities() < entities().len() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let (router, description) = rest(Arc::clone(&catalog));
+    let search = SearchService::start(SearchParts {
+        store: store.clone(),
+        visibility: Arc::<CatalogService>::clone(&catalog),
+        kinds: vec![Arc::new(::search::kinds::Entities)],
+        settings: ::search::SearchSettings::default(),
+        folder: folder.path().join("search"),
+        clock: Arc::new(SystemClock),
+    });
+    let search = search.await.unwrap();
+    while search.state().documents < entities().len() as u64 || search.state().degraded.is_some() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let asked = Arc::clone(&search);
+    let asked = Guarded::new(move |asker| Arc::new(asked.asked(asker)) as Arc<dyn Search>);
+    let (router, description) = rest(Arc::clone(&catalog), asked);
     let described: BTreeSet<(String, String)> = description
         .paths
         .paths
@@ -290,5 +309,6 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
         }
     }
     assert!(asked > 500, "{asked}");
+    search.shutdown().await;
     catalog.shutdown().await;
 }

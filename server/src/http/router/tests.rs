@@ -19,6 +19,7 @@ use platform::{
     access::Guarded,
     catalog::{Catalog, Notice, Registry},
     docs::NoDocs,
+    search::NoSearch,
 };
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -70,6 +71,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
             registry: Guarded::open(registry),
             audit: Guarded::open(Arc::new(NoRecords)),
             docs: Guarded::open(Arc::new(NoDocs)),
+            search: Guarded::open(Arc::new(NoSearch)),
             keys: Guarded::new(keys),
             people: Guarded::new(people),
             rights: Guarded::open(Arc::new(NoRights)),

@@ -67,6 +67,19 @@ impl Seen {
         self.0.is_none()
     }
 
+    /// Those who are seen as bits, 64 in a word; `None` is everybody.
+    #[must_use]
+    pub fn words(&self) -> Option<Vec<u64>> {
+        let visible = self.visible()?;
+        let mut words = vec![0; visible.max().map_or(0, |last| last as usize / 64 + 1)];
+        for number in visible {
+            if let Some(word) = words.get_mut(number as usize / 64) {
+                *word |= 1 << (number % 64);
+            }
+        }
+        Some(words)
+    }
+
     /// Those who are seen; `None` is everybody.
     pub(super) fn visible(&self) -> Option<&RoaringBitmap> {
         self.0.as_ref().map(|(_, visible)| &**visible)
@@ -258,6 +271,12 @@ impl Seer {
 }
 
 impl Index {
+    /// The number of an entity that is there. It stays as long as the entity does.
+    #[must_use]
+    pub fn number_of(&self, reference: &EntityRef) -> Option<u32> {
+        self.nodes.entity(reference)
+    }
+
     /// What is seen of it.
     #[must_use]
     pub fn seen(&self, sight: &Sight) -> Seen {

@@ -9,7 +9,7 @@ use moka::sync::Cache;
 use platform::{EntityRef, catalog::CatalogError};
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError},
+    sync::{Arc, PoisonError, atomic::Ordering},
 };
 
 /// What a body in the cache takes beside its own bytes.
@@ -161,6 +161,8 @@ impl View {
 impl CatalogService {
     /// Puts a new index in the place of the one that there is.
     pub(super) fn replace_index(&self, index: Index) {
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        let mut shown = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        *shown = index;
+        self.numbering.fetch_add(1, Ordering::AcqRel);
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod memory;
 pub(crate) mod policies;
 pub(crate) mod problems;
 pub(crate) mod registered;
+pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
 pub(crate) mod units;

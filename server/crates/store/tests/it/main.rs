@@ -105,6 +105,8 @@ contract! {
         a_target_is_registered_once
         claims_of_others_on_the_same_entities_are_told
         a_registration_is_seen_by_another_store;
+    search:
+        searches_are_each_persons_own;
     sources:
         locations_become_exactly_those_given
         a_source_is_remembered_and_forgotten

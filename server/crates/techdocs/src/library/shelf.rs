@@ -51,7 +51,7 @@ struct Kept {
 /// A site, and why it is not the one that its files make now.
 pub(super) struct Opened {
     pub(super) site: Arc<Site<Folder>>,
-    stamp: String,
+    pub(super) stamp: String,
     pub(super) broken: Option<String>,
 }
 
@@ -103,19 +103,27 @@ impl Shelf {
         let Some(known) = site.pages().find(at) else {
             return Ok(moved(site, asked, wanted).map(DocsAnswer::Moved));
         };
-        let key = (opened.stamp.clone(), place.folder.clone(), known.to_owned());
-        let page = match self.pages.get(&key) {
-            Some(page) => page,
-            None => match self.rendered(site, known)? {
-                Some(page) => {
-                    self.pages.insert(key, Arc::clone(&page));
-                    page
-                }
-                None => return Ok(None),
-            },
-        };
+        let Some(page) = self.kept(&opened, place, known)? else { return Ok(None) };
         let view = views::page(&opened, place, asked, &page);
         Ok(Some(DocsAnswer::Page(Box::new(view))))
+    }
+
+    /// A page of an open site, rendered once for as long as the site is as it is.
+    pub(super) fn kept(
+        &self,
+        opened: &Opened,
+        place: &DocsPlace,
+        path: &str,
+    ) -> Result<Option<Arc<crate::site::Page>>, DocsError> {
+        let key = (opened.stamp.clone(), place.folder.clone(), path.to_owned());
+        if let Some(page) = self.pages.get(&key) {
+            return Ok(Some(page));
+        }
+        let page = self.rendered(&opened.site, path)?;
+        if let Some(page) = &page {
+            self.pages.insert(key, Arc::clone(page));
+        }
+        Ok(page)
     }
 
     /// A page as readers may see it.

@@ -270,6 +270,7 @@ impl Company {
                 Arc::new(Audit::asked(&log, &times, &readers, asker)) as Arc<dyn AuditLog>
             }),
             docs: Guarded::open(Arc::new(NoDocs)),
+            search: Guarded::open(Arc::new(platform::search::NoSearch)),
             keys: Guarded::new(move |asker| own.keys(asker)),
             people: Guarded::new(move |asker| everybody.people(asker)),
             rights: rights.clone(),
@@ -277,6 +278,7 @@ impl Company {
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock,
             api: Arc::new(super::fakes::api()),
+            sandbox: false,
         };
         let router = built(app, answers, access::routes(rights), samples::with(sign_in));
         Self { router, authority, catalog, _folder: folder }

@@ -1,0 +1,30 @@
+//! A site by section, for who makes an index of it.
+
+use super::Shelf;
+use crate::publish;
+use platform::docs::{DocsError, DocsPlace, DocsSection, DocsSections};
+
+/// All sections of a site, or that it is as `known` says. A page that cannot be read has none.
+pub(super) fn of(
+    shelf: &Shelf,
+    place: &DocsPlace,
+    known: Option<&str>,
+) -> Result<DocsSections, DocsError> {
+    let opened = shelf.open(place)?;
+    if known == Some(opened.stamp.as_str()) {
+        return Ok(DocsSections::Unchanged);
+    }
+    let mut sections = Vec::new();
+    for path in opened.site.pages() {
+        let Ok(Some(page)) = shelf.kept(&opened, place, path) else { continue };
+        sections.extend(publish::sections(&page).into_iter().map(|section| DocsSection {
+            entity: place.entity.clone(),
+            path: page.url.clone(),
+            page: page.title.clone(),
+            title: section.title,
+            anchor: section.id,
+            text: section.text,
+        }));
+    }
+    Ok(DocsSections::Are { mark: opened.stamp.clone(), sections })
+}
