@@ -26,7 +26,9 @@ WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)
 CATALOG ?= server/sample
 LISTEN ?= 127.0.0.1:3000
 DATA ?= $(TARGET)/data
-SERVE := serve --catalog $(CATALOG) --listen $(LISTEN) --data-dir $(DATA)
+# The sample company comes with its vendors; a catalog of your own does not.
+SANDBOX ?= $(if $(filter server/sample,$(CATALOG)),--sandbox)
+SERVE := serve $(SANDBOX) --catalog $(CATALOG) --listen $(LISTEN) --data-dir $(DATA)
 
 .PHONY: help
 help: ## This list

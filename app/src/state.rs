@@ -5,11 +5,13 @@ use leptos::prelude::use_context;
 use platform::{
     ApiReference,
     access::{Asker, Guarded},
+    approvals::Approvals,
     audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
     docs::Docs,
     identity::{Entrance, Keys, People},
     search::Search,
+    rights::Rights,
     timestamp::Clock,
 };
 use std::sync::Arc;
@@ -31,12 +33,18 @@ pub struct AppState {
     pub keys: Guarded<dyn Keys>,
     /// Everybody who has signed in.
     pub people: Guarded<dyn People>,
+    /// Roles and policies.
+    pub rights: Guarded<dyn Rights>,
+    /// What waits for an approval.
+    pub approvals: Guarded<dyn Approvals>,
     /// The way in.
     pub entrance: Arc<dyn Entrance>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
     pub api: Arc<ApiReference>,
+    /// Whether what is shown is a simulated company.
+    pub sandbox: bool,
 }
 
 impl AppState {
@@ -110,6 +118,22 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn people() -> Result<Arc<dyn People>, PortalError> {
         Ok(Self::current()?.people.seen_by(&Self::asker()?))
+    }
+
+    /// Roles and policies as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn rights() -> Result<Arc<dyn Rights>, PortalError> {
+        Ok(Self::current()?.rights.seen_by(&Self::asker()?))
+    }
+
+    /// What waits for an approval, for who asks.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn approvals() -> Result<Arc<dyn Approvals>, PortalError> {
+        Ok(Self::current()?.approvals.seen_by(&Self::asker()?))
     }
 
     /// The catalog as of a moment; `None` is now.

@@ -1,5 +1,6 @@
 //! The portal's words, in English and Chinese. A text that lacks a translation does not compile.
 
+pub mod approvals;
 pub mod audit;
 mod chinese;
 pub mod docs;
@@ -11,10 +12,13 @@ pub mod people;
 pub mod reference;
 pub mod registry;
 pub mod search;
+pub mod rights;
+mod run;
 pub mod sign_in;
 pub mod validator;
 
 pub use memory::MemoryText;
+pub use run::RunText;
 
 use crate::preferences::Language;
 use leptos::prelude::expect_context;
@@ -60,6 +64,8 @@ pub struct Text {
     pub settings: &'static str,
     pub sign_out: &'static str,
     pub read_only: &'static str,
+    pub sandbox: &'static str,
+    pub sandbox_sign_in: &'static str,
     // General
     pub copy: &'static str,
     pub copied: &'static str,
@@ -161,6 +167,7 @@ pub struct Text {
     pub api_reference_hint: &'static str,
     // The past, and changes
     pub memory: MemoryText,
+    pub run: RunText,
     // Entity
     pub entity: EntityText,
 }

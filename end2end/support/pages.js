@@ -37,6 +37,16 @@ export const PAGES = {
   problems: '/problems',
   settings: '/settings',
   'api-reference': '/api',
+  roles: '/admin/roles',
+  role: '/admin/roles?role=contractor-developer',
+  policies: '/admin/policies',
+  policy: '/admin/policies?kind=policy&name=seeing',
+  'policy-new': '/admin/policies?kind=policy&name=own',
+  access: '/admin/access?permission=catalog.read&entity=component:default/checkout-api',
+  'access-one': '/admin/access?principal=user:default/lena.park&permission=catalog.write&entity=component:default/checkout-api',
+  why: '/access?permission=catalog.remove&entity=component:default/checkout-api',
+  approvals: '/admin/approvals',
+  'approvals-own': '/approvals?permission=catalog.remove&object=component:default/checkout-api',
 };
 
 /** Addresses that lead nowhere. */

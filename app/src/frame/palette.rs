@@ -10,6 +10,7 @@ use crate::{
         use_text,
     },
     ui::{Icon, KindIcon},
+    who::Who,
 };
 use icondata_lu as lucide;
 use leptos::task::spawn_local;
@@ -21,6 +22,7 @@ use leptos::{
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use platform::{
     EntityRef,
+    access::Permission,
     search::{Hit as FoundHit, SearchQuery},
 };
 
@@ -44,9 +46,9 @@ enum Picture {
 }
 
 /// Pages whose name has a word that begins with the text.
-fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
+fn pages(text: &'static Text, who: &Who, typed: &str) -> Vec<Hit> {
     let typed = typed.trim().to_lowercase();
-    let all = [
+    let always = [
         (text.home, lucide::LuHouse, "/"),
         (text.search, lucide::LuSearch, "/search"),
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
@@ -59,10 +61,19 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.memory.see_catalog_then, lucide::LuCalendarClock, "/catalog/changes#moment"),
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
-        (text.audit_log, lucide::LuScrollText, "/admin/audit"),
         (text.api_reference, lucide::LuCodeXml, "/api"),
+        (text.run.may_i, lucide::LuCircleHelp, "/access"),
+        (text.run.approvals, lucide::LuStamp, "/admin/approvals"),
     ];
-    let matching = all.into_iter().filter(|(label, ..)| {
+    let run = [
+        (Permission::PeopleRead, (text.run.people, lucide::LuUserCog, "/admin/people")),
+        (Permission::PolicyRead, (text.run.roles, lucide::LuShield, "/admin/roles")),
+        (Permission::PolicyRead, (text.run.policies, lucide::LuScale, "/admin/policies")),
+        (Permission::PolicyRead, (text.run.access, lucide::LuKeyRound, "/admin/access")),
+        (Permission::AuditRead, (text.audit_log, lucide::LuScrollText, "/admin/audit")),
+    ];
+    let run = run.into_iter().filter(|(permission, _)| who.may(*permission)).map(|(_, page)| page);
+    let matching = always.into_iter().chain(run).filter(|(label, ..)| {
         let label = label.to_lowercase();
         label.starts_with(&typed) || label.split(' ').any(|word| word.starts_with(&typed))
     });
@@ -168,7 +179,7 @@ impl Search {
             let typed = typed.get();
             let rows = entities.get().into_iter().map(|row| found(row, moment, text, words));
             let mut hits = grouped(rows.collect());
-            hits.extend(pages(text, &typed));
+            hits.extend(pages(text, &Who::current(), &typed));
             if !typed.trim().is_empty() && !hits.is_empty() {
                 hits.push(everything(typed.trim(), text, words));
             }
@@ -377,12 +388,15 @@ mod tests {
     #[test]
     fn pages_are_found_by_the_beginning_of_a_word() {
         let text = text::of(Language::English);
-        let labels =
-            |typed| -> Vec<_> { pages(text, typed).into_iter().map(|hit| hit.label).collect() };
+        let who = Who { may: Who::TOLD.to_vec(), ..Who::default() };
+        let labels = |typed| -> Vec<_> {
+            pages(text, &who, typed).into_iter().map(|hit| hit.label).collect()
+        };
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 14);
+        assert_eq!(labels("").len(), 20);
+        assert_eq!(pages(text, &Who::default(), "").len(), 15, "not what they may not");
         assert!(labels("zzz").is_empty());
     }
 }

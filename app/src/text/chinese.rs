@@ -48,6 +48,8 @@ pub(super) const TEXT: Text = Text {
     problems: "问题",
     settings: "设置",
     sign_out: "退出登录",
+    sandbox: "沙盒数据：Northwind 是虚构的公司，这里的一切都不是真实的。",
+    sandbox_sign_in: "以其中一名员工的身份登录",
     read_only: "登录服务未响应：恢复之前，您只能查看，无法更改。",
     copy: "复制",
     copied: "已复制",
@@ -161,6 +163,7 @@ pub(super) const TEXT: Text = Text {
     api_reference: "API 参考",
     api_reference_hint: "Slipway REST API 的全部调用：参数、响应，以及可直接尝试的命令。",
     memory: super::memory::CHINESE,
+    run: super::run::CHINESE,
     entity: EntityText {
         tabs: "分区",
         overview: "概览",

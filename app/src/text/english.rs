@@ -48,6 +48,8 @@ pub(super) const TEXT: Text = Text {
     problems: "Problems",
     settings: "Settings",
     sign_out: "Sign out",
+    sandbox: "Sandbox data: Northwind is an invented company, and nothing here is real.",
+    sandbox_sign_in: "Be somebody who works there",
     read_only: "Your sign-in provider does not answer: until it does, you can read, but change nothing.",
     copy: "Copy",
     copied: "Copied",
@@ -181,6 +183,7 @@ pub(super) const TEXT: Text = Text {
     api_reference: "API reference",
     api_reference_hint: "Every call of Slipway's REST API: what it takes, what it answers, and a command to try it.",
     memory: super::memory::ENGLISH,
+    run: super::run::ENGLISH,
     entity: EntityText {
         tabs: "Sections",
         overview: "Overview",

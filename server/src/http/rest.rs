@@ -16,9 +16,11 @@ mod error;
 mod facets;
 mod locations;
 #[cfg(test)]
-mod matrix;
+pub(in crate::http) mod matrix;
 mod parameters;
 mod reference;
+#[cfg(test)]
+mod retention;
 mod schemas;
 mod search;
 

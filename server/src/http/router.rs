@@ -20,7 +20,7 @@ use super::{
     site::Site,
 };
 use crate::{config::ServerSettings, system::Tokens};
-use app::{App, AppState, Shell};
+use app::{App, AppState, Shell, Submitted, SubmittedPolicy};
 use axum::{
     Router,
     body::Body,
@@ -152,11 +152,18 @@ fn pages(app: AppState, site: Site, position: Position) -> Router {
     let nowhere = render_app_async_with_context(context.clone(), shell.clone());
     let form = {
         let (context, shell) = (context.clone(), shell.clone());
-        async move |request: Request| form::answer(request, context, shell).await
+        async move |request: Request| form::answer::<Submitted, _>(request, context, shell).await
+    };
+    let policy = {
+        let (context, shell) = (context.clone(), shell.clone());
+        async move |request: Request| {
+            form::answer::<SubmittedPolicy, _>(request, context, shell).await
+        }
     };
     Router::new()
         .leptos_routes_with_context(&state, routes(), context, shell)
         .route("/validate", post(form))
+        .route("/admin/policies", post(policy))
         .route("/api/{*path}", any(nothing))
         .route("/fn/{*path}", any(nothing))
         .fallback(nowhere)

@@ -90,6 +90,7 @@ impl From<CatalogError> for ApiError {
             CatalogError::NotFound(message) => Self::NotFound(message),
             CatalogError::Conflict(message) => Self::Conflict(message),
             CatalogError::NotAllowed(message) => Self::NotAllowed(message),
+            CatalogError::Refused(refusal) => Self::NotAllowed(refusal.to_string()),
             CatalogError::Gone(message) => Self::Gone(message),
             CatalogError::Unavailable(reason) => {
                 tracing::warn!(reason, "the store does not answer");

@@ -77,7 +77,7 @@ const RULES: [(&str, &str, Rule); 29] = [
     ("GET", "/api/catalog/{*path}", Free),
 ];
 
-const ROLES: [&str; 8] = [
+pub(in crate::http) const ROLES: [&str; 8] = [
     "viewer",
     "owner-of",
     "developer",
@@ -88,7 +88,7 @@ const ROLES: [&str; 8] = [
     "contractor-developer",
 ];
 
-fn entities() -> Vec<Entity> {
+pub(in crate::http) fn entities() -> Vec<Entity> {
     let entity = |name: &str, namespace: &str, owner: &str, restricted: bool| {
         let annotations = json!({"slipway.dev/restricted": restricted.to_string()});
         Entity::from_json(json!({
@@ -108,7 +108,8 @@ fn entities() -> Vec<Entity> {
     ]
 }
 
-struct Told;
+/// A source that says these entities.
+pub(in crate::http) struct Told(pub(in crate::http) Vec<Entity>);
 
 #[async_trait]
 impl Origin for Told {
@@ -119,7 +120,7 @@ impl Origin for Told {
     async fn read(&self, _: &Known) -> Result<Reading, String> {
         let location = "all.yaml".to_owned();
         let claim = |entity| Claim::of(location.clone(), 1, entity);
-        let (claims, parent) = (entities().into_iter().map(claim).collect(), None);
+        let (claims, parent) = (self.0.iter().cloned().map(claim).collect(), None);
         let locations = vec![LocationRecord {
             location: location.clone(),
             parent,
@@ -134,7 +135,7 @@ impl Origin for Told {
     }
 }
 
-fn somebody(role: &str) -> Principal {
+pub(in crate::http) fn somebody(role: &str) -> Principal {
     let group = |name| EntityRef::new("group", "default", name);
     Principal {
         kind: PrincipalKind::Person,
@@ -188,7 +189,7 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
     let authority = Arc::new(PolicyAuthority::new(rules));
     let decider = Arc::clone(&authority) as Arc<dyn Authority>;
     let options = ServiceOptions { authority: decider, ..ServiceOptions::default() };
-    let origins = vec![Arc::new(Told) as Arc<dyn Origin>];
+    let origins = vec![Arc::new(Told(entities())) as Arc<dyn Origin>];
     let catalog =
         CatalogService::start_with(store.clone(), origins, options, Arc::new(SystemClock));
     let catalog = catalog.await.unwrap();

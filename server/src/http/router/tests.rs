@@ -2,6 +2,7 @@
 
 mod access;
 mod fakes;
+mod matrix;
 mod samples;
 
 use super::*;
@@ -12,7 +13,7 @@ use crate::{
 };
 use ::identity::sign_in::SignIn;
 use axum::http::{Method, StatusCode};
-use fakes::{Database, NoRecords, Rote, api};
+use fakes::{Database, NoRecords, NoRights, Rote, api};
 use http_body_util::BodyExt;
 use platform::{
     access::Guarded,
@@ -73,9 +74,12 @@ fn server_of(ready: bool, identity: Identity) -> Server {
             search: Guarded::open(Arc::new(NoSearch)),
             keys: Guarded::new(keys),
             people: Guarded::new(people),
+            rights: Guarded::open(Arc::new(NoRights)),
+            approvals: Guarded::open(Arc::new(NoRights)),
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),
+            sandbox: true,
         },
         webhooks: Router::new(),
         rest: Router::new(),

@@ -8,7 +8,7 @@ use super::{Index, entry::Entry, flat::lower, relation::Relation};
 use hashbrown::{DefaultHashBuilder, HashMap};
 use platform::{
     EntityRef,
-    access::{Aspects, Authority, EntityFacts, Object, Permission, Principal},
+    access::{Aspects, Authority, ClassOfEntities, EntityFacts, Object, Permission, Principal},
 };
 use roaring::RoaringBitmap;
 use std::{
@@ -306,6 +306,24 @@ impl Index {
         let classes = classes.lock().unwrap_or_else(PoisonError::into_inner);
         let inhabited = classes.members.iter().filter(|(_, members)| !members.is_empty());
         inhabited.map(|(facts, members)| (facts.clone(), members.len())).collect()
+    }
+
+    /// All entities by what some aspects tell apart, with a few examples of each class. Nothing of it
+    /// is kept: aspects that somebody only tries out are many.
+    #[must_use]
+    pub fn grouped(&self, aspects: &Aspects, examples: usize) -> Vec<ClassOfEntities> {
+        let mut classes = HashMap::<EntityFacts, (u64, Vec<EntityRef>)>::new();
+        for number in &self.all {
+            let Some(entry) = self.nodes.entry(number) else { continue };
+            let class = aspects.class_of(&self.facts_within(entry, Some(aspects)));
+            let (count, named) = classes.entry(class).or_default();
+            *count += 1;
+            if named.len() < examples {
+                named.push(EntityRef::clone(&entry.reference));
+            }
+        }
+        let class = |(facts, (count, examples))| ClassOfEntities { facts, count, examples };
+        classes.into_iter().map(class).collect()
     }
 
     /// What of an entity decides about permissions.

@@ -2,7 +2,7 @@
 
 use super::{CatalogService, served::Served, view::View};
 use crate::{
-    index::{Counted, Index, Selected},
+    index::{Facet, Index, Selected},
     query::{Filter, Selection, Test},
 };
 use moka::sync::Cache;
@@ -40,7 +40,7 @@ impl View {
 
     /// The values of keys among those that a filter means.
     #[must_use]
-    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Arc<[Counted]>> {
+    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Arc<Facet>> {
         let (index, seen) = self.looked_at();
         index.facets(&seen, keys, filter)
     }
