@@ -93,13 +93,13 @@ pub fn App() -> impl IntoView {
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
     let people = Lazy::<PeoplePage>::new();
+    let search = Lazy::<SearchPage>::new();
     let roles = Lazy::<RolesPage>::new();
     let policies = Lazy::<PoliciesPage>::new();
     let access = Lazy::<AccessPage>::new();
     let why = Lazy::<WhyPage>::new();
     let approvals = Lazy::<ApprovalsPage>::new();
     let own_approvals = Lazy::<OwnApprovalsPage>::new();
-    let search = Lazy::<SearchPage>::new();
     let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 

@@ -114,11 +114,11 @@ pub(crate) const POLICIES: Key = Key::new("identity", "policies", "folder", "");
 pub(crate) const ADMINS: Key = Key::new("identity", "admins", "list of people and groups", "[]");
 pub(crate) const DEFAULT_ROLE: Key = Key::new("identity", "default-role", "role", "developer");
 
+pub(crate) const SYNONYMS: Key = Key::new("search", "synonyms", "list of groups", "[]");
+pub(crate) const WEIGHTS: Key = Key::new("search", "weights", "list of weights", "[]");
 pub(crate) const SANDBOX: Key = Key::new("sandbox", "enabled", "true or false", "false");
 pub(crate) const SANDBOX_LISTEN: Key = Key::new("sandbox", "listen", "address", "127.0.0.1:0");
 pub(crate) const SANDBOX_SEED: Key = Key::new("sandbox", "seed", "number", "1");
-pub(crate) const SYNONYMS: Key = Key::new("search", "synonyms", "list of groups", "[]");
-pub(crate) const WEIGHTS: Key = Key::new("search", "weights", "list of weights", "[]");
 
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
@@ -183,11 +183,11 @@ pub(crate) const ALL: &[&Key] = &[
     &POLICIES,
     &ADMINS,
     &DEFAULT_ROLE,
+    &SYNONYMS,
+    &WEIGHTS,
     &SANDBOX,
     &SANDBOX_LISTEN,
     &SANDBOX_SEED,
-    &SYNONYMS,
-    &WEIGHTS,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

@@ -25,8 +25,8 @@ pub(crate) struct Settings {
     pub(crate) identity: IdentitySettings,
     pub(crate) audit: AuditSettings,
     pub(crate) access: AccessSettings,
-    pub(crate) sandbox: SandboxSettings,
     pub(crate) search: SearchSettings,
+    pub(crate) sandbox: SandboxSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -196,12 +196,12 @@ impl Settings {
         let identity = reader.identity();
         let access = reader.access();
         let audit = reader.audit();
-        let sandbox = reader.sandbox();
         let search = reader.search();
+        let sandbox = reader.sandbox();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, identity, access, audit, sandbox, search, log) {
+        match (server, database, catalog, identity, access, audit, search, sandbox, log) {
             (
                 Some(server),
                 Some(database),
@@ -209,8 +209,8 @@ impl Settings {
                 Some(identity),
                 Some(access),
                 Some(audit),
-                Some(sandbox),
                 Some(search),
+                Some(sandbox),
                 Some(log),
             ) if problems.is_empty() => Ok(Self {
                 server,
@@ -219,8 +219,8 @@ impl Settings {
                 identity,
                 audit,
                 access,
-                sandbox,
                 search,
+                sandbox,
                 log,
             }),
             _ => Err(ConfigError(problems)),
@@ -404,17 +404,17 @@ impl Reader {
         Some(AuditSettings { retention: retention?, otlp_endpoint: otlp_endpoint? })
     }
 
+    fn search(&mut self) -> Option<SearchSettings> {
+        let synonyms = self.get(&keys::SYNONYMS, super::search::synonyms);
+        let weights = self.get(&keys::WEIGHTS, super::search::weights);
+        Some(SearchSettings { synonyms: synonyms?, weights: weights? })
+    }
+
     fn sandbox(&mut self) -> Option<SandboxSettings> {
         let enabled = self.get(&keys::SANDBOX, values::flag);
         let listen = self.get(&keys::SANDBOX_LISTEN, loopback);
         let seed = self.get(&keys::SANDBOX_SEED, values::count);
         Some(SandboxSettings { enabled: enabled?, listen: listen?, seed: seed? as u64 })
-    }
-
-    fn search(&mut self) -> Option<SearchSettings> {
-        let synonyms = self.get(&keys::SYNONYMS, super::search::synonyms);
-        let weights = self.get(&keys::WEIGHTS, super::search::weights);
-        Some(SearchSettings { synonyms: synonyms?, weights: weights? })
     }
 
     fn log(&mut self) -> Option<LogSettings> {

@@ -10,7 +10,7 @@ use futures::{StreamExt, stream::BoxStream};
 pub struct Document {
     /// The category that it is listed and counted under: `components`, `docs` …
     pub category: String,
-    /// What tells it from the other documents of its kind about the same entity.
+    /// What it is part of, in words: `Checkout API`, `checkout-api › Runbook`.
     pub path: String,
     /// What people call it.
     pub title: String,

@@ -61,6 +61,7 @@ pub enum SearchSort {
 /// A question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own, by its name")]
 pub struct SearchQuery {
     /// What was typed: words, "phrases", `field:value`, `-what is not wanted`.
     pub text: String,

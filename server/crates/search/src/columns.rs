@@ -37,14 +37,12 @@ impl Columns {
         let mut all = Vec::with_capacity(readers.len());
         for reader in readers {
             let id = reader.segment_id();
-            let numbers = match known.get(&id).filter(|(of, _)| *of == numbering) {
-                Some((_, numbers)) => Arc::clone(numbers),
-                None => {
-                    let numbers = Arc::new(numbered(reader, visibility)?);
-                    known.insert(id, (numbering, Arc::clone(&numbers)));
-                    numbers
-                }
-            };
+            if let Some((_, numbers)) = known.get(&id).filter(|(of, _)| *of == numbering) {
+                all.push(Arc::clone(numbers));
+                continue;
+            }
+            let numbers = Arc::new(numbered(reader, visibility)?);
+            known.insert(id, (numbering, Arc::clone(&numbers)));
             all.push(numbers);
         }
         if known.len() > 4 * readers.len() + 16 {

@@ -110,7 +110,15 @@ async fn go(service: &SearchService, found: Option<(Opened, Mark)>) -> Result<()
         };
         tokio::select! {
             () = woken => {}
-            () = service.damaged.notified() => return Err(FollowError::Damaged),
+            () = service.damaged.notified() => {
+                let index = pen.opened.index.clone();
+                let damaged = spawn_blocking(move || index.validate_checksum()).await;
+                let damaged = damaged.map_err(|_| FollowError::Panicked)??;
+                if !damaged.is_empty() {
+                    service.fail();
+                    return Err(FollowError::Damaged);
+                }
+            }
             () = sleep(POLL) => {}
             Some(entity) = kinds.next(), if !service.kinds.is_empty() => {
                 pen = remake(service, pen, entity).await?;
@@ -125,6 +133,9 @@ async fn fill(service: &SearchService) -> Result<Pen, FollowError> {
     let root = service.root.clone();
     let opened =
         spawn_blocking(move || disk::create(&root)).await.map_err(|_| FollowError::Panicked)??;
+    if service.needs_anything() {
+        service.show(opened.clone(), 0);
+    }
     let writer = opened.writer()?;
     // The position first: a change in between is then applied twice, which changes nothing.
     let position = service.store.last_position().await?;
@@ -243,7 +254,7 @@ async fn check(service: &SearchService, pen: &Pen) -> Result<(), FollowError> {
     let stored = service.store.count_entities().await?;
     let position = service.store.last_position().await?;
     let changed = position != pen.position;
-    if !changed && u64::try_from(stored).unwrap_or_default() != held {
+    if !changed && stored != held {
         return Err(FollowError::Incomplete);
     }
     Ok(())

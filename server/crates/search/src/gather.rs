@@ -311,7 +311,7 @@ impl SegmentCollector for SegmentGather {
             return;
         }
         let Some(misfits) = self.misfits(document) else { return };
-        if misfits.count_ones() == 1 {
+        if misfits.is_power_of_two() {
             // With this field's choice left out it would be there.
             self.count(document, misfits.trailing_zeros() as usize);
             return;

@@ -215,7 +215,7 @@ fn wanted(text: &str, quoted: bool, last: bool) -> Vec<Wanted> {
         match wanted.last_mut() {
             // A part of the whole before it.
             Some(whole) if inside && whole.whole != word.text => {
-                whole.parts.push(word.text.clone())
+                whole.parts.push(word.text.clone());
             }
             _ => {
                 let parts = if word.is_whole { Vec::new() } else { vec![word.text.clone()] };

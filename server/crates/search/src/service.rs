@@ -175,6 +175,11 @@ impl SearchService {
         state.degraded = Some(reason.to_owned());
     }
 
+    /// What is shown is to be replaced as soon as there is anything else.
+    pub(crate) fn fail(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).failing = true;
+    }
+
     pub(crate) fn heal(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).degraded = None;
     }
@@ -234,12 +239,9 @@ impl SearchService {
             Ok(Err(error)) => error.to_string(),
             Err(error) => error.to_string(),
         };
-        // What was written well can be read: its files are no more what they were.
-        tracing::error!(reason, "the search index cannot be read");
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).failing = true;
-        self.degrade("the index is damaged");
+        // Its files may be no more what they were: who follows looks, and makes them anew if so.
         self.damaged.notify_one();
-        Err(SearchError::NotReady("the search index is being made anew".to_owned()))
+        Err(SearchError::Unavailable(reason))
     }
 }
 

@@ -36,7 +36,7 @@ impl Default for Weights {
             ("apis", 1.1),
             ("systems", 1.1),
             ("people", 1.05),
-            ("operations", 0.8),
+            ("operations", 0.6),
             ("docs", 0.9),
         ];
         Self {

@@ -16,8 +16,8 @@ use spelling::Speller;
 use tantivy::{
     Searcher, Term,
     query::{
-        BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query,
-        TermQuery,
+        BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
+        PhraseQuery, Query, TermQuery,
     },
     schema::{Field, IndexRecordOption},
 };
@@ -93,7 +93,7 @@ impl<'a> Speaker<'a> {
         let mut queries: Queries = vec![
             self.term(title, &wanted.whole, 2.0 * weights.title),
             self.term(names, &wanted.whole, 2.0 * weights.names),
-            self.term(text, &wanted.whole, 1.5 * weights.text),
+            self.term(text, &wanted.whole, 4.0 * weights.text),
             self.start(&wanted.whole, 2.0 * weights.starts),
         ];
         queries.extend(self.phrases(&wanted.parts, 1.2));
@@ -115,6 +115,7 @@ impl<'a> Speaker<'a> {
             let terms: Vec<Term> =
                 parts.iter().map(|part| Term::from_field_text(field, part)).collect();
             let query: Box<dyn Query> = match terms.as_slice() {
+                [] => Box::new(EmptyQuery),
                 [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
                 _ => Box::new(PhraseQuery::new(terms)),
             };

@@ -52,9 +52,9 @@ impl Findable for Definitions {
         };
         let offers = offers(definition);
         let label = entity.display_name();
-        let document = |(place, offer): (usize, Offer)| Document {
+        let document = |offer: Offer| Document {
             category: category::OPERATIONS.to_owned(),
-            path: format!("{label} · {place}"),
+            path: label.to_owned(),
             title: offer.title,
             names: offer.names,
             text: format!("{label}\n{}", offer.text),
@@ -62,7 +62,7 @@ impl Findable for Definitions {
             facets: facets(entity),
             updated_at: subject.updated_at,
         };
-        Ok(offers.into_iter().take(MOST).enumerate().map(document).collect())
+        Ok(offers.into_iter().take(MOST).map(document).collect())
     }
 }
 

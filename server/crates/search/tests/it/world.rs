@@ -114,6 +114,7 @@ impl World {
         let catalog = catalog.await.unwrap();
         let index = folder.path().join("search");
         let search = start(&store, &catalog, index, kinds).await;
+        settle(&store, &search).await;
         Self { folder, store, catalog, search, told }
     }
 

@@ -19,6 +19,7 @@ use ::identity::{
     rights::RightsDesk,
     sign_in::{Parts, Provider, Sealer, SignIn, SystemRandomness},
 };
+use ::search::{SearchParts, SearchService, SearchSettings};
 use app::AppState;
 use axum::{
     Router,
@@ -40,6 +41,7 @@ use platform::{
     audit::AuditLog,
     catalog::{Catalog, Registry},
     docs::NoDocs,
+    search::Search,
     timestamp::Clock,
 };
 use serde_json::json;
@@ -71,7 +73,7 @@ use Permission as P;
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
 /// Every server function, how it is asked, and what it needs. `ENTITY` stands for an entity.
-const FUNCTIONS: [(&str, &str, Rule); 50] = [
+const FUNCTIONS: [(&str, &str, Rule); 55] = [
     ("approvals/ask", "permission=catalog.remove&object=ENTITY&reason=", Free),
     ("approvals/decide", "number=none&approve=true&comment=", Free),
     ("approvals/delegate", "number=none&to=group:default/team", Free),
@@ -92,7 +94,6 @@ const FUNCTIONS: [(&str, &str, Rule); 50] = [
         "query={\"kind\":\"component\",\"filters\":{},\"text\":\"\",\"sort\":{\"column\":\"name\",\"descending\":false},\"columns\":[],\"cursor\":null}",
         Lists,
     ),
-    ("catalog/suggest", "text=NAME", Lists),
     ("catalog/undo", "change_set=none", Needs(P::CatalogUnregister)),
     ("docs/list", "", Free),
     ("docs/page", "entity=ENTITY&path=", Free),
@@ -138,11 +139,17 @@ const FUNCTIONS: [(&str, &str, Rule); 50] = [
     ("rights/roles", "", Needs(P::PolicyRead)),
     ("rights/save", "kind=policy&name=&becomes=text&text=&comment=", Needs(P::PolicyWrite)),
     ("rights/who", "permission=catalog.read&entity=ENTITY", Needs(P::PolicyRead)),
+    ("search/find", "query={\"limit\":100}", Lists),
+    ("search/forget", "name=none", Free),
+    ("search/opened", "entity=ENTITY", Free),
+    ("search/personal", "", Free),
+    ("search/quick", "text=NAME", Lists),
+    ("search/save", "name=&address=/elsewhere", Free),
     ("sign-in/entrance", "", Free),
 ];
 
 /// Every page: the permission without which it tells only that.
-const PAGES: [(&str, Option<Permission>); 23] = [
+const PAGES: [(&str, Option<Permission>); 24] = [
     ("/", None),
     ("/access", None),
     ("/admin/access", Some(P::PolicyRead)),
@@ -163,6 +170,7 @@ const PAGES: [(&str, Option<Permission>); 23] = [
     ("/docs", None),
     ("/docs/{namespace}/{kind}/{name}/{*path}", None),
     ("/problems", None),
+    ("/search", None),
     ("/settings", None),
     ("/sign-in", None),
     ("/validate", None),
@@ -257,6 +265,18 @@ impl Company {
             let sign_in = Arc::clone(&sign_in);
             Arc::new(move |asker| sign_in.may(&asker.principal, Permission::AuditRead))
         };
+        let search = SearchService::start(SearchParts {
+            store: store.clone(),
+            visibility: Arc::<CatalogService>::clone(&catalog),
+            kinds: vec![Arc::new(::search::kinds::Entities)],
+            settings: SearchSettings::default(),
+            folder: folder.path().join("search"),
+            clock: Arc::clone(&clock),
+        });
+        let search = search.await.unwrap();
+        while search.state().degraded.is_some() || search.state().documents == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         let (answers, registry) = (Arc::clone(&catalog), Arc::clone(&catalog));
         let answers = Guarded::new(move |asker| Arc::new(answers.asked(asker)) as Arc<dyn Catalog>);
         let (own, everybody) = (Arc::clone(&sign_in), Arc::clone(&sign_in));
@@ -270,7 +290,7 @@ impl Company {
                 Arc::new(Audit::asked(&log, &times, &readers, asker)) as Arc<dyn AuditLog>
             }),
             docs: Guarded::open(Arc::new(NoDocs)),
-            search: Guarded::open(Arc::new(platform::search::NoSearch)),
+            search: Guarded::new(move |asker| Arc::new(search.asked(asker)) as Arc<dyn Search>),
             keys: Guarded::new(move |asker| own.keys(asker)),
             people: Guarded::new(move |asker| everybody.people(asker)),
             rights: rights.clone(),
@@ -278,7 +298,6 @@ impl Company {
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock,
             api: Arc::new(super::fakes::api()),
-            sandbox: false,
         };
         let router = built(app, answers, access::routes(rights), samples::with(sign_in));
         Self { router, authority, catalog, _folder: folder }
