@@ -165,7 +165,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let identity = identity::identity(sign_in, server);
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(settings, &store, &catalog, identity, deciding, clock, &renders, &shutdown, metrics)?
+        ..portal(
+            settings, &store, &catalog, identity, deciding, clock, &renders, &shutdown, metrics,
+        )?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
