@@ -18,8 +18,8 @@ pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;
 pub(crate) use settings::{
-    AccessSettings, AuditSettings, CatalogSettings, Hsts, LogFormat, LogSettings, ServerSettings,
-    Settings,
+    AccessSettings, AuditSettings, CatalogSettings, DocsSettings, Hsts, LogFormat, LogSettings,
+    ServerSettings, Settings,
 };
 pub(crate) use sign_in::{IdentitySettings, ProviderSettings};
 

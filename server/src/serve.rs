@@ -3,6 +3,7 @@
 
 mod access;
 pub(crate) mod data_folder;
+mod docs;
 mod hosts;
 mod identity;
 mod patience;
@@ -38,7 +39,6 @@ use platform::{
     access::{Asker, Guarded, Permission, PrincipalKind},
     audit::AuditLog,
     catalog::{Catalog, Registry},
-    docs::Docs,
     identity::{Keys, People},
     timestamp::Clock,
 };
@@ -54,7 +54,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use store::{Store, StoreOptions};
-use techdocs::library::{Library, Shelf};
+use techdocs::library::Shelf;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -104,6 +104,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
     let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
+    let mirror = docs::mirror(settings, &usual, hosts.accounts, &clock)?;
+    let shelf = docs::shelf(settings, &mirror)?;
     let mut origins = origins(&settings.catalog, &usual)?;
     origins.extend(hosts.origins);
     let locations = locations(&settings.catalog, usual)?;
@@ -151,13 +153,15 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
     let identity = identity::identity(sign_in, server);
     let portal = Portal {
-        webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(server, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
+        webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog), mirror),
+        ..portal(server, &store, &catalog, &shelf, identity, clock, &renders, &shutdown, metrics)?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
     let url =
         server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
+    let keeper = docs::keeper(settings, &catalog, &shelf, &store, &url)?;
+    let keeping = tokio::spawn(keeper.run(settings.docs.interval));
     let version = command_line::VERSION;
     tracing::info!(%address, url, version, "Slipway is ready");
     http::serve(listener, http::router(portal, server), connection_limits(server), shutdown).await;
@@ -166,6 +170,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if tokio::time::timeout(server.render_timeout, renders.finish()).await.is_err() {
         tracing::warn!("some renders did not end in time and are broken off");
     }
+    keeping.abort();
     following.abort();
     looking_after.abort();
     auditing.cancel();
@@ -286,6 +291,7 @@ fn portal(
     server: &ServerSettings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    shelf: &Arc<Shelf>,
     identity: Identity,
     clock: Arc<dyn Clock>,
     renders: &Renders,
@@ -308,14 +314,14 @@ fn portal(
         shutdown.clone(),
         metrics.clone(),
     );
-    let (rest, description) = http::rest(Arc::clone(catalog));
+    let (rest, description) = http::rest(Arc::clone(catalog), Arc::clone(shelf));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
         app: AppState {
             catalog: answers,
             registry,
             audit: audit(store, &clock, &identity.sign_in),
-            docs: documentation(catalog),
+            docs: docs::documentation(catalog, Arc::clone(shelf), store.clone()),
             keys: keys(&identity.sign_in),
             people: people(&identity.sign_in),
             entrance: Arc::<SignIn>::clone(&identity.sign_in),
@@ -367,15 +373,6 @@ fn keep_audit(
         tokio::spawn(exporter.run(stop.clone()));
     }
     Ok(())
-}
-
-/// The documentation that the catalog knows of, for whoever asks.
-fn documentation(catalog: &Arc<CatalogService>) -> Guarded<dyn Docs> {
-    let (catalog, shelf) = (Arc::clone(catalog), Arc::new(Shelf::default()));
-    Guarded::new(move |asker| {
-        let places = Arc::new(catalog.asked(asker));
-        Arc::new(Library::new(places, Arc::clone(&shelf))) as Arc<dyn Docs>
-    })
 }
 
 fn keys(sign_in: &Arc<SignIn>) -> Guarded<dyn Keys> {

@@ -20,9 +20,11 @@ mod matrix;
 mod parameters;
 mod reference;
 mod schemas;
+mod techdocs;
 
+use ::techdocs::library::Shelf;
 use axum::{
-    Router,
+    Extension, Router,
     http::{HeaderMap, Uri},
     middleware::from_fn,
     routing::{any, get},
@@ -36,13 +38,15 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Tag};
 use utoipa_axum::router::OpenApiRouter;
 
 /// All calls, and what describes them, which can be had at `/api/openapi.json` too.
-pub(crate) fn routes(catalog: Arc<CatalogService>) -> (Router, OpenApi) {
+pub(crate) fn routes(catalog: Arc<CatalogService>, shelf: Arc<Shelf>) -> (Router, OpenApi) {
     let (calls, description) = calls().split_for_parts();
     let json = Bytes::from(serde_json::to_vec(&description).unwrap_or_default());
     let openapi = async move |asker: HeaderMap| answer::json(&asker, json);
     let calls = calls
         .route("/api/catalog/{*path}", any(nothing))
+        .route("/api/techdocs/{*path}", any(nothing))
         .with_state(catalog)
+        .layer(Extension(shelf))
         .route("/api/openapi.json", get(openapi))
         .layer(from_fn(error::shape));
     (calls, description)
@@ -55,6 +59,7 @@ fn calls() -> OpenApiRouter<Arc<CatalogService>> {
         by_refs::routes(),
         facets::routes(),
         changes::routes(),
+        techdocs::routes(),
         locations::routes().layer(from_fn(as_of::only_now)),
     ];
     calls.into_iter().fold(OpenApiRouter::with_openapi(opening()), OpenApiRouter::merge)
@@ -67,7 +72,7 @@ fn opening() -> OpenApi {
         .title("Slipway")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(about));
-    let tags = ["Entities", "Changes", "Locations"].map(Tag::new);
+    let tags = ["Entities", "Changes", "Locations", "TechDocs"].map(Tag::new);
     OpenApiBuilder::new().info(info).tags(Some(tags)).build()
 }
 

@@ -42,7 +42,7 @@ enum Rule {
 
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
-const RULES: [(&str, &str, Rule); 27] = [
+const RULES: [(&str, &str, Rule); 33] = [
     ("GET", "/api/catalog/entities", Lists),
     ("GET", "/api/catalog/entities/by-query", Lists),
     ("POST", "/api/catalog/entities/by-query", Lists),
@@ -71,6 +71,12 @@ const RULES: [(&str, &str, Rule); 27] = [
     ("POST", "/api/catalog/validate-entity", Free),
     ("GET", "/api/openapi.json", Free),
     ("GET", "/api/catalog/{*path}", Free),
+    ("GET", "/api/techdocs/metadata/entity/{namespace}/{kind}/{name}", Shows),
+    ("GET", "/api/techdocs/metadata/techdocs/{namespace}/{kind}/{name}", Shows),
+    ("GET", "/api/techdocs/sync/{namespace}/{kind}/{name}", Shows),
+    ("GET", "/api/techdocs/static/docs/{namespace}/{kind}/{name}/{*path}", Shows),
+    ("GET", "/api/techdocs/cookie", Free),
+    ("GET", "/api/techdocs/{*path}", Free),
 ];
 
 const ROLES: [&str; 8] = [
@@ -86,7 +92,10 @@ const ROLES: [&str; 8] = [
 
 fn entities() -> Vec<Entity> {
     let entity = |name: &str, namespace: &str, owner: &str, restricted: bool| {
-        let annotations = json!({"slipway.dev/restricted": restricted.to_string()});
+        let annotations = json!({
+            "slipway.dev/restricted": restricted.to_string(),
+            "backstage.io/techdocs-ref": "dir:.",
+        });
         Entity::from_json(json!({
             "apiVersion": "backstage.io/v1alpha1",
             "kind": "Component",
@@ -104,7 +113,7 @@ fn entities() -> Vec<Entity> {
     ]
 }
 
-struct Told;
+struct Told(std::path::PathBuf);
 
 #[async_trait]
 impl Origin for Told {
@@ -128,6 +137,10 @@ impl Origin for Told {
     fn changes(&self) -> BoxStream<'static, ()> {
         futures::stream::pending().boxed()
     }
+
+    fn folder(&self) -> Option<std::path::PathBuf> {
+        Some(self.0.clone())
+    }
 }
 
 fn somebody(role: &str) -> Principal {
@@ -146,6 +159,10 @@ fn somebody(role: &str) -> Principal {
 fn question(method: &str, path: &str, entity: &Entity, uid: &str) -> (String, Option<Value>) {
     let reference = entity.reference();
     let path = path
+        .replace(
+            "docs/{namespace}/{kind}/{name}/{*path}",
+            "docs/{namespace}/{kind}/{name}/index.html",
+        )
         .replace("{kind}", reference.kind())
         .replace("{namespace}", reference.namespace())
         .replace("{name}", reference.name())
@@ -178,19 +195,21 @@ fn question(method: &str, path: &str, entity: &Entity, uid: &str) -> (String, Op
 #[tokio::test]
 async fn every_role_gets_from_every_call_what_the_table_says() {
     let folder = tempfile::TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("docs")).unwrap();
+    std::fs::write(folder.path().join("docs/index.md"), "# Hello").unwrap();
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
     let store = Store::open(&StoreOptions { url, max_connections: 2 }).await.unwrap();
     let rules = Rules::compile(&built_in().unwrap(), None).unwrap();
     let authority = Arc::new(PolicyAuthority::new(rules));
     let decider = Arc::clone(&authority) as Arc<dyn Authority>;
     let options = ServiceOptions { authority: decider, ..ServiceOptions::default() };
-    let origins = vec![Arc::new(Told) as Arc<dyn Origin>];
+    let origins = vec![Arc::new(Told(folder.path().join("docs"))) as Arc<dyn Origin>];
     let catalog = CatalogService::start_with(store, origins, options, Arc::new(SystemClock));
     let catalog = catalog.await.unwrap();
     while catalog.entities() < entities().len() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let (router, description) = rest(Arc::clone(&catalog));
+    let (router, description) = rest(Arc::clone(&catalog), Arc::default());
     let described: BTreeSet<(String, String)> = description
         .paths
         .paths

@@ -78,7 +78,7 @@ async fn server(readonly: bool) -> Server {
     let catalog = CatalogService::start_with(store, Vec::new(), options, clock);
     let catalog = catalog.await.unwrap();
     Server {
-        router: rest(Arc::clone(&catalog)).0.layer(Extension(Asker::guest())),
+        router: rest(Arc::clone(&catalog), Arc::default()).0.layer(Extension(Asker::guest())),
         catalog,
         _folder: folder,
     }
