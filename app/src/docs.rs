@@ -3,9 +3,13 @@
 mod address;
 mod api;
 mod contents;
+mod find;
+mod foot;
 mod home;
 mod navigation;
 mod reader;
+mod sort;
+mod text_size;
 
 pub use home::DocsHome;
 pub use reader::DocsReader;

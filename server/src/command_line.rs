@@ -1,7 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 /// The version, with the commit that it was built from where that is known.
 pub(crate) const VERSION: &str = env!("SLIPWAY_VERSION");
@@ -187,6 +187,35 @@ pub(crate) enum DocsCommand {
     Check(CheckDocs),
     /// Render a site into a folder: a site that stands by itself, as Backstage reads it too
     Build(BuildDocs),
+    /// Render a site into storage that a portal reads (docs.published): a folder, or a bucket
+    Publish(PublishDocs),
+    /// Show a site on this machine, and show it anew whenever a file of it is saved
+    Serve(ServeDocs),
+}
+
+/// `slipway docs publish`
+#[derive(Debug, Args)]
+pub(crate) struct PublishDocs {
+    /// Whose documentation it is: kind:namespace/name
+    #[arg(long, value_name = "ENTITY")]
+    pub(crate) entity: String,
+    /// The storage: a folder, or a bucket (s3:) with the credentials of the environment
+    #[arg(long, value_name = "STORAGE")]
+    pub(crate) to: String,
+    /// The folder with mkdocs.yml, or with Markdown files
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+/// `slipway docs serve`
+#[derive(Debug, Args)]
+pub(crate) struct ServeDocs {
+    /// Address to speak HTTP at
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8000")]
+    pub(crate) listen: SocketAddr,
+    /// The folder with mkdocs.yml, or with Markdown files
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
 }
 
 /// `slipway docs check`

@@ -19,8 +19,8 @@ pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;
 pub(crate) use settings::{
-    AccessSettings, AuditSettings, CatalogSettings, Hsts, LogFormat, LogSettings, SandboxSettings,
-    ServerSettings, Settings,
+    AccessSettings, AuditSettings, CatalogSettings, DocsSettings, Hsts, LogFormat, LogSettings,
+    SandboxSettings, ServerSettings, Settings,
 };
 pub(crate) use sign_in::{IdentitySettings, ProviderSettings};
 pub(crate) use sources::SourceSettings;

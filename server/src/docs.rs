@@ -1,8 +1,13 @@
-//! `slipway docs`: what is wrong with a documentation site, printed for people or for machines, and
-//! the site as files.
+//! `slipway docs`: what is wrong with a documentation site, printed for people or for machines, the
+//! site as files, and the site while it is written.
+
+mod serve;
+
+pub(crate) use serve::serve;
 
 use crate::{Failure, command_line, system::SystemClock};
 use command_line::Format;
+use platform::EntityRef;
 use platform::timestamp::Clock;
 use std::{
     fs,
@@ -11,8 +16,11 @@ use std::{
     process::ExitCode,
     sync::{Mutex, PoisonError},
 };
-use techdocs::publish::{Published, publish};
-use techdocs::site::{Folder, Problem, Site};
+use techdocs::{
+    publish::{self, Published},
+    site::{Folder, Problem, Site},
+    storage::Storage,
+};
 
 /// The exit status when readers would meet a problem.
 const FAULTY: u8 = 1;
@@ -41,7 +49,7 @@ pub(crate) fn build(arguments: &command_line::BuildDocs) -> Result<ExitCode, Fai
         return Err(format!("{} is not empty; name a folder of its own", out.display()).into());
     }
     let failed = Mutex::new(None);
-    let problems = publish(&site, SystemClock.now().0, |file| {
+    let problems = publish::publish(&site, SystemClock.now().0, |file| {
         if let Err(error) = write(out, &file) {
             failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }
@@ -51,6 +59,27 @@ pub(crate) fn build(arguments: &command_line::BuildDocs) -> Result<ExitCode, Fai
     }
     let mut output = BufWriter::new(io::stdout().lock());
     print(&problems, Format::Text, site.pages().count(), &mut output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Renders a site into storage, and tells on the way what is wrong with it.
+pub(crate) fn publish(arguments: &command_line::PublishDocs) -> Result<ExitCode, Failure> {
+    let entity = EntityRef::parse(&arguments.entity, None, "default")
+        .map_err(|error| format!("--entity {:?}: {error}", arguments.entity))?;
+    let site = open(&arguments.folder)?;
+    network::prepare();
+    let storage = Storage::open(&arguments.to)?;
+    let files = Mutex::new(Vec::new());
+    let problems = publish::publish(&site, SystemClock.now().0, |file| {
+        files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+    });
+    let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let count = files.len();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(storage.publish(&entity, files))?;
+    let mut output = BufWriter::new(io::stdout().lock());
+    print(&problems, Format::Text, site.pages().count(), &mut output)?;
+    writeln!(output, "{count} files are published for {entity}")?;
     Ok(ExitCode::SUCCESS)
 }
 

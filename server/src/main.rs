@@ -36,6 +36,8 @@ fn main() -> ExitCode {
         Command::Catalog(CatalogCommand::Validate(arguments)) => validate::run(&arguments),
         Command::Docs(DocsCommand::Check(arguments)) => docs::check(&arguments),
         Command::Docs(DocsCommand::Build(arguments)) => docs::build(&arguments),
+        Command::Docs(DocsCommand::Publish(arguments)) => docs::publish(&arguments),
+        Command::Docs(DocsCommand::Serve(arguments)) => docs::serve(&arguments),
         Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
     };
     done.unwrap_or_else(|error| {

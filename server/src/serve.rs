@@ -4,6 +4,7 @@
 mod access;
 mod acts;
 pub(crate) mod data_folder;
+mod docs;
 mod hosts;
 mod identity;
 mod patience;
@@ -42,7 +43,6 @@ use platform::{
     access::{Asker, Guarded, Permission, PrincipalKind},
     audit::AuditLog,
     catalog::{Catalog, Registry},
-    docs::Docs,
     identity::{Keys, People},
     timestamp::Clock,
 };
@@ -58,7 +58,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use store::{Store, StoreOptions};
-use techdocs::library::{Library, Shelf};
+use techdocs::library::Shelf;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -113,27 +113,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     };
     let usual = source_settings(&settings.catalog, server)?;
     let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
+    let mirror = docs::mirror(settings, &usual, hosts.accounts, &clock)?;
+    let shelf = docs::shelf(settings, &mirror)?;
     let mut origins = origins(&settings.catalog, &usual)?;
     origins.extend(hosts.origins);
-    let locations = locations(&settings.catalog, usual)?;
-    let options = ServiceOptions {
-        locations,
-        retry: Retry::default(),
-        body_cache: settings.catalog.body_cache as u64,
-        hold: HoldRule {
-            percent: settings.catalog.hold_above,
-            least: settings.catalog.hold_from as u64,
-        },
-        orphan_grace: settings.catalog.orphan_grace,
-        memory: settings.catalog.history,
-        loading,
-        instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
-        image: index_image(settings),
-        ..ServiceOptions::default()
-    };
     let authority = Arc::new(access::authority(&settings.access)?);
-    let decider = Arc::<PolicyAuthority>::clone(&authority);
-    let options = ServiceOptions { authority: decider, ..options };
+    let options = service_options(settings, usual, loading, &authority)?;
     let start = || {
         let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
         CatalogService::start_with(store, origins, options, Arc::clone(&clock))
@@ -165,12 +150,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let approving = tokio::spawn(Arc::clone(&deciding.waiting).run());
     let explaining = http::access(deciding.rights.clone());
     let identity = identity::identity(sign_in, server);
-    let docs = documentation(&catalog);
+    let docs = docs::documentation(&catalog, Arc::clone(&shelf), store.clone());
     let search = search::start(settings, &store, &catalog, &docs, &clock).await?;
     let portal = Portal {
-        webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
+        webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog), mirror),
         ..portal(
-            settings, &store, &catalog, docs, &search, identity, deciding, clock, &renders,
+            settings, &store, &catalog, &shelf, docs, &search, identity, deciding, clock, &renders,
             &shutdown, metrics,
         )?
     };
@@ -178,6 +163,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
 
     let url =
         server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
+    let keeper = docs::keeper(settings, &catalog, &shelf, &store, &url)?;
+    let keeping = tokio::spawn(keeper.run(settings.docs.interval));
     let version = command_line::VERSION;
     tracing::info!(%address, url, version, "Slipway is ready");
     http::serve(listener, http::router(portal, server), connection_limits(server), shutdown).await;
@@ -186,6 +173,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if tokio::time::timeout(server.render_timeout, renders.finish()).await.is_err() {
         tracing::warn!("some renders did not end in time and are broken off");
     }
+    keeping.abort();
     following.abort();
     looking_after.abort();
     approving.abort();
@@ -195,6 +183,29 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     store.close().await;
     tracing::info!("Slipway has ended");
     Ok(())
+}
+
+/// How the catalog is kept.
+fn service_options(
+    settings: &Settings,
+    usual: SourceSettings,
+    loading: Loading,
+    authority: &Arc<PolicyAuthority>,
+) -> Result<ServiceOptions, Failure> {
+    let catalog = &settings.catalog;
+    Ok(ServiceOptions {
+        locations: locations(catalog, usual)?,
+        authority: Arc::<PolicyAuthority>::clone(authority),
+        retry: Retry::default(),
+        body_cache: catalog.body_cache as u64,
+        hold: HoldRule { percent: catalog.hold_above, least: catalog.hold_from as u64 },
+        orphan_grace: catalog.orphan_grace,
+        memory: catalog.history,
+        loading,
+        instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
+        image: index_image(settings),
+        ..ServiceOptions::default()
+    })
 }
 
 /// What answers until the database is open and the catalog loaded, at the same address.
@@ -314,6 +325,7 @@ fn portal(
     settings: &Settings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    shelf: &Arc<Shelf>,
     docs: Guarded<dyn Docs>,
     search: &Arc<SearchService>,
     identity: Identity,
@@ -343,7 +355,7 @@ fn portal(
         shutdown.clone(),
         metrics.clone(),
     );
-    let (rest, description) = http::rest(Arc::clone(catalog), found.clone());
+    let (rest, description) = http::rest(Arc::clone(catalog), found.clone(), Arc::clone(shelf));
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
         app: AppState {
@@ -406,15 +418,6 @@ fn keep_audit(
         tokio::spawn(exporter.run(stop.clone()));
     }
     Ok(())
-}
-
-/// The documentation that the catalog knows of, for whoever asks.
-fn documentation(catalog: &Arc<CatalogService>) -> Guarded<dyn Docs> {
-    let (catalog, shelf) = (Arc::clone(catalog), Arc::new(Shelf::default()));
-    Guarded::new(move |asker| {
-        let places = Arc::new(catalog.asked(asker));
-        Arc::new(Library::new(places, Arc::clone(&shelf))) as Arc<dyn Docs>
-    })
 }
 
 fn keys(sign_in: &Arc<SignIn>) -> Guarded<dyn Keys> {

@@ -11,7 +11,7 @@ mod repository;
 pub use event::{Delivery, HostEvent};
 pub use limit::RateLimit;
 pub use people::{HostAnnotations, People, Person, Team};
-pub use repository::{FilePages, Repository, RepositoryFile, Visibility};
+pub use repository::{FileChange, FilePages, Repository, RepositoryFile, Visibility};
 
 use crate::Timestamp;
 use async_trait::async_trait;
@@ -68,6 +68,24 @@ pub trait CodeHost: Send + Sync {
         file: &RepositoryFile,
         most: usize,
     ) -> Result<String, HostError>;
+
+    /// What a file holds at its version, of at most so many bytes.
+    async fn bytes(
+        &self,
+        repository: &Repository,
+        file: &RepositoryFile,
+        most: usize,
+    ) -> Result<Vec<u8>, HostError>;
+
+    /// The last commit up to another one that touched a file; `None` when the host tells none.
+    async fn last_change(
+        &self,
+        _repository: &Repository,
+        _commit: &str,
+        _path: &str,
+    ) -> Result<Option<FileChange>, HostError> {
+        Ok(None)
+    }
 
     /// Teams and people.
     async fn people(&self) -> Result<People, HostError>;

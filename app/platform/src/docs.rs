@@ -1,13 +1,19 @@
 //! Documentation: the sites of entities, and their pages as readers see them.
 
+mod find;
+mod overview;
+mod places;
 mod sections;
 
+pub use find::{DocsHit, find_in};
+pub use overview::{DocsOverview, DocsSite};
+pub use places::{DocsFiles, DocsPlace, DocsPlaces};
 pub use sections::{DocsSection, DocsSections};
 
-use crate::{EntityRef, catalog::EntityRow};
+use crate::{EntityRef, Timestamp, catalog::EntityRow};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 /// Why there is no documentation to show.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,29 +28,6 @@ pub enum DocsError {
     /// A service behind it did not answer; the text is for the log.
     #[error("{0}")]
     Unavailable(String),
-}
-
-/// Where the files of an entity's site are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocsPlace {
-    /// The entity whose documentation it is; another one when it is shared.
-    pub entity: EntityRef,
-    /// What people call it.
-    pub label: String,
-    /// The folder with `mkdocs.yml`, on this machine.
-    pub folder: PathBuf,
-    /// The folder that nothing may lead out of.
-    pub root: PathBuf,
-}
-
-/// What the catalog knows of documentation, for one asker.
-#[async_trait]
-pub trait DocsPlaces: Send + Sync {
-    /// Where an entity's documentation is; `None` when there is no such entity, or it has none.
-    async fn place(&self, entity: &EntityRef) -> Result<Option<DocsPlace>, DocsError>;
-
-    /// The entities that have documentation.
-    async fn documented(&self) -> Result<Vec<EntityRow>, DocsError>;
 }
 
 /// A link inside of a site.
@@ -136,6 +119,33 @@ pub struct DocsPage {
     pub problems: Vec<DocsProblem>,
     /// Why the site as it is now cannot be shown; the page is then of the last one that could.
     pub outdated: Option<String>,
+    /// When the site that the page is of was read.
+    pub built_at: Option<Timestamp>,
+    /// Where something that is wrong with the page is reported; what is quoted of it may be added
+    /// at the end.
+    pub report_url: Option<String>,
+    /// The last commit that changed it, where that is known.
+    pub changed: Option<DocsChange>,
+    /// What readers say of it, for who owns it.
+    pub votes: Option<DocsVotes>,
+}
+
+/// A commit that changed a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocsChange {
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it.
+    pub author: String,
+}
+
+/// What readers say of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocsVotes {
+    /// How many found it helpful.
+    pub helpful: u64,
+    /// How many did not.
+    pub unhelpful: u64,
 }
 
 /// What an address of a site leads to.
@@ -163,6 +173,15 @@ pub trait Docs: Send + Sync {
     /// The entities that have documentation.
     async fn documented(&self) -> Result<Vec<EntityRow>, DocsError>;
 
+    /// The entities that have documentation, how it stands, and those that have none.
+    async fn overview(&self) -> Result<DocsOverview, DocsError>;
+
+    /// Sections of an entity's site that hold all words of a question, the best first.
+    async fn find(&self, entity: &EntityRef, question: &str) -> Result<Vec<DocsHit>, DocsError>;
+
+    /// Notes whether a page was helpful.
+    async fn vote(&self, entity: &EntityRef, path: &str, helpful: bool) -> Result<(), DocsError>;
+
     /// The page at an address below an entity's site; `None` when there is none.
     async fn page(&self, entity: &EntityRef, path: &str) -> Result<Option<DocsAnswer>, DocsError>;
 
@@ -188,6 +207,18 @@ pub struct NoDocs;
 impl Docs for NoDocs {
     async fn documented(&self) -> Result<Vec<EntityRow>, DocsError> {
         Ok(Vec::new())
+    }
+
+    async fn overview(&self) -> Result<DocsOverview, DocsError> {
+        Ok(DocsOverview::default())
+    }
+
+    async fn find(&self, _: &EntityRef, _: &str) -> Result<Vec<DocsHit>, DocsError> {
+        Ok(Vec::new())
+    }
+
+    async fn vote(&self, _: &EntityRef, _: &str, _: bool) -> Result<(), DocsError> {
+        Err(DocsError::Unusable("there is no such page".to_owned()))
     }
 
     async fn page(&self, _: &EntityRef, _: &str) -> Result<Option<DocsAnswer>, DocsError> {

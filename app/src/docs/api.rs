@@ -1,13 +1,40 @@
-//! The pages' questions to the server.
+//! The pages' questions to the server, and what they ask it to do.
 
 use crate::PortalError;
-use leptos::{prelude::*, server_fn::codec::GetUrl};
-use platform::{EntityRef, catalog::EntityRow, docs::DocsAnswer};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, PostUrl},
+};
+use platform::{
+    EntityRef,
+    docs::{DocsAnswer, DocsHit, DocsOverview},
+};
 
-/// The entities that have documentation.
-#[server(prefix = "/fn", endpoint = "docs/list", input = GetUrl)]
-pub async fn list_docs() -> Result<Vec<EntityRow>, PortalError> {
-    Ok(crate::AppState::docs()?.documented().await?)
+/// All documentation, and what has none.
+#[server(prefix = "/fn", endpoint = "docs/overview", input = GetUrl)]
+pub async fn fetch_docs_overview() -> Result<DocsOverview, PortalError> {
+    Ok(crate::AppState::docs()?.overview().await?)
+}
+
+/// Sections of an entity's site that hold all words of a question.
+#[server(prefix = "/fn", endpoint = "docs/find", input = GetUrl)]
+pub async fn find_in_docs(
+    entity: EntityRef,
+    question: String,
+) -> Result<Vec<DocsHit>, PortalError> {
+    Ok(crate::AppState::docs()?.find(&entity, &question).await?)
+}
+
+/// Notes whether a page was helpful.
+#[server(prefix = "/fn", endpoint = "docs/vote", input = PostUrl)]
+pub async fn vote_on_docs(
+    entity: EntityRef,
+    path: String,
+    helpful: bool,
+) -> Result<(), PortalError> {
+    crate::AppState::docs()?.vote(&entity, &path, helpful).await?;
+    leptos_axum::redirect(&platform::docs::docs_address(&entity, &path));
+    Ok(())
 }
 
 /// The page at an address of an entity's site; `None` when there is none.

@@ -1,6 +1,14 @@
 //! The reader: a site's navigation, one of its pages, and what is on it.
 
-use super::{address::Asked, api::fetch_docs, contents::Contents, navigation::SiteNavigation};
+use super::{
+    address::Asked,
+    api::fetch_docs,
+    contents::Contents,
+    find::{FindForm, Found},
+    foot::Foot,
+    navigation::SiteNavigation,
+    text_size::TextSize,
+};
 use crate::{
     data::page_data,
     live::use_live,
@@ -99,6 +107,7 @@ fn Loaded(page: DocsPage) -> impl IntoView {
                     <Icon icon=lucide::LuBookOpen />
                     {page.site}
                 </a>
+                <FindForm />
                 <details>
                     <summary>{words.pages}</summary>
                     <nav aria-label=words.pages>
@@ -107,11 +116,27 @@ fn Loaded(page: DocsPage) -> impl IntoView {
                 </details>
             </aside>
             <article class="docs-page">
-                {outdated} <div class="docs-head">
+                <Found entity=page.entity.clone() />
+                {outdated}
+                <div class="docs-head">
                     <p>{page.sections.join(" / ")}</p>
-                    {edit}
-                </div> {title} <div class="docs-text" inner_html=page.html></div>
-                <Problems problems=page.problems /> <Around previous=page.previous next=page.next />
+                    <div class="docs-tools">
+                        <TextSize />
+                        {edit}
+                    </div>
+                </div>
+                {title}
+                <div class="docs-text" inner_html=page.html></div>
+                <Problems problems=page.problems />
+                <Around previous=page.previous next=page.next />
+                <Foot
+                    entity=page.entity
+                    address=page.address
+                    report=page.report_url
+                    changed=page.changed
+                    built=page.built_at
+                    votes=page.votes
+                />
             </article>
             <Contents headings=page.headings />
         </div>

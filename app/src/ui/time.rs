@@ -10,6 +10,11 @@ use platform::Timestamp;
 pub struct Now(RwSignal<Timestamp>);
 
 impl Now {
+    /// The moment at which a view is made.
+    pub fn at_once(self) -> Timestamp {
+        self.0.get_untracked()
+    }
+
     /// On the server the state's clock; in the browser the moment in the document, ticking.
     pub fn start() -> Self {
         let now = Self(RwSignal::new(initial()));

@@ -119,6 +119,16 @@ pub(crate) const WEIGHTS: Key = Key::new("search", "weights", "list of weights",
 pub(crate) const SANDBOX: Key = Key::new("sandbox", "enabled", "true or false", "false");
 pub(crate) const SANDBOX_LISTEN: Key = Key::new("sandbox", "listen", "address", "127.0.0.1:0");
 pub(crate) const SANDBOX_SEED: Key = Key::new("sandbox", "seed", "number", "1");
+pub(crate) const DOCS_CACHE: Key = Key::new("docs", "cache", "size", "2GiB");
+pub(crate) const DOCS_IMAGES: Key = Key::new("docs", "image-hosts", "list of hosts", "[]");
+pub(crate) const DOCS_PUBLISHED: Key = Key::new("docs", "published", "folder or s3://", "");
+pub(crate) const DOCS_WATCH: Key = Key::new("docs", "interval", "duration", "5m");
+pub(crate) const DOCS_KROKI: Key = Key::new("docs", "kroki", "URL", "");
+pub(crate) const DOCS_SLACK: Key =
+    Key { secret: true, ..Key::new("docs", "slack-webhook", "URL", "") };
+pub(crate) const DOCS_SMTP: Key = Key { secret: true, ..Key::new("docs", "smtp", "URL", "") };
+pub(crate) const DOCS_MAIL_FROM: Key = Key::new("docs", "mail-from", "e-mail address", "");
+pub(crate) const DOCS_MAIL_TO: Key = Key::new("docs", "mail-to", "list of e-mail addresses", "[]");
 
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
@@ -188,6 +198,15 @@ pub(crate) const ALL: &[&Key] = &[
     &SANDBOX,
     &SANDBOX_LISTEN,
     &SANDBOX_SEED,
+    &DOCS_CACHE,
+    &DOCS_IMAGES,
+    &DOCS_PUBLISHED,
+    &DOCS_WATCH,
+    &DOCS_KROKI,
+    &DOCS_SLACK,
+    &DOCS_SMTP,
+    &DOCS_MAIL_FROM,
+    &DOCS_MAIL_TO,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

@@ -27,6 +27,7 @@ pub(crate) struct Settings {
     pub(crate) access: AccessSettings,
     pub(crate) search: SearchSettings,
     pub(crate) sandbox: SandboxSettings,
+    pub(crate) docs: DocsSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -99,6 +100,7 @@ pub(crate) struct DatabaseSettings {
 
 /// `[catalog]`
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct CatalogSettings {
     /// Where it is read from.
     pub(crate) sources: Vec<SourceSettings>,
@@ -169,6 +171,29 @@ pub(crate) struct SandboxSettings {
     pub(crate) seed: u64,
 }
 
+/// `[docs]`
+#[derive(Clone, Debug)]
+pub(crate) struct DocsSettings {
+    /// Bytes of what is kept of other machines' files.
+    pub(crate) cache: usize,
+    /// Hosts whose pictures pages may show.
+    pub(crate) image_hosts: Vec<String>,
+    /// Where sites are published to.
+    pub(crate) published: Option<String>,
+    /// How often every site is looked at.
+    pub(crate) interval: Duration,
+    /// The service that draws `PlantUML` and Graphviz.
+    pub(crate) kroki: Option<Url>,
+    /// Where Slack takes messages.
+    pub(crate) slack: Option<Url>,
+    /// The server that takes e-mail, with its credentials.
+    pub(crate) smtp: Option<String>,
+    /// Who sends it.
+    pub(crate) mail_from: Option<String>,
+    /// Who gets it.
+    pub(crate) mail_to: Vec<String>,
+}
+
 /// `[log]`
 #[derive(Clone, Debug)]
 pub(crate) struct LogSettings {
@@ -198,10 +223,11 @@ impl Settings {
         let audit = reader.audit();
         let search = reader.search();
         let sandbox = reader.sandbox();
+        let docs = reader.docs();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, identity, access, audit, search, sandbox, log) {
+        match (server, database, catalog, identity, access, audit, search, sandbox, docs, log) {
             (
                 Some(server),
                 Some(database),
@@ -211,6 +237,7 @@ impl Settings {
                 Some(audit),
                 Some(search),
                 Some(sandbox),
+                Some(docs),
                 Some(log),
             ) if problems.is_empty() => Ok(Self {
                 server,
@@ -221,6 +248,7 @@ impl Settings {
                 access,
                 search,
                 sandbox,
+                docs,
                 log,
             }),
             _ => Err(ConfigError(problems)),
@@ -417,6 +445,29 @@ impl Reader {
         Some(SandboxSettings { enabled: enabled?, listen: listen?, seed: seed? as u64 })
     }
 
+    fn docs(&mut self) -> Option<DocsSettings> {
+        let cache = self.get(&keys::DOCS_CACHE, values::size);
+        let image_hosts = self.get(&keys::DOCS_IMAGES, values::texts);
+        let published = self.get(&keys::DOCS_PUBLISHED, values::optional_text);
+        let interval = self.get(&keys::DOCS_WATCH, docs_interval);
+        let kroki = self.get(&keys::DOCS_KROKI, values::web_url);
+        let slack = self.get(&keys::DOCS_SLACK, values::web_url);
+        let smtp = self.get(&keys::DOCS_SMTP, smtp);
+        let mail_from = self.get(&keys::DOCS_MAIL_FROM, values::optional_text);
+        let mail_to = self.get(&keys::DOCS_MAIL_TO, values::texts);
+        Some(DocsSettings {
+            cache: cache?,
+            image_hosts: image_hosts?,
+            published: published?,
+            interval: interval?,
+            kroki: kroki?,
+            slack: slack?,
+            smtp: smtp?,
+            mail_from: mail_from?,
+            mail_to: mail_to?,
+        })
+    }
+
     fn log(&mut self) -> Option<LogSettings> {
         let format = self.get(&keys::LOG_FORMAT, |node| {
             values::choice(node, &[("text", LogFormat::Text), ("json", LogFormat::Json)])
@@ -439,6 +490,23 @@ fn loopback(node: &Node) -> Result<SocketAddr, Complaint> {
         return Ok(address);
     }
     Err(Complaint::new("others could reach it", "write an address of this machine: 127.0.0.1:0"))
+}
+
+/// Readers are promised ten minutes.
+fn docs_interval(node: &Node) -> Result<Duration, Complaint> {
+    let interval = values::duration(node)?;
+    if interval > Duration::from_mins(10) {
+        return Err(Complaint::new("longer than pages may be out of date", "write 10m or less"));
+    }
+    Ok(interval)
+}
+
+fn smtp(node: &Node) -> Result<Option<String>, Complaint> {
+    let Some(text) = values::optional_text(node)? else { return Ok(None) };
+    if text.starts_with("smtp://") || text.starts_with("smtps://") {
+        return Ok(Some(text));
+    }
+    Err(Complaint::new("no address of a mail server", "write smtps://USER:PASSWORD@HOST"))
 }
 
 /// hyper refuses buffers smaller than 8 KiB.

@@ -23,9 +23,11 @@ mod reference;
 mod retention;
 mod schemas;
 mod search;
+mod techdocs;
 
+use ::techdocs::library::Shelf;
 use axum::{
-    Router,
+    Extension, Router,
     http::{HeaderMap, Uri},
     middleware::from_fn,
     routing::{any, get},
@@ -44,6 +46,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) fn routes(
     catalog: Arc<CatalogService>,
     search: Guarded<dyn Search>,
+    shelf: Arc<Shelf>,
 ) -> (Router, OpenApi) {
     let calls = calls().with_state(catalog).merge(search::routes().with_state(search));
     let (calls, description) = calls.split_for_parts();
@@ -52,6 +55,8 @@ pub(crate) fn routes(
     let calls = calls
         .route("/api/catalog/{*path}", any(nothing))
         .route("/api/search/{*path}", any(nothing))
+        .route("/api/techdocs/{*path}", any(nothing))
+        .layer(Extension(shelf))
         .route("/api/openapi.json", get(openapi))
         .layer(from_fn(error::shape));
     (calls, description)
@@ -64,6 +69,7 @@ fn calls() -> OpenApiRouter<Arc<CatalogService>> {
         by_refs::routes(),
         facets::routes(),
         changes::routes(),
+        techdocs::routes(),
         locations::routes().layer(from_fn(as_of::only_now)),
     ];
     calls.into_iter().fold(OpenApiRouter::with_openapi(opening()), OpenApiRouter::merge)
@@ -76,7 +82,7 @@ fn opening() -> OpenApi {
         .title("Slipway")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(about));
-    let tags = ["Entities", "Changes", "Locations", "Search"].map(Tag::new);
+    let tags = ["Entities", "Changes", "Locations", "Search", "TechDocs"].map(Tag::new);
     OpenApiBuilder::new().info(info).tags(Some(tags)).build()
 }
 

@@ -20,6 +20,7 @@ use delivery::{Headers, headers_of};
 use moka::sync::Cache;
 use secrecy::SecretString;
 use std::{sync::Arc, time::Duration};
+use techdocs::mirror::Mirror;
 use tokio::sync::Semaphore;
 
 /// Bytes of a delivery: what GitHub sends at the most.
@@ -50,15 +51,20 @@ pub(crate) struct Receiver {
 struct Webhooks {
     receivers: Arc<[Receiver]>,
     catalog: Arc<CatalogService>,
+    docs: Arc<Mirror>,
     seen: Cache<(HostKind, String), ()>,
     turns: Arc<Semaphore>,
 }
 
 /// The route.
-pub(crate) fn webhooks(receivers: Vec<Receiver>, catalog: Arc<CatalogService>) -> Router {
+pub(crate) fn webhooks(
+    receivers: Vec<Receiver>,
+    catalog: Arc<CatalogService>,
+    docs: Arc<Mirror>,
+) -> Router {
     let seen = Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build();
     let turns = Arc::new(Semaphore::new(AT_ONCE));
-    let state = Webhooks { receivers: receivers.into(), catalog, seen, turns };
+    let state = Webhooks { receivers: receivers.into(), catalog, docs, seen, turns };
     Router::new().route("/api/webhooks/{host}", post(receive)).with_state(state)
 }
 
@@ -113,6 +119,7 @@ impl Webhooks {
         }
         for receiver in signed {
             let Some(event) = delivery.within(&receiver.account) else { continue };
+            self.docs.tell(&receiver.source, &event);
             let told = self.catalog.tell_source(&receiver.source, &event);
             tracing::debug!(
                 source = receiver.source,

@@ -22,6 +22,7 @@ use std::sync::Arc;
 /// The sources, and who may send them webhooks.
 pub(super) struct Hosts {
     pub origins: Vec<Arc<dyn Origin>>,
+    pub accounts: Vec<Arc<dyn CodeHost>>,
     pub receivers: Vec<Receiver>,
 }
 
@@ -32,7 +33,7 @@ pub(super) fn hosts(
     clock: &Arc<dyn Clock>,
 ) -> Result<Hosts, String> {
     let surroundings: Arc<dyn Surroundings> = Arc::new(SystemSurroundings::new(Arc::clone(clock)));
-    let mut hosts = Hosts { origins: Vec::new(), receivers: Vec::new() };
+    let mut hosts = Hosts { origins: Vec::new(), accounts: Vec::new(), receivers: Vec::new() };
     for settings in &catalog.hosts {
         let host = code_host(settings, usual, &surroundings)
             .map_err(|reason| format!("catalog.{}: {reason}", settings.kind.name()))?;
@@ -41,6 +42,7 @@ pub(super) fn hosts(
             tracing::warn!(target = source, "an account is given twice; the first one is read");
             continue;
         }
+        hosts.accounts.push(Arc::clone(&host));
         let chance: Chance = {
             let surroundings = Arc::clone(&surroundings);
             Arc::new(move || surroundings.chance())

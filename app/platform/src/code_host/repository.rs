@@ -68,6 +68,15 @@ pub struct RepositoryFile {
     pub version: String,
 }
 
+/// A commit that touched a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it, as Git calls them.
+    pub author: String,
+}
+
 /// The pages of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilePages {

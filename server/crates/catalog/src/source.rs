@@ -7,6 +7,7 @@
 //! [`Target`] and its form in `target.rs`; 2. how it becomes places, in `reader.rs`; 3. how it tells
 //! of changes, in `watch.rs`.
 
+mod clones;
 mod document;
 mod fetch;
 mod files;
@@ -21,6 +22,7 @@ mod target;
 mod walk;
 mod watch;
 
+pub use clones::{Cloned, Clones};
 pub use hosted::{Chance, HostedSettings, HostedSource};
 pub use reader::SourceReader;
 pub use target::{Target, TargetError};

@@ -10,11 +10,14 @@ pub mod webhook;
 mod wire;
 
 use crate::http::{Answer, Call, Client, ClientSettings, HttpError, LimitHeaders, Surroundings};
-use crate::path;
+use crate::{
+    change::{self, WireAuthor},
+    path,
+};
 use async_trait::async_trait;
 use platform::code_host::{
-    CodeHost, FilePages, HostAnnotations, HostError, People, Person, RateLimit, Repository,
-    RepositoryFile, Team,
+    CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
+    Repository, RepositoryFile, Team,
 };
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
@@ -162,10 +165,38 @@ impl CodeHost for Bitbucket {
         file: &RepositoryFile,
         most: usize,
     ) -> Result<String, HostError> {
+        let bytes = self.bytes(repository, file, most).await?;
+        crate::text::utf8(bytes).map_err(explain_text)
+    }
+
+    async fn bytes(
+        &self,
+        repository: &Repository,
+        file: &RepositoryFile,
+        most: usize,
+    ) -> Result<Vec<u8>, HostError> {
         let (commit, file) = (path::part(&file.version), path_of(&file.path));
         let path = format!("/repositories/{}/src/{commit}/{file}", repository.id);
         let answer = self.open(self.client.get(&path)).most(most).send().await;
-        crate::text::of(answer, most).map_err(explain_text)
+        crate::text::bytes(answer, most).map_err(explain_text)
+    }
+
+    async fn last_change(
+        &self,
+        repository: &Repository,
+        commit: &str,
+        path: &str,
+    ) -> Result<Option<FileChange>, HostError> {
+        let (commit, path) = (path::part(commit), path::part(path));
+        let asked =
+            format!("/repositories/{}/commits/{commit}?path={path}&pagelen=1", repository.id);
+        let answer = self.get(&asked).await.map_err(explain)?;
+        let page: Page<wire::WireListed> = answer.json().map_err(explain)?;
+        Ok(page.values.into_iter().next().and_then(|one| {
+            // `raw` is as Git has it, with the address that nobody needs to see.
+            let name = one.author.raw.split('<').next().unwrap_or_default().trim().to_owned();
+            change::of(WireAuthor { name, date: one.date })
+        }))
     }
 
     async fn people(&self) -> Result<People, HostError> {

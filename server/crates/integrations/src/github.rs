@@ -14,13 +14,17 @@ mod wire;
 
 pub use credentials::Credentials;
 
-use crate::http::{Call, Client, ClientSettings, HttpError, LimitHeaders, Surroundings};
+use crate::{
+    change,
+    http::{Call, Client, ClientSettings, HttpError, LimitHeaders, Surroundings},
+    path,
+};
 use async_trait::async_trait;
 use credentials::Door;
 use files::Trees;
 use platform::code_host::{
-    CodeHost, FilePages, HostAnnotations, HostError, People, Person, RateLimit, Repository,
-    RepositoryFile, Team,
+    CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
+    Repository, RepositoryFile, Team,
 };
 use reqwest::header::{HeaderName, HeaderValue};
 use std::sync::Arc;
@@ -143,6 +147,29 @@ impl CodeHost for GitHub {
         most: usize,
     ) -> Result<String, HostError> {
         files::text(self, repository, file, most).await
+    }
+
+    async fn bytes(
+        &self,
+        repository: &Repository,
+        file: &RepositoryFile,
+        most: usize,
+    ) -> Result<Vec<u8>, HostError> {
+        files::bytes(self, repository, file, most).await
+    }
+
+    async fn last_change(
+        &self,
+        repository: &Repository,
+        commit: &str,
+        path: &str,
+    ) -> Result<Option<FileChange>, HostError> {
+        let (commit, path) = (path::part(commit), path::part(path));
+        let query = format!("sha={commit}&path={path}&per_page=1");
+        let call = self.client.get(&format!("/repos/{}/commits?{query}", repository.id));
+        let answer = self.open(call).await.map_err(explain)?.send().await.map_err(explain)?;
+        let commits: Vec<wire::WireListed> = answer.json().map_err(explain)?;
+        Ok(commits.into_iter().next().and_then(|one| change::of(one.commit.author)))
     }
 
     async fn people(&self) -> Result<People, HostError> {

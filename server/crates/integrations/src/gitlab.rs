@@ -9,11 +9,14 @@ pub mod webhook;
 mod wire;
 
 use crate::http::{Answer, Call, Client, ClientSettings, HttpError, LimitHeaders, Surroundings};
-use crate::path;
+use crate::{
+    change::{self, WireAuthor},
+    path,
+};
 use async_trait::async_trait;
 use platform::code_host::{
-    CodeHost, FilePages, HostAnnotations, HostError, People, Person, RateLimit, Repository,
-    RepositoryFile, Team,
+    CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
+    Repository, RepositoryFile, Team,
 };
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
@@ -143,13 +146,40 @@ impl CodeHost for GitLab {
         file: &RepositoryFile,
         most: usize,
     ) -> Result<String, HostError> {
+        let bytes = self.bytes(repository, file, most).await?;
+        crate::text::utf8(bytes).map_err(explain_text)
+    }
+
+    async fn bytes(
+        &self,
+        repository: &Repository,
+        file: &RepositoryFile,
+        most: usize,
+    ) -> Result<Vec<u8>, HostError> {
         let path = format!(
             "/projects/{}/repository/blobs/{}/raw",
             repository.id,
             path::part(&file.version)
         );
         let answer = self.open(self.client.get(&path)).most(most).send().await;
-        crate::text::of(answer, most).map_err(explain_text)
+        crate::text::bytes(answer, most).map_err(explain_text)
+    }
+
+    async fn last_change(
+        &self,
+        repository: &Repository,
+        commit: &str,
+        path: &str,
+    ) -> Result<Option<FileChange>, HostError> {
+        let (commit, path) = (path::part(commit), path::part(path));
+        let query = format!("ref_name={commit}&path={path}&per_page=1");
+        let asked = format!("/projects/{}/repository/commits?{query}", repository.id);
+        let answer = self.get(&asked).await.map_err(explain)?;
+        let commits: Vec<wire::WireListed> = answer.json().map_err(explain)?;
+        let change = commits.into_iter().next();
+        Ok(change.and_then(|wire::WireListed { author_name: name, committed_date: date }| {
+            change::of(WireAuthor { name, date })
+        }))
     }
 
     async fn people(&self) -> Result<People, HostError> {

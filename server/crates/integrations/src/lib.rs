@@ -11,6 +11,7 @@
 //! `tests/it` that answers as the vendor does, errors and limits included.
 
 pub mod bitbucket;
+mod change;
 pub mod github;
 pub mod gitlab;
 pub mod http;

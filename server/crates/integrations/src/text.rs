@@ -11,10 +11,10 @@ pub(crate) enum TextError {
     Unusable(String),
 }
 
-/// The text of an answer that was asked to be no longer than so many bytes.
-pub(crate) fn of(answer: Result<Answer, HttpError>, most: usize) -> Result<String, TextError> {
+/// The body of an answer that was asked to be no longer than so many bytes.
+pub(crate) fn bytes(answer: Result<Answer, HttpError>, most: usize) -> Result<Vec<u8>, TextError> {
     match answer {
-        Ok(answer) => utf8(answer.body().to_vec()),
+        Ok(answer) => Ok(answer.body().to_vec()),
         Err(HttpError::TooLong(_)) => Err(TextError::Unusable(too_long(most))),
         Err(error) => Err(TextError::Http(error)),
     }

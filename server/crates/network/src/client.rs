@@ -22,8 +22,7 @@ pub fn client(rules: Rules, timeout: Duration) -> Result<Client, String> {
             Err(reason) => attempt.error(reason),
         }
     });
-    // Another part of the process may have chosen first; any choice will do.
-    drop(rustls::crypto::ring::default_provider().install_default());
+    prepare();
     Client::builder()
         .redirect(redirects)
         .dns_resolver(Arc::new(GuardedResolver(rules)))
@@ -31,6 +30,13 @@ pub fn client(rules: Rules, timeout: Duration) -> Result<Client, String> {
         .user_agent(concat!("slipway/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|error| reason(&error))
+}
+
+/// Chooses the cryptography of the process. Clients do so by themselves; what brings its own client
+/// wants it done before.
+pub fn prepare() {
+    // Another part of the process may have chosen first; any choice will do.
+    drop(rustls::crypto::ring::default_provider().install_default());
 }
 
 /// The innermost reason of a failed request: "connection refused" rather than "error sending

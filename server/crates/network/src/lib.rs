@@ -7,5 +7,5 @@
 mod client;
 mod rules;
 
-pub use client::{client, reason};
+pub use client::{client, prepare, reason};
 pub use rules::{GuardedResolver, Rules};

@@ -6,6 +6,7 @@ mod catalog;
 mod changes;
 mod decisions;
 mod differences;
+mod docs;
 mod leases;
 mod past;
 mod policies;

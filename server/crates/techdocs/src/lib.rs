@@ -2,9 +2,14 @@
 
 pub mod diagram;
 mod highlight;
+#[cfg(feature = "library")]
 pub mod library;
 pub mod markdown;
 mod math;
+#[cfg(feature = "library")]
+pub mod mirror;
 pub mod publish;
 pub mod sanitize;
 pub mod site;
+#[cfg(feature = "library")]
+pub mod storage;

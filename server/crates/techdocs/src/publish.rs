@@ -5,15 +5,27 @@
 
 mod index;
 mod template;
+mod types;
 
 pub use index::{Section, sections};
+pub use types::content_type;
+pub(crate) use types::is_shown;
 
 use crate::{
     sanitize::{Policy, clean},
     site::{Page, Problem, Site, Source, url_of},
 };
-use serde_json::json;
-use std::sync::{Mutex, PoisonError};
+use serde_json::{Value, json};
+use std::{
+    io,
+    sync::{Mutex, PoisonError},
+};
+
+/// A text as it stands in HTML.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    crate::highlight::escape(text)
+}
 
 /// A file of a published site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +66,9 @@ pub fn publish<S: Source>(
     });
     let (mut documents, mut problems) = told.into_inner().unwrap_or_else(PoisonError::into_inner);
     documents.sort_by(|a, b| a.location.cmp(&b.location));
-    let mut files: Vec<String> = urls.iter().map(|url| file_of(url)).collect();
     for (path, source) in site.assets() {
         match site.source().read(source) {
             Ok(bytes) => {
-                files.push(path.to_owned());
                 take(Published::new(path, bytes));
             }
             Err(error) => problems.push(Problem::unreadable(path, &error)),
@@ -68,23 +78,87 @@ pub fn publish<S: Source>(
         let (from, to) = (url_of(from, directories(site)), template::target(site, to));
         take(Published::new(file_of(&from), template::redirect(&from, &to)));
     }
+    take(Published::new(SEARCH, search_index(&documents)));
+    take(Published::new(SITEMAP, template::sitemap(&urls)));
+    take(Published::new(template::STYLE_PATH, style()));
+    // Last: who finds it finds the others.
+    take(Published::new(METADATA, metadata(site, built_at, None).to_string()));
+    problems.extend_from_slice(site.problems());
+    problems.sort();
+    problems.dedup();
+    problems
+}
+
+/// What Backstage's reader asks first.
+pub const METADATA: &str = "techdocs_metadata.json";
+/// The sections that are searched.
+pub const SEARCH: &str = "search/search_index.json";
+const SITEMAP: &str = "sitemap.xml";
+
+fn search_index(documents: &[index::Document]) -> String {
+    json!({ "config": { "lang": ["en"] }, "docs": documents }).to_string()
+}
+
+fn style() -> String {
+    format!("{}{}", template::STYLE, crate::diagram::STYLE)
+}
+
+/// What is told of a site as a whole; `etag` tells this state of it from others.
+pub fn metadata<S: Source>(site: &Site<S>, built_at: i64, etag: Option<&str>) -> Value {
+    let pages = site.pages().map(|path| file_of(&url_of(path, directories(site))));
+    let mut files: Vec<String> = pages.chain(site.assets().map(|(path, _)| path.into())).collect();
     files.sort();
-    let metadata = json!({
+    let mut metadata = json!({
         "site_name": site.config().site_name,
         "site_description": site.config().site_description,
         "build_timestamp": built_at,
         "files": files,
     });
-    let search = json!({ "config": { "lang": ["en"] }, "docs": documents });
-    take(Published::new("techdocs_metadata.json", metadata.to_string()));
-    take(Published::new("search/search_index.json", search.to_string()));
-    take(Published::new("sitemap.xml", template::sitemap(&urls)));
-    let style = format!("{}{}", template::STYLE, crate::diagram::STYLE);
-    take(Published::new(template::STYLE_PATH, style));
-    problems.extend_from_slice(site.problems());
-    problems.sort();
-    problems.dedup();
-    problems
+    if let Some(etag) = etag {
+        metadata["etag"] = etag.into();
+    }
+    metadata
+}
+
+/// One file of a site as [`publish`] would write it; `None` when it has none of that path.
+///
+/// # Errors
+/// When a file of the site cannot be read.
+pub fn file<S: Source>(site: &Site<S>, built_at: i64, path: &str) -> io::Result<Option<Vec<u8>>> {
+    let directories = directories(site);
+    let urls = || site.pages().map(|path| url_of(path, directories));
+    match path {
+        METADATA => return Ok(Some(metadata(site, built_at, None).to_string().into_bytes())),
+        SITEMAP => return Ok(Some(template::sitemap(&urls().collect::<Vec<_>>()).into_bytes())),
+        template::STYLE_PATH => return Ok(Some(style().into_bytes())),
+        SEARCH => {
+            let told = Mutex::new(Vec::new());
+            site.each_page(|page| {
+                if let Ok(page) = page {
+                    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+                    told.extend(index::documents(&page));
+                }
+            });
+            let mut documents = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+            documents.sort_by(|a, b| a.location.cmp(&b.location));
+            return Ok(Some(search_index(&documents).into_bytes()));
+        }
+        _ => {}
+    }
+    if let Some(known) = site.pages().find(|known| file_of(&url_of(known, directories)) == path) {
+        let page = site.page(known)?;
+        return Ok(page.map(|mut page| {
+            page.html = clean(&page.html, &Policy::default());
+            template::page(site, &page).into_bytes()
+        }));
+    }
+    let moved = site.config().redirects.iter();
+    let moved = moved.map(|(from, to)| (url_of(from, directories), to));
+    if let Some((from, to)) = moved.into_iter().find(|(from, _)| file_of(from) == path) {
+        return Ok(Some(template::redirect(&from, &template::target(site, to)).into_bytes()));
+    }
+    let asset = site.assets().find(|(known, _)| *known == path);
+    asset.map(|(_, source)| site.source().read(source)).transpose()
 }
 
 fn directories<S: Source>(site: &Site<S>) -> bool {

@@ -15,14 +15,16 @@ mod snippets;
 pub use addresses::url_of;
 pub use config::{ConfigError, SiteConfig};
 pub use folder::Folder;
+pub(crate) use folder::is_left_out;
 pub use navigation::{Navigation, NavigationItem};
 pub use page::Page;
 pub use problem::{Problem, ProblemKind};
 
+use crate::diagram::Drawings;
 use addresses::Documents;
 use config::NavigationEntry;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 /// Where a site's files come from.
 pub trait Source: Send + Sync {
@@ -42,6 +44,16 @@ pub trait Source: Send + Sync {
     fn text(&self, path: &str) -> io::Result<String> {
         String::from_utf8(self.read(path)?)
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
+    }
+}
+
+impl<S: Source + ?Sized> Source for Arc<S> {
+    fn paths(&self) -> &[String] {
+        (**self).paths()
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        (**self).read(path)
     }
 }
 
@@ -98,6 +110,16 @@ impl<S: Source> Site<S> {
         self.documents.pages()
     }
 
+    /// The paths of all pages in the source.
+    pub fn page_sources(&self) -> impl Iterator<Item = &str> {
+        self.documents.pages().filter_map(|path| self.documents.source_of(path))
+    }
+
+    /// The path in the source of a page or file.
+    pub fn source_of(&self, path: &str) -> Option<&str> {
+        self.documents.source_of(path)
+    }
+
     /// The files that are no pages: path in the site and path in the source.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &str)> {
         self.documents.assets()
@@ -108,9 +130,17 @@ impl<S: Source> Site<S> {
     /// # Errors
     /// When its file cannot be read.
     pub fn page(&self, path: &str) -> io::Result<Option<Page>> {
+        self.page_with(path, None)
+    }
+
+    /// The same, with what a service drew of the diagrams that it wanted.
+    ///
+    /// # Errors
+    /// As [`Site::page`].
+    pub fn page_with(&self, path: &str, drawings: Option<&Drawings>) -> io::Result<Option<Page>> {
         let Some(source) = self.documents.source_of(path) else { return Ok(None) };
         let text = self.source.text(source)?;
-        Ok(Some(page::render(self, path, &text)))
+        Ok(Some(page::render(self, path, &text, drawings)))
     }
 
     /// Pages whose navigation names no title are called by their own.

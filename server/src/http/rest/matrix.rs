@@ -23,7 +23,7 @@ use platform::{
     search::Search,
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
 use store::{LocationRecord, Store, StoreOptions};
 use tower::ServiceExt;
 
@@ -44,7 +44,7 @@ enum Rule {
 
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
-const RULES: [(&str, &str, Rule); 29] = [
+const RULES: [(&str, &str, Rule); 35] = [
     ("GET", "/api/search/query", Lists),
     ("GET", "/api/search/{*path}", Free),
     ("GET", "/api/catalog/entities", Lists),
@@ -75,6 +75,12 @@ const RULES: [(&str, &str, Rule); 29] = [
     ("POST", "/api/catalog/validate-entity", Free),
     ("GET", "/api/openapi.json", Free),
     ("GET", "/api/catalog/{*path}", Free),
+    ("GET", "/api/techdocs/metadata/entity/{namespace}/{kind}/{name}", Shows),
+    ("GET", "/api/techdocs/metadata/techdocs/{namespace}/{kind}/{name}", Shows),
+    ("GET", "/api/techdocs/sync/{namespace}/{kind}/{name}", Shows),
+    ("GET", "/api/techdocs/static/docs/{namespace}/{kind}/{name}/{*path}", Shows),
+    ("GET", "/api/techdocs/cookie", Free),
+    ("GET", "/api/techdocs/{*path}", Free),
 ];
 
 pub(in crate::http) const ROLES: [&str; 8] = [
@@ -90,7 +96,10 @@ pub(in crate::http) const ROLES: [&str; 8] = [
 
 pub(in crate::http) fn entities() -> Vec<Entity> {
     let entity = |name: &str, namespace: &str, owner: &str, restricted: bool| {
-        let annotations = json!({"slipway.dev/restricted": restricted.to_string()});
+        let annotations = json!({
+            "slipway.dev/restricted": restricted.to_string(),
+            "backstage.io/techdocs-ref": "dir:.",
+        });
         Entity::from_json(json!({
             "apiVersion": "backstage.io/v1alpha1",
             "kind": "Component",
@@ -108,8 +117,8 @@ pub(in crate::http) fn entities() -> Vec<Entity> {
     ]
 }
 
-/// A source that says these entities.
-pub(in crate::http) struct Told(pub(in crate::http) Vec<Entity>);
+/// A source that says these entities, in a folder.
+pub(in crate::http) struct Told(pub(in crate::http) Vec<Entity>, pub(in crate::http) PathBuf);
 
 #[async_trait]
 impl Origin for Told {
@@ -133,6 +142,10 @@ impl Origin for Told {
     fn changes(&self) -> BoxStream<'static, ()> {
         futures::stream::pending().boxed()
     }
+
+    fn folder(&self) -> Option<PathBuf> {
+        Some(self.1.clone())
+    }
 }
 
 pub(in crate::http) fn somebody(role: &str) -> Principal {
@@ -151,6 +164,10 @@ pub(in crate::http) fn somebody(role: &str) -> Principal {
 fn question(method: &str, path: &str, entity: &Entity, uid: &str) -> (String, Option<Value>) {
     let reference = entity.reference();
     let path = path
+        .replace(
+            "docs/{namespace}/{kind}/{name}/{*path}",
+            "docs/{namespace}/{kind}/{name}/index.html",
+        )
         .replace("{kind}", reference.kind())
         .replace("{namespace}", reference.namespace())
         .replace("{name}", reference.name())
@@ -183,13 +200,15 @@ fn question(method: &str, path: &str, entity: &Entity, uid: &str) -> (String, Op
 #[tokio::test]
 async fn every_role_gets_from_every_call_what_the_table_says() {
     let folder = tempfile::TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("docs")).unwrap();
+    std::fs::write(folder.path().join("docs/index.md"), "# Hello").unwrap();
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
     let store = Store::open(&StoreOptions { url, max_connections: 2 }).await.unwrap();
     let rules = Rules::compile(&built_in().unwrap(), None).unwrap();
     let authority = Arc::new(PolicyAuthority::new(rules));
     let decider = Arc::clone(&authority) as Arc<dyn Authority>;
     let options = ServiceOptions { authority: decider, ..ServiceOptions::default() };
-    let origins = vec![Arc::new(Told(entities())) as Arc<dyn Origin>];
+    let origins = vec![Arc::new(Told(entities(), folder.path().join("docs"))) as Arc<dyn Origin>];
     let catalog =
         CatalogService::start_with(store.clone(), origins, options, Arc::new(SystemClock));
     let catalog = catalog.await.unwrap();
@@ -210,7 +229,7 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
     }
     let asked = Arc::clone(&search);
     let asked = Guarded::new(move |asker| Arc::new(asked.asked(asker)) as Arc<dyn Search>);
-    let (router, description) = rest(Arc::clone(&catalog), asked);
+    let (router, description) = rest(Arc::clone(&catalog), asked, Arc::default());
     let described: BTreeSet<(String, String)> = description
         .paths
         .paths

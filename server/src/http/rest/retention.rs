@@ -49,7 +49,7 @@ async fn who_is_bounded_in_time_learns_nothing_older_and_failures_are_audited() 
     let rules = Rules::compile(&built_in().unwrap(), None).unwrap();
     let authority = Arc::new(PolicyAuthority::new(rules)) as Arc<dyn Authority>;
     let options = ServiceOptions { authority, memory: None, ..ServiceOptions::default() };
-    let origins = vec![Arc::new(Told(entities())) as Arc<dyn Origin>];
+    let origins = vec![Arc::new(Told(entities(), folder.path().to_path_buf())) as Arc<dyn Origin>];
     let clock = Arc::new(Moving(AtomicI64::new(1_700_000_000_000)));
     let time = Arc::clone(&clock) as Arc<dyn Clock>;
     let catalog = CatalogService::start_with(store.clone(), origins, options, time).await.unwrap();
@@ -58,7 +58,8 @@ async fn who_is_bounded_in_time_learns_nothing_older_and_failures_are_audited() 
     }
     let ask = async |role: &str, method: &str, path: &str| {
         let asker = Asker::new(Arc::new(somebody(role)), Arc::from("test"), None);
-        let (router, _) = rest(Arc::clone(&catalog), Guarded::open(Arc::new(NoSearch)));
+        let (router, _) =
+            rest(Arc::clone(&catalog), Guarded::open(Arc::new(NoSearch)), Arc::default());
         let router = router.layer(Extension(asker));
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();

@@ -2,6 +2,7 @@
 
 use super::{
     SourceSettings, Target,
+    clones::check_host,
     fetch::Fetcher,
     files::Files,
     folder::Root,
@@ -16,9 +17,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
-use network::Rules;
 use std::{
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -127,7 +126,7 @@ impl SourceReader {
         path: &str,
         known: &Known,
     ) -> Result<Reading, String> {
-        self.check_host(url).await?;
+        check_host(&self.settings, url).await?;
         let settings = &self.settings;
         let repository =
             Repository::new(url.clone(), branch.cloned(), &settings.cache, settings.timeout);
@@ -135,22 +134,6 @@ impl SourceReader {
         let root = Root::open(repository.folder())
             .map_err(|error| format!("{}: {error}", repository.folder().display()))?;
         Ok(self.read_root(root, Some((url.clone(), branch)), path, known).await)
-    }
-
-    /// Git connects by itself: the host is looked at before.
-    async fn check_host(&self, url: &Url) -> Result<(), String> {
-        if url.scheme() == "file" {
-            return Ok(());
-        }
-        let rules = Rules {
-            allow_private: self.settings.allow_private_networks,
-            allowed_hosts: self.settings.allowed_hosts.clone(),
-        };
-        rules.check(url)?;
-        let host = url.host_str().unwrap_or_default().to_owned();
-        let found = tokio::net::lookup_host((host.as_str(), 0)).await;
-        let found = found.map_err(|error| format!("{host} cannot be found: {error}"))?;
-        rules.check_addresses(&host, &found.collect::<Vec<SocketAddr>>())
     }
 
     async fn read_url(&self, url: &Url, known: &Known) -> Result<Reading, String> {

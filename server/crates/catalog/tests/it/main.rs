@@ -5,6 +5,8 @@ mod corpus;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod forecast;
 #[cfg(test)]
 mod hosted;

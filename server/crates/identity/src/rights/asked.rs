@@ -27,15 +27,15 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    fn may(&self, permission: Permission, object: &Object<'_>) -> bool {
+    fn may(&self, permission: Permission, object: Object<'_>) -> bool {
         let principal = &self.asker.principal;
         principal.kind == PrincipalKind::System
-            || self.service.authority.decide(principal, permission, object).is_allowed()
+            || self.service.authority.decide(principal, permission, &object).is_allowed()
     }
 
     /// That the asker may do something in general; a refusal is in the audit log.
     async fn require(&self, permission: Permission, on: &str) -> Result<(), IdentityError> {
-        if self.may(permission, &Object::Portal) {
+        if self.may(permission, Object::Portal) {
             return Ok(());
         }
         let refusal = Refusal::new(permission, on);
@@ -53,8 +53,8 @@ impl Asked {
     /// any.
     fn facts(&self, entity: Option<&EntityRef>) -> Option<EntityFacts> {
         let facts = self.service.objects.facts(entity?)?;
-        let seen = self.may(Permission::PolicyRead, &Object::Portal)
-            || self.may(Permission::CatalogRead, &Object::Entity(&facts));
+        let seen = self.may(Permission::PolicyRead, Object::Portal)
+            || self.may(Permission::CatalogRead, Object::Entity(&facts));
         seen.then_some(facts)
     }
 

@@ -100,3 +100,16 @@ pub(super) struct WireUser {
     #[serde(default)]
     pub links: WireLinks,
 }
+
+/// A commit of a list.
+#[derive(Debug, Deserialize)]
+pub(super) struct WireListed {
+    pub author: WireRawAuthor,
+    pub date: String,
+}
+
+/// Who made it, as Git has it: a name and an address.
+#[derive(Debug, Deserialize)]
+pub(super) struct WireRawAuthor {
+    pub raw: String,
+}

@@ -134,6 +134,16 @@ pub(super) async fn text(
     file: &RepositoryFile,
     most: usize,
 ) -> Result<String, HostError> {
+    text::utf8(bytes(github, repository, file, most).await?).map_err(unusable)
+}
+
+/// What a blob holds.
+pub(super) async fn bytes(
+    github: &GitHub,
+    repository: &Repository,
+    file: &RepositoryFile,
+    most: usize,
+) -> Result<Vec<u8>, HostError> {
     let path = format!("/repos/{}/git/blobs/{}", repository.id, path::part(&file.version));
     let call = github.open(github.client.get(&path)).await.map_err(explain)?;
     // Base64 is a third longer, with line breaks and what stands around it.
@@ -153,7 +163,7 @@ pub(super) async fn text(
     if bytes.len() > most {
         return Err(HostError::Refused(text::too_long(most)));
     }
-    text::utf8(bytes).map_err(unusable)
+    Ok(bytes)
 }
 
 fn unusable(error: TextError) -> HostError {

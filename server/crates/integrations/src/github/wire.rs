@@ -91,3 +91,15 @@ pub(super) fn moment(text: &str) -> Option<Timestamp> {
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Timestamp)
 }
+
+/// A commit of a list.
+#[derive(Debug, Deserialize)]
+pub(super) struct WireListed {
+    pub commit: WireCommitText,
+}
+
+/// What is in it.
+#[derive(Debug, Deserialize)]
+pub(super) struct WireCommitText {
+    pub author: crate::change::WireAuthor,
+}

@@ -86,3 +86,10 @@ pub(super) struct WireMember {
     #[serde(alias = "public_email")]
     pub email: Option<String>,
 }
+
+/// A commit of a list.
+#[derive(Debug, Deserialize)]
+pub(super) struct WireListed {
+    pub author_name: String,
+    pub committed_date: String,
+}

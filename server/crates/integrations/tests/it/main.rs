@@ -5,6 +5,8 @@ mod bitbucket;
 #[cfg(test)]
 mod contracts;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod github;

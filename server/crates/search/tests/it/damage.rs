@@ -43,7 +43,7 @@ fn property_19_a_damaged_index_comes_back_complete() {
     let world = std::cell::RefCell::new(&mut world);
     runner
         .run(&strategy, |(file, place, how, with)| {
-            let world = &mut *world.borrow_mut();
+            let world = &mut **world.borrow_mut();
             runtime.block_on(async {
                 world.search.shutdown().await;
                 let all = files(&world.index());

@@ -116,8 +116,8 @@ fn property_19_what_is_there_and_seen_is_found_and_counted() {
                 }
                 let there: BTreeSet<EntityRef> =
                     all.iter().map(|entity| entity.reference().clone()).collect();
-                for (gone, title) in before.borrow().iter().filter(|(one, _)| !there.contains(*one))
-                {
+                let known = before.borrow().clone();
+                for (gone, title) in known.iter().filter(|(one, _)| !there.contains(*one)) {
                     let page = world.find(&system, &ask(title)).await;
                     prop_assert!(!entities(&page).contains(gone), "{gone} is found again");
                 }

@@ -88,6 +88,9 @@ contract! {
         work_is_asked_for_by_any_process
         property_a_lease_has_one_holder_in_any_interleaving
         who_lost_a_lease_does_not_write;
+    docs:
+        a_failure_is_news_once_until_it_is_mended
+        everybody_has_one_vote_on_a_page;
     memory:
         any_moment_is_the_log_replayed
         what_is_superseded_is_not_missed

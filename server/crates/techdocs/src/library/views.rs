@@ -1,14 +1,15 @@
 //! Sites and pages as readers see them.
 
-use super::shelf::Opened;
+use super::shelf::{Found, Opened};
 use crate::site::{NavigationItem, Page, Problem, url_of};
 use platform::{
     EntityRef,
-    docs::{DocsEntry, DocsHeading, DocsLink, DocsPage, DocsPlace, DocsProblem, docs_address},
+    docs::{DocsEntry, DocsHeading, DocsLink, DocsPage, DocsProblem, docs_address},
 };
 
 /// A page with the site around it.
-pub(super) fn page(opened: &Opened, place: &DocsPlace, asked: &EntityRef, page: &Page) -> DocsPage {
+pub(super) fn page(opened: &Opened, found: &Found, asked: &EntityRef, page: &Page) -> DocsPage {
+    let place = &found.place;
     let site = &opened.site;
     let navigation = site.navigation();
     let directories = site.config().use_directory_urls;
@@ -20,6 +21,9 @@ pub(super) fn page(opened: &Opened, place: &DocsPlace, asked: &EntityRef, page: 
         })
     };
     let (previous, next) = navigation.around(&page.path);
+    let configured = site.config().repo_url.as_deref();
+    let mirrored = found.mirrored.as_ref().and_then(|mirrored| mirrored.repository.as_deref());
+    let repository = configured.or(mirrored);
     let headings = page.headings.iter().map(|heading| DocsHeading {
         level: heading.level,
         id: heading.id.clone(),
@@ -37,10 +41,41 @@ pub(super) fn page(opened: &Opened, place: &DocsPlace, asked: &EntityRef, page: 
         sections: navigation.sections_of(&page.path).into_iter().map(str::to_owned).collect(),
         previous: link(previous),
         next: link(next),
-        edit_url: page.edit_url.clone(),
+        edit_url: page.edit_url.clone().or_else(|| edit(opened, found, page)),
         problems: page.problems.iter().cloned().map(problem).collect(),
         outdated: opened.broken.clone(),
+        built_at: opened.built_at,
+        changed: None,
+        votes: None,
+        report_url: repository.and_then(|repository| report(repository, page)),
     }
+}
+
+/// Where the host of a mirrored page edits it.
+fn edit(opened: &Opened, found: &Found, page: &Page) -> Option<String> {
+    let (before, after) = found.mirrored.as_ref()?.edit.as_ref()?;
+    Some(format!("{before}{}{after}", opened.site.source_of(&page.path)?))
+}
+
+/// Where an issue is opened about a page; what is quoted of it may be added at the end.
+fn report(repository: &str, page: &Page) -> Option<String> {
+    let repository = repository.trim_end_matches('/');
+    let host = repository.split("://").nth(1)?.split('/').next()?;
+    let title = encoded(&format!("Documentation: {}", page.title));
+    let body = encoded(&format!("About {}:\n\n", page.path));
+    Some(if host.contains("gitlab") {
+        format!("{repository}/-/issues/new?issue[title]={title}&issue[description]={body}")
+    } else if host == "bitbucket.org" {
+        format!("{repository}/issues/new?title={title}&content={body}")
+    } else if host.contains("github") {
+        format!("{repository}/issues/new?title={title}&body={body}")
+    } else {
+        return None;
+    })
+}
+
+fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 fn entries(items: &[NavigationItem], asked: &EntityRef, current: &str) -> Vec<DocsEntry> {

@@ -131,6 +131,13 @@ pub struct SnippetSettings {
     pub appended: Vec<String>,
 }
 
+impl SiteConfig {
+    /// Whether pages take in nothing but what they name themselves.
+    pub(crate) const fn appends_nothing(&self) -> bool {
+        self.snippets.appended.is_empty()
+    }
+}
+
 /// The configuration of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteConfig {

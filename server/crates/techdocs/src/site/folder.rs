@@ -6,6 +6,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
     io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 /// Files that one site may have; a folder with more is none of documents.
@@ -63,7 +64,8 @@ impl Folder {
     }
 }
 
-fn is_left_out(name: &str) -> bool {
+/// Folders that hold no documents.
+pub(crate) fn is_left_out(name: &str) -> bool {
     matches!(name, ".git" | "node_modules" | "target" | ".venv" | "__pycache__")
 }
 
@@ -80,6 +82,19 @@ impl Folder {
             }
         }
         format!("{:016x}-{}", hasher.finish(), self.paths.len())
+    }
+}
+
+impl Folder {
+    /// When the newest of its documents was written.
+    #[must_use]
+    pub fn changed_at(&self) -> Option<SystemTime> {
+        let documents = self
+            .paths
+            .iter()
+            .filter(|path| Path::new(path).extension().is_some_and(|it| it == "md" || it == "yml"));
+        let written = |path: &String| fs::metadata(self.root.join(path)).ok()?.modified().ok();
+        documents.filter_map(written).max()
     }
 }
 

@@ -6,7 +6,10 @@ use super::{
     navigation::capitalized,
     snippets,
 };
-use crate::markdown::{self, Heading, Links, split_front_matter};
+use crate::{
+    diagram::{Drawings, Kind},
+    markdown::{self, Heading, Links, Options, split_front_matter},
+};
 use descriptor::{Content, Limits, parse as parse_yaml};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
@@ -32,10 +35,17 @@ pub struct Page {
     pub problems: Vec<Problem>,
     /// The places on pages of this site that it leads to: path and id.
     pub anchors: Vec<(String, String)>,
+    /// Diagrams that only a service can draw, and has not drawn.
+    pub wanted: Vec<(Kind, String)>,
 }
 
 /// Renders a page.
-pub(super) fn render<S: Source>(site: &Site<S>, path: &str, text: &str) -> Page {
+pub(super) fn render<S: Source>(
+    site: &Site<S>,
+    path: &str,
+    text: &str,
+    drawings: Option<&Drawings>,
+) -> Page {
     let mut problems = Vec::new();
     let (front, body) = split_front_matter(text);
     let front_matter = front.map_or_else(Map::new, |front| match front_matter(front) {
@@ -54,7 +64,9 @@ pub(super) fn render<S: Source>(site: &Site<S>, path: &str, text: &str) -> Page 
         documents: &site.documents,
         found: RefCell::default(),
     };
-    let rendered = markdown::render_with(&body, &links);
+    let maths = site.config.maths;
+    let options = Options { links: &links, maths, drawings, ..Options::default() };
+    let rendered = markdown::render_as(&body, &options);
     let Found { problems: broken, anchors } = links.found.into_inner();
     problems.extend(broken);
     let own = front_matter.get("title").and_then(Value::as_str).map(str::to_owned);
@@ -71,6 +83,7 @@ pub(super) fn render<S: Source>(site: &Site<S>, path: &str, text: &str) -> Page 
         edit_url: edit_url(site, path),
         problems,
         anchors,
+        wanted: rendered.wanted,
     }
 }
 

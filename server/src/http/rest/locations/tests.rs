@@ -81,7 +81,7 @@ async fn server(readonly: bool) -> Server {
     let catalog = CatalogService::start_with(store, Vec::new(), options, clock);
     let catalog = catalog.await.unwrap();
     Server {
-        router: rest(Arc::clone(&catalog), Guarded::open(Arc::new(NoSearch)))
+        router: rest(Arc::clone(&catalog), Guarded::open(Arc::new(NoSearch)), Arc::default())
             .0
             .layer(Extension(Asker::guest())),
         catalog,

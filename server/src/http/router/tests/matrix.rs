@@ -212,7 +212,6 @@ fn documents() -> Documents {
 }
 
 impl Company {
-    #[expect(clippy::too_many_lines, reason = "everything meets here")]
     async fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
@@ -224,7 +223,7 @@ impl Company {
         let mut told = entities();
         told.extend(ROLES.iter().map(|role| user(role)));
         let all = told.len();
-        let origins = vec![Arc::new(Told(told)) as Arc<dyn Origin>];
+        let origins = vec![Arc::new(Told(told, folder.path().to_path_buf())) as Arc<dyn Origin>];
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let catalog =
             CatalogService::start_with(store.clone(), origins, options, Arc::clone(&clock));

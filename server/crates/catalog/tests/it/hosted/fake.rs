@@ -172,6 +172,15 @@ impl CodeHost for FakeHost {
         Ok(text)
     }
 
+    async fn bytes(
+        &self,
+        repository: &Repository,
+        file: &RepositoryFile,
+        most: usize,
+    ) -> Result<Vec<u8>, HostError> {
+        self.text(repository, file, most).await.map(String::into_bytes)
+    }
+
     async fn people(&self) -> Result<People, HostError> {
         Ok(self.ask("people".to_owned())?.people.clone())
     }

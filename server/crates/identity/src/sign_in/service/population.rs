@@ -182,7 +182,7 @@ fn put(
     signed_in_at: Option<Timestamp>,
 ) {
     let Some(known) = all.get_mut(&principal.id) else {
-        let somebody = Somebody { claims, signed_in_at, principal };
+        let somebody = Somebody { principal, claims, signed_in_at };
         all.insert(somebody.principal.id.clone(), somebody);
         return;
     };

@@ -234,7 +234,7 @@ pub(crate) async fn a_token_goes_with_its_agent_and_an_agent_with_its_owner(
     unit.insert_token(&own).await.unwrap();
     unit.insert_token(&its).await.unwrap();
     unit.commit().await.unwrap();
-    assert_eq!(store.agents().await.unwrap(), [agent.clone()]);
+    assert_eq!(store.agents().await.unwrap(), std::slice::from_ref(&agent));
     assert_eq!(store.agent("7").await.unwrap(), Some(agent));
     assert_eq!(store.token("hash-1").await.unwrap(), Some(own.clone()));
     assert_eq!(store.account_of_token("2").await.unwrap().unwrap().id, "a");
