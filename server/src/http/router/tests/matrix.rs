@@ -298,6 +298,7 @@ impl Company {
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock,
             api: Arc::new(super::fakes::api()),
+            sandbox: false,
         };
         let router = built(app, answers, access::routes(rights), samples::with(sign_in));
         Self { router, authority, catalog, _folder: folder }
