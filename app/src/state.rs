@@ -10,8 +10,8 @@ use platform::{
     catalog::{Catalog, Moment, Registry},
     docs::Docs,
     identity::{Entrance, Keys, People},
-    search::Search,
     rights::Rights,
+    search::Search,
     timestamp::Clock,
 };
 use std::sync::Arc;

@@ -11,9 +11,9 @@ pub mod people;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
-pub mod search;
 pub mod rights;
 mod run;
+pub mod search;
 pub mod sign_in;
 pub mod validator;
 

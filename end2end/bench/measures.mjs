@@ -1,6 +1,6 @@
 // What is measured of our own binary: ingestion, memory, start, and one changed file.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { catalog, SEED, serviceFile } from './catalogs.mjs';
@@ -22,7 +22,11 @@ export async function measureSize(size, table, { folder, seconds }) {
   const files = catalog(size, join(folder, 'catalogs'));
   await withScratch(folder, async (scratch) => {
     const place = { catalog: files, data: join(scratch, 'data'), log: join(scratch, 'log') };
-    await withServer(place, size, table, (server) => measureIngestion(server, size, table, 'SQLite', 5_000));
+    await withServer(place, size, table, async (server) => {
+      await measureIngestion(server, size, table, 'SQLite', 5_000);
+      await measureImage(join(place.data, 'index.image'), size, table);
+    });
+    await withServer({ ...place, image: false }, size, table, (server) => measureSlowStart(server, size, table));
     await withServer(place, size, table, async (server) => {
       await measureStart(server, size, table);
       await measureReads(server.api, table, size, { folder: scratch, seconds, page: true });
@@ -68,6 +72,27 @@ async function checkCounts(server, size, table) {
   for (const [kind, count] of Object.entries(problems)) {
     if (count) table.wrong(size, `${count} problems: ${kind}`);
   }
+}
+
+/** Of a catalog this small no image is kept: `ImageSettings` in the catalog's service. */
+const IMAGED = 5_000;
+
+/** The image for the next start, written when nothing changes for a moment. */
+async function measureImage(file, size, table) {
+  if (size < IMAGED) return;
+  const began = performance.now();
+  while (!existsSync(file)) {
+    if (performance.now() - began > patience(size)) throw new Error('no image of the index is written');
+    await sleep(100);
+  }
+  table.add(size, 'image of the index', statSync(file).size / 2 ** 20, 'MB');
+}
+
+/** Start as the first one after an upgrade: without an image. */
+async function measureSlowStart(server, size, table) {
+  const answered = await server.complete(size, patience(size));
+  table.add(size, 'start without an image to complete answers', answered / 1000, 's');
+  table.add(size, 'start without an image: peak memory', server.memory().peak, 'MB');
 }
 
 /** Start on what is stored. The files are read again meanwhile, as they are in real life. */

@@ -12,13 +12,14 @@ import { atEnd } from './stop.mjs';
 const TAIL = 2_000;
 
 export class Server {
-  /** Starts the process; `database` is a URL, else SQLite in the data folder. */
-  static async start({ catalog, data, log, database }) {
+  /** Starts the process; `database` is a URL, else SQLite in the data folder; `image` of the index, or none. */
+  static async start({ catalog, data, log, database, image = true }) {
     const listen = `127.0.0.1:${await freePort()}`;
     const server = new Server(`http://${listen}`, log);
     const file = openSync(log, 'w');
     // A URL with a password belongs into the environment: command lines are seen by everybody.
-    const env = database ? { ...process.env, SLIPWAY__DATABASE__URL: database } : process.env;
+    const env = { ...process.env, SLIPWAY__CATALOG__INDEX_IMAGE: String(image) };
+    if (database) env.SLIPWAY__DATABASE__URL = database;
     server.began = performance.now();
     server.process = spawn(BINARY, ['serve', '--catalog', catalog, '--listen', listen, '--data-dir', data], {
       env,

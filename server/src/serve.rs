@@ -170,8 +170,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
         ..portal(
-            settings, &store, &catalog, docs, &search, identity, deciding, clock, &renders, &shutdown,
-            metrics,
+            settings, &store, &catalog, docs, &search, identity, deciding, clock, &renders,
+            &shutdown, metrics,
         )?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };

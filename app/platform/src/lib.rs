@@ -14,8 +14,8 @@ pub mod docs;
 pub mod entity;
 pub mod entity_ref;
 pub mod identity;
-pub mod search;
 pub mod rights;
+pub mod search;
 pub mod timestamp;
 pub mod yaml;
 

@@ -212,9 +212,17 @@ impl Settings {
                 Some(search),
                 Some(sandbox),
                 Some(log),
-            ) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, identity, audit, access, search, sandbox, log })
-            }
+            ) if problems.is_empty() => Ok(Self {
+                server,
+                database,
+                catalog,
+                identity,
+                audit,
+                access,
+                search,
+                sandbox,
+                log,
+            }),
             _ => Err(ConfigError(problems)),
         }
     }

@@ -2,6 +2,7 @@
 //! with the same provider, and from there to where it leads.
 
 use serde::{Deserialize, Serialize};
+use std::fmt::Write;
 
 /// What stands for where one wants to go.
 const RETURN_TO: &str = "{return_to}";
@@ -50,7 +51,8 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a text does not fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

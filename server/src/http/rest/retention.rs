@@ -58,8 +58,8 @@ async fn who_is_bounded_in_time_learns_nothing_older_and_failures_are_audited() 
     }
     let ask = async |role: &str, method: &str, path: &str| {
         let asker = Asker::new(Arc::new(somebody(role)), Arc::from("test"), None);
-        let search = Guarded::open(Arc::new(NoSearch));
-        let router = rest(Arc::clone(&catalog), search).0.layer(Extension(asker));
+        let (router, _) = rest(Arc::clone(&catalog), Guarded::open(Arc::new(NoSearch)));
+        let router = router.layer(Extension(asker));
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         let status = response.status();

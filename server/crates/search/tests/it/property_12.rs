@@ -101,7 +101,10 @@ fn property_12_every_section_is_found_by_its_words() {
                             let read = [Permission::CatalogRead, Permission::DocsRead];
                             read.iter().all(|one| world.catalog.sees(&outside, *one, entity))
                         };
-                        prop_assert!(page.hits.iter().all(|hit| may(&hit.entity)), "{line} is told");
+                        prop_assert!(
+                            page.hits.iter().all(|hit| may(&hit.entity)),
+                            "{line} is told"
+                        );
                         let found = page.hits.iter().any(|hit| hit.entity == *site.reference());
                         prop_assert_eq!(found, may(site.reference()), "{}", line);
                     }

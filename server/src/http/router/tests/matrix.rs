@@ -19,6 +19,7 @@ use ::identity::{
     rights::RightsDesk,
     sign_in::{Parts, Provider, Sealer, SignIn, SystemRandomness},
 };
+use ::search::{SearchParts, SearchService, SearchSettings};
 use app::AppState;
 use axum::{
     Router,
@@ -30,7 +31,6 @@ use catalog::{
     service::{CatalogService, Origin, ServiceOptions},
 };
 use http_body_util::BodyExt;
-use ::search::{SearchParts, SearchService, SearchSettings};
 use leptos::server_fn::axum::server_fn_paths;
 use platform::{
     Entity, EntityRef,
