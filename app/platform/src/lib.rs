@@ -9,14 +9,18 @@ pub mod api_reference;
 pub mod audit;
 pub mod catalog;
 pub mod code_host;
+pub mod deployments;
 pub mod docs;
 pub mod entity;
 pub mod entity_ref;
+pub mod fetched;
 pub mod identity;
+pub mod integrations;
 pub mod timestamp;
 pub mod yaml;
 
 pub use api_reference::ApiReference;
 pub use entity::Entity;
 pub use entity_ref::EntityRef;
+pub use fetched::Fetched;
 pub use timestamp::Timestamp;
