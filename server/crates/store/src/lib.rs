@@ -32,6 +32,7 @@ pub use error::StoreError;
 pub use records::{
     AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
 };
+pub use records::{ApplicationRecord, DeploymentSourceRecord, OperationRecord};
 pub use records::{
     BodyRecord, ChangeFilter, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord,
     ContestedEntity, DifferenceCounts, DifferenceRecord, EntityRecord, HeldRemoval, KnownSource,

@@ -1,7 +1,9 @@
 //! From rows back to records.
 
+mod deployments;
 mod sign_in;
 
+pub(crate) use deployments::{application, deployment_source, operation};
 pub(crate) use sign_in::{account, agent, id, note, session, sign_in, token};
 
 use crate::statement::Row;

@@ -4,6 +4,7 @@ mod audit;
 mod catalog;
 mod changes;
 mod decisions;
+mod deployments;
 mod differences;
 mod leases;
 mod past;

@@ -3,6 +3,7 @@
 mod audit;
 mod claims;
 mod decisions;
+mod deployments;
 mod entities;
 mod leases;
 mod memory;
