@@ -54,7 +54,8 @@ mod projection {
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
     use platform::{
-        audit::AuditError, catalog::CatalogError, docs::DocsError, identity::IdentityError,
+        audit::AuditError, catalog::CatalogError, deployments::DeploymentError, docs::DocsError,
+        identity::IdentityError, integrations::IntegrationError,
     };
 
     /// The one place where a domain error becomes what a browser sees: kind, words and status.
@@ -95,6 +96,37 @@ mod projection {
                 DocsError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
                 DocsError::Unavailable(reason) => {
                     tracing::error!(%reason, "documentation cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<DeploymentError> for PortalError {
+        fn from(error: DeploymentError) -> Self {
+            match error {
+                DeploymentError::BadRequest(text) => Self::bad_query(text),
+                DeploymentError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                DeploymentError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                DeploymentError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                DeploymentError::Refused(text) => Self::refused(StatusCode::BAD_GATEWAY, text),
+                DeploymentError::Unavailable(reason) => {
+                    tracing::error!(%reason, "deployments cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<IntegrationError> for PortalError {
+        fn from(error: IntegrationError) -> Self {
+            match error {
+                IntegrationError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                IntegrationError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                IntegrationError::Unavailable(reason) => {
+                    tracing::error!(%reason, "integrations cannot be read");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }

@@ -6,6 +6,7 @@ mod audit;
 mod catalog;
 mod changes;
 mod data;
+mod deployments;
 mod docs;
 mod entity;
 mod error;
@@ -37,10 +38,11 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
-    admin::PeoplePage,
+    admin::{IntegrationsPage, PeoplePage},
     audit::AuditPage,
     catalog::CatalogPage,
     changes::ChangesPage,
+    deployments::{ApplicationPage, DeploymentsPage},
     docs::{DocsHome, DocsReader},
     entity::EntityPage,
     frame::Frame,
@@ -79,6 +81,8 @@ pub fn App() -> impl IntoView {
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
     let changes = Lazy::<ChangesPage>::new();
+    let application = Lazy::<ApplicationPage>::new();
+    let deployments = Lazy::<DeploymentsPage>::new();
     let docs = Lazy::<DocsHome>::new();
     let reader = Lazy::<DocsReader>::new();
     let entity = Lazy::<EntityPage>::new();
@@ -86,6 +90,7 @@ pub fn App() -> impl IntoView {
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
+    let integrations = Lazy::<IntegrationsPage>::new();
     let people = Lazy::<PeoplePage>::new();
     let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
@@ -107,6 +112,12 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/deployments") view=deployments ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/deployments/:source/:name/:act?")
+                        view=application
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/docs") view=docs ssr=SsrMode::Async />
                     <Route
                         path=path!("/docs/:namespace/:kind/:name/*path")
@@ -117,6 +128,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view=people ssr=SsrMode::Async />
+                    <Route path=path!("/admin/integrations") view=integrations ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=audit ssr=SsrMode::Async />

@@ -4,6 +4,7 @@
 //! To add a setting: 1. its [`keys::Key`] in `keys.rs`, 2. its field and reading in `settings.rs`,
 //! 3. its row in `docs/configuration.md` (a test prints the row that is missing).
 
+mod deployments;
 mod hosts;
 mod keys;
 mod layers;
@@ -14,6 +15,7 @@ mod sign_in;
 mod sources;
 mod values;
 
+pub(crate) use deployments::DeploymentSettings;
 pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;

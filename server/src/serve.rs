@@ -3,6 +3,7 @@
 
 mod access;
 pub(crate) mod data_folder;
+mod deployments;
 mod hosts;
 mod identity;
 mod patience;
@@ -19,6 +20,7 @@ use crate::{
     logging,
     system::{self, SystemClock, Tokens},
 };
+use ::deployments::DeploymentService;
 use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use ::identity::policy::{PolicyAuthority, PolicyDesk};
 use ::identity::sign_in::SignIn;
@@ -124,6 +126,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let authority = Arc::new(access::authority(&settings.access)?);
     let decider = Arc::<PolicyAuthority>::clone(&authority);
     let options = ServiceOptions { authority: decider, ..options };
+    let instance = options.instance.clone();
     let start = || {
         let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
         CatalogService::start_with(store, origins, options, Arc::clone(&clock))
@@ -144,6 +147,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let following = tokio::spawn(Arc::clone(&desk).run());
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
+    let follows = deployments::Followed { instance, authority: Arc::clone(&authority) as _ };
+    let deployments = deployments::follow(settings, &store, &catalog, follows, &clock).await?;
     let explaining = http::access(Arc::clone(&catalog), Arc::clone(&authority), desk);
     let address = listener.local_addr()?;
     let rules = identity::Rules { roles: Arc::<PolicyAuthority>::clone(&authority), authority };
@@ -152,7 +157,17 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let identity = identity::identity(sign_in, server);
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog)),
-        ..portal(server, &store, &catalog, identity, clock, &renders, &shutdown, metrics)?
+        ..portal(
+            server,
+            &store,
+            &catalog,
+            &deployments,
+            identity,
+            clock,
+            &renders,
+            &shutdown,
+            metrics,
+        )?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
@@ -169,6 +184,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     following.abort();
     looking_after.abort();
     auditing.cancel();
+    deployments.shutdown().await;
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");
@@ -286,6 +302,7 @@ fn portal(
     server: &ServerSettings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    deployments: &Arc<DeploymentService>,
     identity: Identity,
     clock: Arc<dyn Clock>,
     renders: &Renders,
@@ -299,9 +316,15 @@ fn portal(
     };
     let observed = catalog.asked(&Asker::system("metrics"));
     metrics.observe_catalog(Arc::new(observed), Arc::clone(&position));
+    let position: Position = {
+        let (catalog, deployments) = (Arc::clone(catalog), Arc::clone(deployments));
+        Arc::new(move || catalog.position() + deployments.version())
+    };
+    let (deployed, integrations) = deployments::guarded(deployments);
     let site = Site::new(server.site_dir.clone());
     let live = Live::new(
         answers.clone(),
+        deployed.clone(),
         Arc::clone(&position),
         site.assets().build,
         server.max_listeners,
@@ -313,6 +336,8 @@ fn portal(
     Ok(Portal {
         app: AppState {
             catalog: answers,
+            deployments: deployed,
+            integrations,
             registry,
             audit: audit(store, &clock, &identity.sign_in),
             docs: documentation(catalog),

@@ -46,6 +46,11 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(text.register, "/catalog-import".to_owned()),
             crumb(text.sources, "/catalog-import/sources".to_owned()),
         ],
+        ["deployments"] => vec![crumb(text.deployments, "/deployments".to_owned())],
+        ["deployments", source, name, ..] => vec![
+            crumb(text.deployments, "/deployments".to_owned()),
+            crumb(name, format!("/deployments/{source}/{name}")),
+        ],
         ["docs"] => vec![crumb(text.docs, "/docs".to_owned())],
         ["docs", namespace, kind, name, ..] => vec![
             crumb(text.docs, "/docs".to_owned()),
@@ -54,6 +59,9 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
         ["validate"] => vec![crumb(text.validate, "/validate".to_owned())],
         ["problems", ..] => vec![crumb(text.problems, "/problems".to_owned())],
         ["settings", ..] => vec![crumb(text.settings, "/settings".to_owned())],
+        ["admin", "integrations"] => {
+            vec![crumb(text.integrations, "/admin/integrations".to_owned())]
+        }
         ["admin", "audit"] => vec![crumb(text.audit_log, "/admin/audit".to_owned())],
         ["api"] => vec![crumb(text.api_reference, "/api".to_owned())],
         _ => vec![crumb(text.not_found_title, path.to_owned())],

@@ -39,6 +39,7 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
         (text.apis, lucide::LuPlug, "/catalog?kind=api"),
         (text.docs, lucide::LuBookOpen, "/docs"),
+        (text.deployments, lucide::LuRocket, "/deployments"),
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
         (text.register, lucide::LuFilePlus2, "/catalog-import"),
         (text.validate, lucide::LuFileCheck2, "/validate"),
@@ -47,6 +48,7 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
         (text.audit_log, lucide::LuScrollText, "/admin/audit"),
+        (text.integrations, lucide::LuPlugZap, "/admin/integrations"),
         (text.api_reference, lucide::LuCodeXml, "/api"),
     ];
     let matching = all.into_iter().filter(|(label, ..)| {
@@ -291,7 +293,7 @@ mod tests {
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 13);
+        assert_eq!(labels("").len(), 15);
         assert!(labels("zzz").is_empty());
     }
 }

@@ -24,6 +24,7 @@ enum Place {
     Home,
     Catalog,
     Apis,
+    Deployments,
     Docs,
     Teams,
     Register,
@@ -42,6 +43,7 @@ impl Place {
                 Some("group" | "user") => Self::Teams,
                 _ => Self::Catalog,
             }),
+            Some("deployments") => Some(Self::Deployments),
             Some("docs") => Some(Self::Docs),
             Some("catalog-import") => Some(Self::Register),
             Some("problems") => Some(Self::Problems),
@@ -67,6 +69,10 @@ fn groups(text: &'static Text) -> Vec<(&'static str, Vec<Entry>)> {
         (
             text.create,
             vec![entry(text.register, lucide::LuFilePlus2, "/catalog-import", Place::Register)],
+        ),
+        (
+            text.operate,
+            vec![entry(text.deployments, lucide::LuRocket, "/deployments", Place::Deployments)],
         ),
         (
             text.improve,

@@ -1,6 +1,7 @@
 //! The settings as the program uses them.
 
 use super::{
+    deployments::{DeploymentSettings, deployments},
     hosts::{HostKind, HostSettings, hosts, secret, secret_in_file},
     keys::{self, Key},
     layers::Layers,
@@ -21,6 +22,7 @@ pub(crate) struct Settings {
     pub(crate) server: ServerSettings,
     pub(crate) database: DatabaseSettings,
     pub(crate) catalog: CatalogSettings,
+    pub(crate) deployments: DeploymentSettings,
     pub(crate) identity: IdentitySettings,
     pub(crate) audit: AuditSettings,
     pub(crate) access: AccessSettings,
@@ -181,6 +183,7 @@ impl Settings {
         let access = reader.access();
         let audit = reader.audit();
         let log = reader.log();
+        let deployments = deployments(&mut reader.layers);
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
         match (server, database, catalog, identity, access, audit, log) {
@@ -193,7 +196,7 @@ impl Settings {
                 Some(audit),
                 Some(log),
             ) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, identity, audit, access, log })
+                Ok(Self { server, database, catalog, deployments, identity, audit, access, log })
             }
             _ => Err(ConfigError(problems)),
         }

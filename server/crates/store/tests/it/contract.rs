@@ -6,6 +6,7 @@ pub(crate) mod changes;
 pub(crate) mod claims;
 pub(crate) mod crash;
 pub(crate) mod decisions;
+pub(crate) mod deployments;
 pub(crate) mod entities;
 pub(crate) mod leases;
 pub(crate) mod memory;
