@@ -2,10 +2,12 @@
 
 mod api;
 mod approvals;
+mod integrations;
 mod people;
 mod rights;
 
 pub use approvals::{ApprovalsPage, OwnApprovalsPage, ask_address};
+pub use integrations::IntegrationsPage;
 pub use people::PeoplePage;
 pub use rights::{
     AccessPage, PoliciesPage, RolesPage, SubmittedPolicy, WhyPage, who_address, why_address,

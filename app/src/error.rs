@@ -61,8 +61,10 @@ mod projection {
         access::{Permission, Refusal},
         audit::AuditError,
         catalog::CatalogError,
+        deployments::DeploymentError,
         docs::DocsError,
         identity::IdentityError,
+        integrations::IntegrationError,
         search::SearchError,
     };
 
@@ -121,6 +123,37 @@ mod projection {
                 SearchError::NotReady(text) => Self::refused(StatusCode::SERVICE_UNAVAILABLE, text),
                 SearchError::Unavailable(reason) => {
                     tracing::error!(%reason, "search does not answer");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<DeploymentError> for PortalError {
+        fn from(error: DeploymentError) -> Self {
+            match error {
+                DeploymentError::BadRequest(text) => Self::bad_query(text),
+                DeploymentError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                DeploymentError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                DeploymentError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                DeploymentError::Refused(text) => Self::refused(StatusCode::BAD_GATEWAY, text),
+                DeploymentError::Unavailable(reason) => {
+                    tracing::error!(%reason, "deployments cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<IntegrationError> for PortalError {
+        fn from(error: IntegrationError) -> Self {
+            match error {
+                IntegrationError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                IntegrationError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                IntegrationError::Unavailable(reason) => {
+                    tracing::error!(%reason, "integrations cannot be read");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }

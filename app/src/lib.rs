@@ -6,6 +6,7 @@ mod audit;
 mod catalog;
 mod changes;
 mod data;
+mod deployments;
 mod docs;
 mod entity;
 mod error;
@@ -41,11 +42,13 @@ pub use validator::Submitted;
 
 use crate::{
     admin::{
-        AccessPage, ApprovalsPage, OwnApprovalsPage, PeoplePage, PoliciesPage, RolesPage, WhyPage,
+        AccessPage, ApprovalsPage, IntegrationsPage, OwnApprovalsPage, PeoplePage, PoliciesPage,
+        RolesPage, WhyPage,
     },
     audit::AuditPage,
     catalog::CatalogPage,
     changes::ChangesPage,
+    deployments::{ApplicationPage, DeploymentsPage},
     docs::{DocsHome, DocsReader},
     entity::EntityPage,
     frame::Frame,
@@ -85,6 +88,8 @@ pub fn App() -> impl IntoView {
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
     let changes = Lazy::<ChangesPage>::new();
+    let application = Lazy::<ApplicationPage>::new();
+    let deployments = Lazy::<DeploymentsPage>::new();
     let docs = Lazy::<DocsHome>::new();
     let reader = Lazy::<DocsReader>::new();
     let entity = Lazy::<EntityPage>::new();
@@ -92,6 +97,7 @@ pub fn App() -> impl IntoView {
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
+    let integrations = Lazy::<IntegrationsPage>::new();
     let people = Lazy::<PeoplePage>::new();
     let search = Lazy::<SearchPage>::new();
     let roles = Lazy::<RolesPage>::new();
@@ -120,6 +126,12 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/deployments") view=deployments ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/deployments/:source/:name/:act?")
+                        view=application
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/docs") view=docs ssr=SsrMode::Async />
                     <Route
                         path=path!("/docs/:namespace/:kind/:name/*path")
@@ -137,6 +149,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/approvals") view=approvals ssr=SsrMode::Async />
                     <Route path=path!("/access") view=why ssr=SsrMode::Async />
                     <Route path=path!("/approvals") view=own_approvals ssr=SsrMode::Async />
+                    <Route path=path!("/admin/integrations") view=integrations ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=audit ssr=SsrMode::Async />

@@ -8,8 +8,10 @@ use platform::{
     approvals::Approvals,
     audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
+    deployments::Deployments,
     docs::Docs,
     identity::{Entrance, Keys, People},
+    integrations::Integrations,
     rights::Rights,
     search::Search,
     timestamp::Clock,
@@ -21,6 +23,10 @@ use std::sync::Arc;
 pub struct AppState {
     /// The catalog.
     pub catalog: Guarded<dyn Catalog>,
+    /// Which version of a service runs where.
+    pub deployments: Guarded<dyn Deployments>,
+    /// How vendors answer.
+    pub integrations: Guarded<dyn Integrations>,
     /// What people register by hand.
     pub registry: Guarded<dyn Registry>,
     /// Who did what.
@@ -70,6 +76,22 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn catalog() -> Result<Arc<dyn Catalog>, PortalError> {
         Ok(Self::current()?.catalog.seen_by(&Self::asker()?))
+    }
+
+    /// Deployments as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn deployments() -> Result<Arc<dyn Deployments>, PortalError> {
+        Ok(Self::current()?.deployments.seen_by(&Self::asker()?))
+    }
+
+    /// The integrations as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn integrations() -> Result<Arc<dyn Integrations>, PortalError> {
+        Ok(Self::current()?.integrations.seen_by(&Self::asker()?))
     }
 
     /// The registry as who asks may use it.

@@ -3,6 +3,7 @@
 pub mod approvals;
 pub mod audit;
 mod chinese;
+pub mod deployments;
 pub mod docs;
 mod english;
 pub mod keys;
@@ -56,6 +57,9 @@ pub struct Text {
     pub register: &'static str,
     pub validate: &'static str,
     pub improve: &'static str,
+    pub operate: &'static str,
+    pub deployments: &'static str,
+    pub integrations: &'static str,
     pub catalog: &'static str,
     pub apis: &'static str,
     pub docs: &'static str,

@@ -24,6 +24,10 @@ export const PAGES = {
   group: '/catalog/default/group/payments',
   user: '/catalog/default/user/lena.park',
   'custom-kind': '/catalog/default/runbook/consumer-lag',
+  'component-deployments': '/catalog/default/component/checkout-api/deployments',
+  deployments: '/deployments',
+  'deployments-filtered': '/deployments?health=failing&text=cart',
+  integrations: '/admin/integrations',
   docs: '/docs',
   'docs-page': '/docs/default/component/checkout-api/',
   'docs-tables': '/docs/default/component/checkout-api/architecture/',
@@ -50,4 +54,4 @@ export const PAGES = {
 };
 
 /** Addresses that lead nowhere. */
-export const NOWHERE = ['/nowhere', '/catalog/default/component/never-was', '/docs/default/component/never-was/', '/docs/default/component/checkout-api/never-was/'];
+export const NOWHERE = ['/nowhere', '/catalog/default/component/never-was', '/deployments/nowhere/never-was', '/docs/default/component/never-was/', '/docs/default/component/checkout-api/never-was/'];

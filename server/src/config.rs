@@ -4,6 +4,7 @@
 //! To add a setting: 1. its [`keys::Key`] in `keys.rs`, 2. its field and reading in `settings.rs`,
 //! 3. its row in `docs/configuration.md` (a test prints the row that is missing).
 
+mod deployments;
 mod hosts;
 mod keys;
 mod layers;

@@ -4,6 +4,7 @@
 mod access;
 mod acts;
 pub(crate) mod data_folder;
+mod deployments;
 mod docs;
 mod hosts;
 mod identity;
@@ -23,6 +24,7 @@ use crate::{
     logging,
     system::{self, SystemClock, Tokens},
 };
+use ::deployments::DeploymentService;
 use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use ::identity::policy::{PolicyAuthority, PolicyDesk};
 use ::identity::sign_in::SignIn;
@@ -43,6 +45,7 @@ use platform::{
     access::{Asker, Guarded, Permission, PrincipalKind},
     audit::AuditLog,
     catalog::{Catalog, Registry},
+    docs::Docs,
     identity::{Keys, People},
     timestamp::Clock,
 };
@@ -85,6 +88,7 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
     done.map(|()| ExitCode::SUCCESS)
 }
 
+#[expect(clippy::too_many_lines, reason = "the story of a process, in its order")]
 async fn serve(settings: &Settings) -> Result<(), Failure> {
     sandbox::check(settings)?;
     identity::check(settings)?;
@@ -119,6 +123,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     origins.extend(hosts.origins);
     let authority = Arc::new(access::authority(&settings.access)?);
     let options = service_options(settings, usual, loading, &authority)?;
+    let instance = options.instance.clone();
     let start = || {
         let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
         CatalogService::start_with(store, origins, options, Arc::clone(&clock))
@@ -139,6 +144,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let following = tokio::spawn(Arc::clone(&desk).run());
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
+    let follows = deployments::Followed { instance, authority: Arc::clone(&authority) as _ };
+    let deployments = deployments::follow(settings, &store, &catalog, follows, &clock).await?;
     let address = listener.local_addr()?;
     let decider = Arc::<PolicyAuthority>::clone(&authority);
     let roles = Arc::<PolicyAuthority>::clone(&authority);
@@ -155,8 +162,19 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog), mirror),
         ..portal(
-            settings, &store, &catalog, &shelf, docs, &search, identity, deciding, clock, &renders,
-            &shutdown, metrics,
+            settings,
+            &store,
+            &catalog,
+            &deployments,
+            &shelf,
+            docs,
+            &search,
+            identity,
+            deciding,
+            clock,
+            &renders,
+            &shutdown,
+            metrics,
         )?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
@@ -179,6 +197,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     approving.abort();
     auditing.cancel();
     search.shutdown().await;
+    deployments.shutdown().await;
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");
@@ -325,6 +344,7 @@ fn portal(
     settings: &Settings,
     store: &Store,
     catalog: &Arc<CatalogService>,
+    deployments: &Arc<DeploymentService>,
     shelf: &Arc<Shelf>,
     docs: Guarded<dyn Docs>,
     search: &Arc<SearchService>,
@@ -346,9 +366,15 @@ fn portal(
     let found = search::guarded(search);
     let observed = Arc::clone(search);
     metrics.observe_search(move || observed.state());
+    let position: Position = {
+        let (catalog, deployments) = (Arc::clone(catalog), Arc::clone(deployments));
+        Arc::new(move || catalog.position() + deployments.version())
+    };
+    let (deployed, integrations) = deployments::guarded(deployments);
     let site = Site::new(server.site_dir.clone());
     let live = Live::new(
         answers.clone(),
+        deployed.clone(),
         Arc::clone(&position),
         site.assets().build,
         server.max_listeners,
@@ -360,6 +386,8 @@ fn portal(
     Ok(Portal {
         app: AppState {
             catalog: answers,
+            deployments: deployed,
+            integrations,
             registry,
             audit: audit(store, &clock, &identity.sign_in),
             docs,

@@ -5,7 +5,10 @@ use leptos::{
     prelude::*,
     server_fn::codec::{GetUrl, PostUrl},
 };
-use platform::identity::{PeoplePage, PersonDetail};
+use platform::{
+    identity::{PeoplePage, PersonDetail},
+    integrations::IntegrationHealth,
+};
 
 /// People whose name, address or entity contains a text.
 #[server(prefix = "/fn", endpoint = "people/list", input = GetUrl)]
@@ -32,5 +35,19 @@ pub async fn end_sessions_of(account: String, session: String) -> Result<(), Por
 pub async fn revoke_tokens_of(account: String, token: String) -> Result<(), PortalError> {
     crate::AppState::people()?.revoke_tokens(&account, &token).await?;
     leptos_axum::redirect(&format!("/admin/people?account={account}"));
+    Ok(())
+}
+
+/// How the integrations answer.
+#[server(prefix = "/fn", endpoint = "integrations/list", input = GetUrl)]
+pub async fn fetch_integrations() -> Result<Vec<IntegrationHealth>, PortalError> {
+    Ok(crate::AppState::integrations()?.integrations().await?)
+}
+
+/// Asks one of them now.
+#[server(prefix = "/fn", endpoint = "integrations/try", input = PostUrl)]
+pub async fn try_integration(name: String) -> Result<(), PortalError> {
+    crate::AppState::integrations()?.try_now(&name).await?;
+    leptos_axum::redirect("/admin/integrations");
     Ok(())
 }

@@ -18,6 +18,8 @@ pub enum EntityTab {
     Members,
     /// What it needs and what needs it.
     Dependencies,
+    /// Where it runs, in which version.
+    Deployments,
     /// Its descriptor and, of an API, its definition.
     Definition,
     /// Its changes.
@@ -25,8 +27,14 @@ pub enum EntityTab {
 }
 
 impl EntityTab {
-    const ALL: [Self; 5] =
-        [Self::Overview, Self::Members, Self::Dependencies, Self::Definition, Self::History];
+    const ALL: [Self; 6] = [
+        Self::Overview,
+        Self::Members,
+        Self::Dependencies,
+        Self::Deployments,
+        Self::Definition,
+        Self::History,
+    ];
 
     /// The name in an address; the overview has none.
     const fn segment(self) -> &'static str {
@@ -34,6 +42,7 @@ impl EntityTab {
             Self::Overview => "",
             Self::Members => "members",
             Self::Dependencies => "dependencies",
+            Self::Deployments => "deployments",
             Self::Definition => "definition",
             Self::History => "history",
         }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     PortalError,
     data::page_data,
+    deployments::{EntityDeployed, fetch_entity_deployments},
     live::use_live,
     not_found::NotFound,
     text::use_text,
@@ -26,6 +27,7 @@ use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
 use platform::{
     EntityRef,
     catalog::{EntityDetail, FieldOrigin, Graph, HistoryPage},
+    deployments::EntityDeployments,
 };
 
 /// The answers that the tabs are made of; those that a tab doesn't need are not asked for.
@@ -35,6 +37,7 @@ struct Answers {
     history: Option<HistoryPage>,
     origins: Vec<FieldOrigin>,
     members: Vec<Member>,
+    deployments: Option<EntityDeployments>,
 }
 
 /// An entity. Its code is loaded with the page.
@@ -70,6 +73,8 @@ fn Page() -> impl IntoView {
     let reference = part(|asked| Some(asked.reference.clone()));
     let depth = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.graph_depth()));
     let team = part(|asked| (asked.tab == EntityTab::Members).then(|| asked.reference.clone()));
+    let deployed =
+        part(|asked| (asked.tab == EntityTab::Deployments).then(|| asked.reference.clone()));
     let logged = part(|asked| {
         let wanted = asked.tab == EntityTab::History || asked.before.is_some();
         (wanted && !asked.fields).then(|| asked.reference.clone())
@@ -126,6 +131,15 @@ fn Page() -> impl IntoView {
             }
         },
     );
+    let deployments = page_data(
+        move || (deployed.get(), live.version()),
+        |(reference, _)| async move {
+            match reference {
+                Some(reference) => fetch_entity_deployments(reference).await,
+                None => Ok(None),
+            }
+        },
+    );
     // Where the graph was moved to; another entity or depth begins anew.
     let view = GraphView::new();
     Effect::new(move |before: Option<(Option<EntityRef>, Option<u8>)>| {
@@ -141,9 +155,11 @@ fn Page() -> impl IntoView {
             let found = entity.await;
             let (graph, history) = (graph.await, history.await);
             let (origins, members) = (origins.await, members.await);
+            let deployments = deployments.await;
             let answers = || -> Result<Answers, PortalError> {
                 let (graph, history) = (graph?, history?);
-                Ok(Answers { graph, history, origins: origins?, members: members? })
+                let (origins, members, deployments) = (origins?, members?, deployments?);
+                Ok(Answers { graph, history, origins, members, deployments })
             };
             match (asked, found, answers()) {
                 (_, Err(error), _) | (_, _, Err(error)) => {
@@ -178,6 +194,10 @@ fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView)
         (EntityTab::Dependencies, Some(graph), _) => {
             let depth = asked.depth;
             view! { <Dependencies reference name graph depth view /> }.into_any()
+        }
+        (EntityTab::Deployments, ..) => {
+            let deployments = answers.deployments;
+            view! { <EntityDeployed deployments /> }.into_any()
         }
         (EntityTab::Definition, ..) => {
             view! { <Definition entity=detail.entity format=asked.format /> }.into_any()

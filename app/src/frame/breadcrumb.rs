@@ -46,6 +46,11 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(text.register, "/catalog-import".to_owned()),
             crumb(text.sources, "/catalog-import/sources".to_owned()),
         ],
+        ["deployments"] => vec![crumb(text.deployments, "/deployments".to_owned())],
+        ["deployments", source, name, ..] => vec![
+            crumb(text.deployments, "/deployments".to_owned()),
+            crumb(name, format!("/deployments/{source}/{name}")),
+        ],
         ["docs"] => vec![crumb(text.docs, "/docs".to_owned())],
         ["docs", namespace, kind, name, ..] => vec![
             crumb(text.docs, "/docs".to_owned()),
@@ -62,6 +67,7 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
                 "policies" => text.run.policies,
                 "access" => text.run.access,
                 "approvals" => text.run.approvals,
+                "integrations" => text.integrations,
                 "audit" => text.audit_log,
                 _ => text.not_found_title,
             };

@@ -54,6 +54,7 @@ fn pages(text: &'static Text, who: &Who, typed: &str) -> Vec<Hit> {
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
         (text.apis, lucide::LuPlug, "/catalog?kind=api"),
         (text.docs, lucide::LuBookOpen, "/docs"),
+        (text.deployments, lucide::LuRocket, "/deployments"),
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
         (text.register, lucide::LuFilePlus2, "/catalog-import"),
         (text.validate, lucide::LuFileCheck2, "/validate"),
@@ -71,6 +72,7 @@ fn pages(text: &'static Text, who: &Who, typed: &str) -> Vec<Hit> {
         (Permission::PolicyRead, (text.run.policies, lucide::LuScale, "/admin/policies")),
         (Permission::PolicyRead, (text.run.access, lucide::LuKeyRound, "/admin/access")),
         (Permission::AuditRead, (text.audit_log, lucide::LuScrollText, "/admin/audit")),
+        (Permission::Admin, (text.integrations, lucide::LuPlugZap, "/admin/integrations")),
     ];
     let run = run.into_iter().filter(|(permission, _)| who.may(*permission)).map(|(_, page)| page);
     let matching = always.into_iter().chain(run).filter(|(label, ..)| {
@@ -395,8 +397,8 @@ mod tests {
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 20);
-        assert_eq!(pages(text, &Who::default(), "").len(), 15, "not what they may not");
+        assert_eq!(labels("").len(), 23);
+        assert_eq!(pages(text, &Who::default(), "").len(), 17, "not what they may not");
         assert!(labels("zzz").is_empty());
     }
 }

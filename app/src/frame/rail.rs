@@ -26,6 +26,7 @@ enum Place {
     Home,
     Catalog,
     Apis,
+    Deployments,
     Docs,
     Teams,
     Register,
@@ -35,6 +36,7 @@ enum Place {
     Policies,
     Access,
     Audit,
+    Integrations,
     Approvals,
     Settings,
 }
@@ -50,6 +52,7 @@ impl Place {
                 Some("group" | "user") => Self::Teams,
                 _ => Self::Catalog,
             }),
+            Some("deployments") => Some(Self::Deployments),
             Some("docs") => Some(Self::Docs),
             Some("catalog-import") => Some(Self::Register),
             Some("problems") => Some(Self::Problems),
@@ -61,6 +64,7 @@ impl Place {
                 Some("policies") => Some(Self::Policies),
                 Some("access") => Some(Self::Access),
                 Some("audit") => Some(Self::Audit),
+                Some("integrations") => Some(Self::Integrations),
                 Some("approvals") => Some(Self::Approvals),
                 _ => None,
             },
@@ -95,6 +99,13 @@ fn groups(text: &'static Text, who: &Who) -> Vec<(&'static str, Vec<Entry>)> {
             Place::Access,
         ),
         (Permission::AuditRead, text.audit_log, lucide::LuScrollText, "/admin/audit", Place::Audit),
+        (
+            Permission::Admin,
+            text.integrations,
+            lucide::LuPlugZap,
+            "/admin/integrations",
+            Place::Integrations,
+        ),
     ];
     let run = run.into_iter().filter(|(permission, ..)| who.may(*permission));
     let run = run.map(|(_, label, icon, address, place)| entry(label, icon, address, place));
@@ -114,6 +125,10 @@ fn groups(text: &'static Text, who: &Who) -> Vec<(&'static str, Vec<Entry>)> {
         (
             text.create,
             vec![entry(text.register, lucide::LuFilePlus2, "/catalog-import", Place::Register)],
+        ),
+        (
+            text.operate,
+            vec![entry(text.deployments, lucide::LuRocket, "/deployments", Place::Deployments)],
         ),
         (
             text.improve,

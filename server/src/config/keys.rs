@@ -95,6 +95,9 @@ pub(crate) const HOLD_ABOVE: Key = Key::new("catalog", "hold-removals-above", "p
 pub(crate) const HOLD_FROM: Key = Key::new("catalog", "hold-removals-from", "number", "10");
 pub(crate) const ORPHAN_GRACE: Key = Key::new("catalog", "orphan-grace", "duration", "7d");
 
+pub(crate) const ARGOCD: Key =
+    Key { secret: true, ..Key::new("deployments", "argocd", "list of instances", "[]") };
+
 pub(crate) const PROVIDERS: Key =
     Key { secret: true, ..Key::new("identity", "providers", "list of providers", "[]") };
 pub(crate) const UNMATCHED: Key = Key::new("identity", "unmatched", "refuse or enter", "refuse");
@@ -178,6 +181,7 @@ pub(crate) const ALL: &[&Key] = &[
     &HOLD_ABOVE,
     &HOLD_FROM,
     &ORPHAN_GRACE,
+    &ARGOCD,
     &PROVIDERS,
     &UNMATCHED,
     &SESSION_IDLE,

@@ -1,6 +1,7 @@
 //! The settings as the program uses them.
 
 use super::{
+    deployments::{DeploymentSettings, deployments},
     hosts::{HostKind, HostSettings, hosts, secret, secret_in_file},
     keys::{self, Key},
     layers::Layers,
@@ -22,6 +23,7 @@ pub(crate) struct Settings {
     pub(crate) server: ServerSettings,
     pub(crate) database: DatabaseSettings,
     pub(crate) catalog: CatalogSettings,
+    pub(crate) deployments: DeploymentSettings,
     pub(crate) identity: IdentitySettings,
     pub(crate) audit: AuditSettings,
     pub(crate) access: AccessSettings,
@@ -225,6 +227,7 @@ impl Settings {
         let sandbox = reader.sandbox();
         let docs = reader.docs();
         let log = reader.log();
+        let deployments = deployments(&mut reader.layers);
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
         match (server, database, catalog, identity, access, audit, search, sandbox, docs, log) {
@@ -243,6 +246,7 @@ impl Settings {
                 server,
                 database,
                 catalog,
+                deployments,
                 identity,
                 audit,
                 access,

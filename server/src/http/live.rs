@@ -1,7 +1,8 @@
 //! `/api/live`: open pages learn that something changed.
 //!
 //! Server-sent events. The first one, named `build`, tells which build answers: a page of another
-//! one is out of date. The id of every other event is the change log's position; the first of them,
+//! one is out of date. The id of every other event is the
+//! position of what answers are made from, the change log's and that of deployments together; the first of them,
 //! named `position`, tells where the log stands, so that a page knows whether it missed something.
 
 use super::{
@@ -23,6 +24,7 @@ use futures::{StreamExt, stream};
 use platform::{
     access::{Asker, Guarded},
     catalog::{Catalog, Notice},
+    deployments::Deployments,
 };
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
@@ -37,6 +39,7 @@ pub(crate) type Position = Arc<dyn Fn() -> i64 + Send + Sync>;
 #[derive(Clone)]
 pub(crate) struct Live {
     catalog: Guarded<dyn Catalog>,
+    deployments: Guarded<dyn Deployments>,
     position: Position,
     build: String,
     listeners: Arc<Semaphore>,
@@ -49,6 +52,7 @@ impl Live {
     /// streams are open at once.
     pub(crate) fn new(
         catalog: Guarded<dyn Catalog>,
+        deployments: Guarded<dyn Deployments>,
         position: Position,
         build: String,
         listeners: usize,
@@ -56,7 +60,7 @@ impl Live {
         metrics: Metrics,
     ) -> Self {
         let listeners = Arc::new(Semaphore::new(listeners));
-        Self { catalog, position, build, listeners, shutdown, metrics }
+        Self { catalog, deployments, position, build, listeners, shutdown, metrics }
     }
 }
 
@@ -72,6 +76,13 @@ pub(super) async fn live(
     let counted = live.metrics.listener_begins();
     // Listen first, then ask for the position: no change falls between the two.
     let notices = live.catalog.seen_by(&asker).notices();
+    let deployments = live.deployments.seen_by(&asker);
+    let (deployed, position) = (deployments.notices(), Arc::clone(&live.position));
+    // Each counts for itself; what pages go by is both together.
+    let notices = notices
+        .map(move |notice| Notice { position: notice.position + deployments.version(), ..notice });
+    let deployed = deployed.map(move |notice| Notice { position: position(), ..notice });
+    let notices = stream::select(notices, deployed);
     let greeting = Notice { position: (live.position)(), entities: Vec::new() };
     let greeting = event(&greeting).event("position");
     let build = Event::default().event("build").data(&live.build);

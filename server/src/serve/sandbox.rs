@@ -7,12 +7,18 @@ use crate::{
 };
 use catalog::source::Target;
 use identity::sign_in::{Door, OidcSettings, Rule};
+use integrations::argocd::ArgoCdSettings;
 use platform::timestamp::Clock;
-use sandbox::{OPENID_CLIENT, Sandbox, Vendor};
-use std::{net::SocketAddr, sync::Arc};
+use sandbox::{Environment, OPENID_CLIENT, Sandbox, TOKEN, Vendor};
+use secrecy::SecretString;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use url::Url;
 
 /// The folder of the company's catalog in the data folder.
 const CATALOG: &str = "sandbox-catalog";
+
+/// How often an Argo CD is asked for everything when it does not tell changes.
+const INTERVAL: Duration = Duration::from_secs(30);
 
 /// A sandbox where others could reach it.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +50,26 @@ pub(super) async fn begin(
         settings.catalog.sources.push(SourceSettings { target, interval: None });
     }
     settings.identity.providers.push(provider(&sandbox));
+    for environment in Environment::ALL {
+        settings.deployments.argocd.push(argo_cd(&sandbox, environment)?);
+    }
     for vendor in Vendor::ALL {
         tracing::info!(vendor = vendor.name(), url = sandbox.url(vendor), "the sandbox answers");
     }
     Ok((sandbox, settings))
+}
+
+/// The Argo CD of an environment.
+fn argo_cd(sandbox: &Sandbox, environment: Environment) -> Result<ArgoCdSettings, Failure> {
+    let name = environment.name();
+    Ok(ArgoCdSettings {
+        name: format!("northwind-{name}"),
+        url: Url::parse(&sandbox.url(Vendor::ArgoCd(environment)))?,
+        token: Some(SecretString::from(TOKEN)),
+        environment: Some(name.to_owned()),
+        projects: Vec::new(),
+        interval: INTERVAL,
+    })
 }
 
 fn provider(sandbox: &Sandbox) -> ProviderSettings {

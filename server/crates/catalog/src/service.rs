@@ -6,6 +6,7 @@ mod asked;
 mod changes;
 mod compaction;
 mod decisions;
+mod deployed;
 mod directory;
 mod docs;
 mod entities;

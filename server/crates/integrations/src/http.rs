@@ -14,6 +14,7 @@ mod limits;
 mod remembered;
 mod retry;
 mod sending;
+mod stream;
 mod surroundings;
 
 pub use answer::Answer;
@@ -23,4 +24,5 @@ pub use client::{Client, ClientSettings};
 pub use error::HttpError;
 pub use limits::LimitHeaders;
 pub use retry::Retry;
+pub use stream::Bytes;
 pub use surroundings::{Surroundings, SystemSurroundings};

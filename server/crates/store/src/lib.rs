@@ -33,6 +33,7 @@ pub use records::{
     AccountRecord, AgentRecord, ApprovalRecord, SessionRecord, SessionsOf, SignInNote,
     SignInRecord, TokenRecord,
 };
+pub use records::{ApplicationRecord, DeploymentSourceRecord, OperationRecord};
 pub use records::{
     BodyRecord, ChangeFilter, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord,
     ContestedEntity, DifferenceCounts, DifferenceRecord, EntityRecord, HeldRemoval, KnownSource,

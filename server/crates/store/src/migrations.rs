@@ -23,7 +23,7 @@ macro_rules! step {
 }
 
 /// Every step, oldest first. A step that was released never changes again.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     step!(1, "0001_catalog.sql"),
     step!(2, "0002_registered_locations.sql"),
     step!(3, "0003_passes.sql"),
@@ -35,6 +35,7 @@ const STEPS: [Step; 11] = [
     step!(10, "0010_approvals.sql"),
     step!(11, "0011_docs.sql"),
     step!(12, "0012_search.sql"),
+    step!(13, "0013_deployments.sql"),
 ];
 
 /// The newest step that this program knows.

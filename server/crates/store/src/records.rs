@@ -1,9 +1,11 @@
 //! The rows that go in and out of the store.
 
 mod approvals;
+mod deployments;
 mod sign_in;
 
 pub use approvals::ApprovalRecord;
+pub use deployments::{ApplicationRecord, DeploymentSourceRecord, OperationRecord};
 pub use sign_in::{
     AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
 };

@@ -1,9 +1,11 @@
 //! From rows back to records.
 
 mod approvals;
+mod deployments;
 mod sign_in;
 
 pub(crate) use approvals::approval;
+pub(crate) use deployments::{application, deployment_source, operation};
 pub(crate) use sign_in::{account, agent, id, note, session, sign_in, token};
 
 use crate::statement::Row;

@@ -5,6 +5,7 @@ mod audit;
 mod catalog;
 mod changes;
 mod decisions;
+mod deployments;
 mod differences;
 mod docs;
 mod leases;

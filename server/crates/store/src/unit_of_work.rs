@@ -4,6 +4,7 @@ mod approvals;
 mod audit;
 mod claims;
 mod decisions;
+mod deployments;
 mod entities;
 mod leases;
 mod memory;

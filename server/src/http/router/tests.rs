@@ -18,7 +18,9 @@ use http_body_util::BodyExt;
 use platform::{
     access::Guarded,
     catalog::{Catalog, Notice, Registry},
+    deployments::NoDeployments,
     docs::NoDocs,
+    integrations::NoIntegrations,
     search::NoSearch,
 };
 use std::time::Duration;
@@ -55,6 +57,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
     let listeners = 2;
     let live = Live::new(
         Guarded::open(Arc::clone(&catalog)),
+        Guarded::open(Arc::new(NoDeployments)),
         Arc::clone(&position),
         "this-build".to_owned(),
         listeners,
@@ -68,6 +71,8 @@ fn server_of(ready: bool, identity: Identity) -> Server {
     let portal = Portal {
         app: AppState {
             catalog: Guarded::open(Arc::clone(&catalog)),
+            deployments: Guarded::open(Arc::new(NoDeployments)),
+            integrations: Guarded::open(Arc::new(NoIntegrations)),
             registry: Guarded::open(registry),
             audit: Guarded::open(Arc::new(NoRecords)),
             docs: Guarded::open(Arc::new(NoDocs)),
@@ -118,8 +123,16 @@ const BROWSER: &[(&str, &str)] = &[("accept", "text/html,*/*"), ("accept-languag
 #[tokio::test]
 async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
     let server = server(true);
-    let pages =
-        ["/", "/catalog", "/settings", "/api", "/catalog-import", "/validate", "/admin/audit"];
+    let pages = [
+        "/",
+        "/catalog",
+        "/settings",
+        "/api",
+        "/catalog-import",
+        "/validate",
+        "/admin/audit",
+        "/deployments",
+    ];
     for path in pages.into_iter().chain(["/no/such/page"]) {
         let (response, page) = ask(&server, &Method::GET, path, BROWSER).await;
         let expected = if path == "/no/such/page" { StatusCode::NOT_FOUND } else { StatusCode::OK };

@@ -56,6 +56,13 @@ impl Asked {
         self.decide(permission, facts.as_ref()) != Decision::Deny
     }
 
+    /// What is decided of the asker's doing something with an entity; of one that is not there, as
+    /// of the portal.
+    pub(super) fn decide_with(&self, permission: Permission, entity: &EntityRef) -> Decision {
+        let facts = self.service.index().facts(entity);
+        self.decide(permission, facts.as_ref())
+    }
+
     /// What of an entity decides about permissions: of one that the asker sees or, where they may
     /// know what there is, of any.
     #[must_use]

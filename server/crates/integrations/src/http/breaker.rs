@@ -54,6 +54,12 @@ impl Breaker {
         }
     }
 
+    /// Until when nobody is let through.
+    pub fn open_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.open_until.filter(|until| *until > now)
+    }
+
     /// The vendor answered.
     pub fn answered(&self) {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = State::default();

@@ -8,6 +8,7 @@ use reqwest::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
+use std::time::Duration;
 use url::Url;
 
 /// Bytes of an answer when nobody says otherwise.
@@ -121,5 +122,14 @@ impl<'a> Call<'a> {
     /// When there was no usable answer, after everything that may be tried.
     pub async fn send(self) -> Result<Answer, HttpError> {
         self.client.send(&self).await
+    }
+
+    /// Sends it, and gives the answer piece by piece as it comes. It ends with an error when nothing
+    /// came for so long; it is not tried again.
+    ///
+    /// # Errors
+    /// When there was no usable answer.
+    pub async fn stream(self, idle: Duration) -> Result<super::Bytes, HttpError> {
+        self.client.stream(&self, idle).await
     }
 }

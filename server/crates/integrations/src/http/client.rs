@@ -5,7 +5,7 @@ use super::{
     limits::Limits, remembered::Remembered,
 };
 use network::Rules;
-use platform::code_host::RateLimit;
+use platform::{Timestamp, code_host::RateLimit};
 use reqwest::Method;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
@@ -106,6 +106,11 @@ impl Client {
         Call::new(self, Method::POST, self.below(path))
     }
 
+    /// A DELETE of a path below the base.
+    pub fn delete(&self, path: &str) -> Call<'_> {
+        Call::new(self, Method::DELETE, self.below(path))
+    }
+
     /// A GET of an address that the vendor named. It must be the vendor's own: the credential goes
     /// with it.
     pub fn get_named(&self, url: &Url) -> Call<'_> {
@@ -121,6 +126,12 @@ impl Client {
     #[must_use]
     pub fn rate_limit(&self, resource: &str) -> Option<RateLimit> {
         self.limits.of(resource)
+    }
+
+    /// Until when the vendor is left alone because it failed again and again.
+    #[must_use]
+    pub fn left_alone_until(&self) -> Option<Timestamp> {
+        self.breaker.open_until(self.surroundings.now())
     }
 
     /// Time and chance.

@@ -18,7 +18,7 @@ use url::Url;
 const REPEATED: usize = 300;
 
 /// Bytes of an error that are read.
-const ERROR_LENGTH: usize = 64 << 10;
+pub(super) const ERROR_LENGTH: usize = 64 << 10;
 
 impl Client {
     pub(super) async fn send(&self, call: &Call<'_>) -> Result<Answer, HttpError> {
@@ -57,7 +57,7 @@ impl Client {
     }
 
     /// Waits until a request may go: for a place, and for limits that pass soon.
-    async fn turn(&self, resource: &str) -> Result<SemaphorePermit<'_>, HttpError> {
+    pub(super) async fn turn(&self, resource: &str) -> Result<SemaphorePermit<'_>, HttpError> {
         loop {
             let turn = self.turns.acquire().await.map_err(|error| HttpError::NoAnswer {
                 host: self.host.clone(),
@@ -135,7 +135,12 @@ impl Client {
         }
     }
 
-    async fn body(&self, mut sent: Response, most: usize, fine: bool) -> Result<Bytes, HttpError> {
+    pub(super) async fn body(
+        &self,
+        mut sent: Response,
+        most: usize,
+        fine: bool,
+    ) -> Result<Bytes, HttpError> {
         let mut body = BytesMut::new();
         while let Some(chunk) = sent.chunk().await.map_err(|error| self.no_answer(&error))? {
             if body.len() + chunk.len() > most {
@@ -147,7 +152,7 @@ impl Client {
         Ok(body.freeze())
     }
 
-    fn no_answer(&self, error: &reqwest::Error) -> HttpError {
+    pub(super) fn no_answer(&self, error: &reqwest::Error) -> HttpError {
         self.breaker.failed(self.surroundings.now());
         let reason = if error.is_timeout() {
             format!("not within {} s", self.settings.timeout.as_secs())
@@ -167,7 +172,7 @@ fn between(now: Timestamp, until: Timestamp) -> Duration {
 }
 
 /// What an error says of itself: the usual fields of JSON errors; nothing of a page of HTML.
-fn message(body: &[u8]) -> String {
+pub(super) fn message(body: &[u8]) -> String {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
     let fields = ["/message", "/error/message", "/error_description", "/error"];
     let found = fields.iter().find_map(|pointer| value.pointer(pointer));

@@ -7,6 +7,7 @@ pub(crate) mod changes;
 pub(crate) mod claims;
 pub(crate) mod crash;
 pub(crate) mod decisions;
+pub(crate) mod deployments;
 pub(crate) mod docs;
 pub(crate) mod entities;
 pub(crate) mod leases;

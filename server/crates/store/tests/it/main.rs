@@ -69,6 +69,10 @@ contract! {
         contested_entities_come_with_all_their_claims
         claims_are_read_by_source
         claims_are_read_by_location_and_by_entity;
+    deployments:
+        applications_are_read_behind_a_version
+        operations_are_kept_for_a_while
+        a_source_tells_how_it_was_reached;
     decisions:
         held_removals_are_decided_by_what_was_seen
         a_chosen_claim_wins_until_the_rule_is_back;

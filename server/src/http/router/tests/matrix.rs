@@ -12,6 +12,7 @@ use crate::{
     },
     system::{SystemClock, Tokens},
 };
+use ::deployments::{DeploymentOptions, DeploymentService, EntitiesOf};
 use ::identity::{
     approvals::ApprovalDesk,
     audit::{Audit, Readers},
@@ -40,6 +41,7 @@ use platform::{
     },
     audit::AuditLog,
     catalog::{Catalog, Registry},
+    deployments::DeployedEntities,
     docs::NoDocs,
     search::Search,
     timestamp::Clock,
@@ -73,7 +75,7 @@ use Permission as P;
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
 /// Every server function, how it is asked, and what it needs. `ENTITY` stands for an entity.
-const FUNCTIONS: [(&str, &str, Rule); 55] = [
+const FUNCTIONS: [(&str, &str, Rule); 62] = [
     ("approvals/ask", "permission=catalog.remove&object=ENTITY&reason=", Free),
     ("approvals/decide", "number=none&approve=true&comment=", Free),
     ("approvals/delegate", "number=none&to=group:default/team", Free),
@@ -95,6 +97,11 @@ const FUNCTIONS: [(&str, &str, Rule); 55] = [
         Lists,
     ),
     ("catalog/undo", "change_set=none", Needs(P::CatalogUnregister)),
+    ("deployments/act", "source=nowhere&namespace=&name=none&act=sync", Free),
+    ("deployments/application", "source=nowhere&namespace=&name=none", Free),
+    ("deployments/entity", "reference=ENTITY", Free),
+    ("deployments/overview", "team=&environment=&standing=&text=", Free),
+    ("deployments/preview", "source=nowhere&namespace=&name=none&act=sync", Free),
     ("docs/list", "", Free),
     ("docs/page", "entity=ENTITY&path=", Free),
     ("entity/detail", "reference=ENTITY&whole=true", Shows),
@@ -109,6 +116,8 @@ const FUNCTIONS: [(&str, &str, Rule); 55] = [
     ("identity/own", "", Free),
     ("identity/remove-agent", "number=none", Free),
     ("identity/revoke-token", "number=none", Free),
+    ("integrations/list", "", Needs(P::Admin)),
+    ("integrations/try", "name=nowhere", Needs(P::Admin)),
     ("people/end-sessions", "account=none&session=", Needs(P::PeopleWrite)),
     ("people/list", "text=&offset=0", Needs(P::PeopleRead)),
     ("people/one", "account=none", Needs(P::PeopleRead)),
@@ -149,12 +158,13 @@ const FUNCTIONS: [(&str, &str, Rule); 55] = [
 ];
 
 /// Every page: the permission without which it tells only that.
-const PAGES: [(&str, Option<Permission>); 24] = [
+const PAGES: [(&str, Option<Permission>); 28] = [
     ("/", None),
     ("/access", None),
     ("/admin/access", Some(P::PolicyRead)),
     ("/admin/approvals", None),
     ("/admin/audit", Some(P::AuditRead)),
+    ("/admin/integrations", Some(P::Admin)),
     ("/admin/people", Some(P::PeopleRead)),
     ("/admin/policies", Some(P::PolicyRead)),
     ("/admin/roles", Some(P::PolicyRead)),
@@ -167,6 +177,9 @@ const PAGES: [(&str, Option<Permission>); 24] = [
     ("/catalog/changes", None),
     ("/catalog/{namespace}/{kind}/{name}", None),
     ("/catalog/{namespace}/{kind}/{name}/{tab}", None),
+    ("/deployments", None),
+    ("/deployments/{source}/{name}", None),
+    ("/deployments/{source}/{name}/{act}", None),
     ("/docs", None),
     ("/docs/{namespace}/{kind}/{name}/{*path}", None),
     ("/problems", None),
@@ -280,6 +293,26 @@ impl Company {
         let answers = Guarded::new(move |asker| Arc::new(answers.asked(asker)) as Arc<dyn Catalog>);
         let (own, everybody) = (Arc::clone(&sign_in), Arc::clone(&sign_in));
         let (log, times) = (store.clone(), Arc::clone(&clock));
+        let seen = Arc::clone(&catalog);
+        let joined: EntitiesOf =
+            Arc::new(move |asker| Arc::new(seen.asked(asker)) as Arc<dyn DeployedEntities>);
+        let deployed = DeploymentService::start(
+            store.clone(),
+            Vec::new(),
+            joined,
+            DeploymentOptions {
+                instance: "test".to_owned(),
+                lease_time: Duration::from_secs(15),
+                relist: Duration::from_mins(3),
+                authority: Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn Authority>,
+            },
+            Arc::clone(&clock),
+        );
+        let (deployed, connected) = {
+            let service = deployed.await.unwrap();
+            (Arc::clone(&service), service)
+        };
+        let deployed = Guarded::new(move |asker: &Asker| deployed.asked(asker));
         let app = AppState {
             catalog: answers.clone(),
             registry: Guarded::new(move |asker| {
@@ -288,6 +321,8 @@ impl Company {
             audit: Guarded::new(move |asker| {
                 Arc::new(Audit::asked(&log, &times, &readers, asker)) as Arc<dyn AuditLog>
             }),
+            deployments: deployed,
+            integrations: Guarded::new(move |asker: &Asker| connected.integrations(asker)),
             docs: Guarded::open(Arc::new(NoDocs)),
             search: Guarded::new(move |asker| Arc::new(search.asked(asker)) as Arc<dyn Search>),
             keys: Guarded::new(move |asker| own.keys(asker)),
@@ -356,7 +391,9 @@ fn built(app: AppState, answers: Guarded<dyn Catalog>, rest: Router, identity: I
         request_time: Duration::from_secs(25),
     };
     let build = "this-build".to_owned();
-    let live = Live::new(answers, Arc::clone(&position), build, 2, shutdown, metrics.clone());
+    let deployed = app.deployments.clone();
+    let live =
+        Live::new(answers, deployed, Arc::clone(&position), build, 2, shutdown, metrics.clone());
     let portal = Portal {
         app,
         rest,

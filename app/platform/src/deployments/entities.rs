@@ -1,0 +1,195 @@
+//! Which entities name which applications.
+
+use super::{Application, DeploymentError};
+use crate::{
+    EntityRef,
+    access::{Decision, Permission},
+    catalog::EntityRow,
+};
+use async_trait::async_trait;
+
+/// What an entity says of its applications, in its annotations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApplicationNames {
+    /// `argocd/app-name`: names, with commas between them.
+    pub names: Vec<String>,
+    /// `argocd/app-selector`: a selector over the applications' labels.
+    pub selector: Option<ApplicationLabels>,
+    /// `argocd/project-name`: only applications of this project.
+    pub project: Option<String>,
+    /// `argocd/app-namespace`: only applications that are kept in this namespace.
+    pub namespace: Option<String>,
+    /// `argocd/instance-name`: only applications of this source.
+    pub source: Option<String>,
+}
+
+impl ApplicationNames {
+    /// The annotation of names.
+    pub const NAME: &str = "argocd/app-name";
+    /// The annotation of a selector.
+    pub const SELECTOR: &str = "argocd/app-selector";
+    const PROJECT: &str = "argocd/project-name";
+    const NAMESPACE: &str = "argocd/app-namespace";
+    const SOURCE: &str = "argocd/instance-name";
+
+    /// What annotations say; `None` when they name no application.
+    #[must_use]
+    pub fn of<'a>(annotation: impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        let said = |key| annotation(key).map(str::trim).filter(|said| !said.is_empty());
+        let own = |key| said(key).map(str::to_owned);
+        let names = said(Self::NAME).unwrap_or_default().split(',').map(str::trim);
+        let names: Vec<String> = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        // A selector that cannot be read selects nothing: rather too little than too much.
+        let selector = said(Self::SELECTOR).and_then(ApplicationLabels::parse);
+        if names.is_empty() && selector.is_none() {
+            return None;
+        }
+        let (project, namespace) = (own(Self::PROJECT), own(Self::NAMESPACE));
+        Some(Self { names, selector, project, namespace, source: own(Self::SOURCE) })
+    }
+
+    /// Whether an application is meant.
+    #[must_use]
+    pub fn names(&self, application: &Application) -> bool {
+        let is = |wanted: &Option<String>, found: &str| {
+            wanted.as_deref().is_none_or(|wanted| wanted == found)
+        };
+        let key = &application.key;
+        let selected = |selector: &ApplicationLabels| selector.select(application);
+        (self.names.contains(&key.name) || self.selector.as_ref().is_some_and(selected))
+            && is(&self.project, &application.project)
+            && is(&self.namespace, &key.namespace)
+            && is(&self.source, &key.source)
+    }
+}
+
+/// A selector over labels, as Kubernetes writes it: `app=cart,tier!=test,team in (a, b),!old`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApplicationLabels(Vec<Demand>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Demand {
+    key: String,
+    /// `None` is any value.
+    values: Option<Vec<String>>,
+    /// Whether it must not be so.
+    not: bool,
+}
+
+impl ApplicationLabels {
+    /// Reads one; `None` when it is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut demands = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            let depth =
+                |at: usize| rest[..at].matches('(').count() > rest[..at].matches(')').count();
+            let end = rest.match_indices(',').map(|(at, _)| at).find(|at| !depth(*at));
+            let (one, after) = end.map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
+            demands.push(Demand::parse(one.trim())?);
+            rest = after.trim();
+        }
+        (!demands.is_empty()).then_some(Self(demands))
+    }
+
+    fn select(&self, application: &Application) -> bool {
+        self.0.iter().all(|demand| {
+            let value = application.labels.get(&demand.key);
+            let fits = match (&demand.values, value) {
+                (None, value) => value.is_some(),
+                (Some(values), Some(value)) => values.contains(value),
+                (Some(_), None) => false,
+            };
+            fits != demand.not
+        })
+    }
+}
+
+impl Demand {
+    fn parse(text: &str) -> Option<Self> {
+        let made = |key: &str, values: Option<Vec<String>>, not| {
+            let key = key.trim();
+            let sane = !key.is_empty() && !key.contains([' ', '=', '!', '(', ')']);
+            sane.then(|| Self { key: key.to_owned(), values, not })
+        };
+        let one = |value: &str| Some(vec![value.trim().to_owned()]);
+        if let Some((key, list)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) {
+            let values = list.split(',').map(|value| value.trim().to_owned()).collect();
+            let mut words = key.split_whitespace();
+            return match (words.next()?, words.next()?) {
+                (key, "in") => made(key, Some(values), false),
+                (key, "notin") => made(key, Some(values), true),
+                _ => None,
+            };
+        }
+        if let Some((key, value)) = text.split_once("!=") {
+            return made(key, one(value), true);
+        }
+        if let Some((key, value)) = text.split_once("==").or_else(|| text.split_once('=')) {
+            return made(key, one(value), false);
+        }
+        match text.strip_prefix('!') {
+            Some(key) => made(key, None, true),
+            None => made(text, None, false),
+        }
+    }
+}
+
+/// An entity that names applications.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeployedEntity {
+    /// Which.
+    pub reference: EntityRef,
+    /// Which it names.
+    pub names: ApplicationNames,
+}
+
+/// What the catalog knows of deployments, for one asker.
+#[async_trait]
+pub trait DeployedEntities: Send + Sync {
+    /// The position of the change log that answers are as of.
+    fn position(&self) -> i64;
+
+    /// Every entity that names applications, whoever asks.
+    async fn named(&self) -> Result<Vec<DeployedEntity>, DeploymentError>;
+
+    /// Those of the entities whose deployments the asker may see.
+    fn rows(&self, entities: &[EntityRef]) -> Vec<EntityRow>;
+
+    /// Whether the asker sees an entity at all.
+    fn sees(&self, entity: &EntityRef) -> bool;
+
+    /// Whether the asker may do something with an entity.
+    fn decide(&self, permission: Permission, entity: &EntityRef) -> Decision;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn selectors_are_read_as_kubernetes_writes_them() {
+        let labels = |text: &str| ApplicationLabels::parse(text).map(|labels| labels.0.len());
+        assert_eq!(labels("app=cart,tier!=test,team in (a, b),!old,new"), Some(5));
+        assert_eq!(labels("app==cart"), Some(1));
+        for wrong in ["", "=", "a b", "a near (b)", "(a)"] {
+            assert_eq!(labels(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn annotations_name_applications() {
+        let said = |key: &str| match key {
+            "argocd/app-name" => Some(" cart , cart-eu,"),
+            "argocd/instance-name" => Some("production"),
+            _ => None,
+        };
+        let names = ApplicationNames::of(said).unwrap();
+        assert_eq!(names.names, ["cart", "cart-eu"]);
+        assert_eq!(names.source.as_deref(), Some("production"));
+        assert_eq!(ApplicationNames::of(|_| None), None);
+        let unreadable = |key: &str| (key == "argocd/app-selector").then_some("a b");
+        assert_eq!(ApplicationNames::of(unreadable), None);
+    }
+}
