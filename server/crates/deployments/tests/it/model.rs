@@ -148,6 +148,8 @@ impl DeploymentSource for Model {
 /// Entities, who may see them, and who may act on them.
 #[derive(Default)]
 pub struct Entities {
+    /// Another one whenever what is named changes.
+    pub position: i64,
     pub named: Vec<DeployedEntity>,
     /// By principal id: what they do not see.
     pub hidden: BTreeMap<String, BTreeSet<EntityRef>>,
@@ -163,7 +165,7 @@ struct Seen {
 #[async_trait]
 impl DeployedEntities for Seen {
     fn position(&self) -> i64 {
-        i64::try_from(self.entities.lock().unwrap().named.len()).unwrap()
+        self.entities.lock().unwrap().position
     }
 
     async fn named(&self) -> Result<Vec<DeployedEntity>, DeploymentError> {

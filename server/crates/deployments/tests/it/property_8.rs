@@ -45,11 +45,8 @@ fn property_8_environments_stand_side_by_side_and_only_owners_act() {
         }
         {
             let mut entities = company.entities.lock().unwrap();
-            // Another number of entities is another position.
+            entities.position += 1;
             entities.named = claiming.iter().map(|at| naming(ENTITIES[*at], "cart")).collect();
-            let rest =
-                (0..company.service.version() as usize).map(|at| naming(&format!("x{at}"), "x"));
-            entities.named.extend(rest);
             let of =
                 |owned: &BTreeSet<usize>| owned.iter().map(|at| component(ENTITIES[*at])).collect();
             entities.owned = PEOPLE
