@@ -69,6 +69,9 @@ pub(crate) async fn run(service: &SearchService, mut found: Option<(Opened, Mark
             Ok(Err(error)) => error,
             Err(_) => FollowError::Panicked,
         };
+        if !matches!(error, FollowError::Store(_)) {
+            service.fail();
+        }
         tracing::warn!(%error, "the search index is made anew");
         service.degrade(&error.to_string());
         sleep(PAUSE).await;
@@ -115,9 +118,9 @@ async fn go(service: &SearchService, found: Option<(Opened, Mark)>) -> Result<()
                 let damaged = spawn_blocking(move || index.validate_checksum()).await;
                 let damaged = damaged.map_err(|_| FollowError::Panicked)??;
                 if !damaged.is_empty() {
-                    service.fail();
                     return Err(FollowError::Damaged);
                 }
+                check(service, &pen).await?;
             }
             () = sleep(POLL) => {}
             Some(entity) = kinds.next(), if !service.kinds.is_empty() => {
@@ -250,7 +253,9 @@ async fn commit(pen: Pen, complete: bool) -> Result<Pen, FollowError> {
 /// Whether the index holds as many entities as the store. An index whose files are whole and that
 /// still is another one's (a restored backup, a copied folder) is found out so.
 async fn check(service: &SearchService, pen: &Pen) -> Result<(), FollowError> {
-    let held = making::entities(&pen.opened)?;
+    let opened = pen.opened.clone();
+    let held = spawn_blocking(move || making::probed(&opened)).await;
+    let held = held.map_err(|_| FollowError::Panicked)??;
     let stored = service.store.count_entities().await?;
     let position = service.store.last_position().await?;
     let changed = position != pen.position;

@@ -1,13 +1,20 @@
 //! What is put in and taken out, before it is written.
 
 use super::{FollowError, Pen};
-use crate::{disk::Opened, schema::source, service::SearchService};
+use crate::{
+    disk::Opened,
+    schema::{column, source},
+    service::SearchService,
+};
 use platform::{
     Entity, EntityRef, Timestamp,
     access::Permission,
     search::{Document, Subject},
 };
-use tantivy::{Term, collector::Count, query::TermQuery, schema::IndexRecordOption};
+use tantivy::{
+    DocAddress, TantivyDocument, Term, collector::Count, query::TermQuery,
+    schema::IndexRecordOption,
+};
 use tokio::task::spawn_blocking;
 
 /// An entity from its stored text; `None` when it cannot be read: then what is found stays.
@@ -83,8 +90,24 @@ impl Batch {
     }
 }
 
+/// How many entities an index holds, after a look at every segment: what it is said to hold (which no
+/// sum covers) and what its columns hold must be the same.
+pub(crate) fn probed(opened: &Opened) -> Result<u64, FollowError> {
+    let searcher = opened.reader.searcher();
+    for (segment, reader) in (0_u32..).zip(searcher.segment_readers()) {
+        let held = reader.fast_fields().i64(column::UPDATED)?.num_docs();
+        if held != reader.max_doc() {
+            return Err(FollowError::Incomplete);
+        }
+        if let Some(last) = held.checked_sub(1) {
+            let _: TantivyDocument = searcher.doc(DocAddress::new(segment, last))?;
+        }
+    }
+    entities(opened)
+}
+
 /// How many entities an index holds.
-pub(crate) fn entities(opened: &Opened) -> Result<u64, FollowError> {
+fn entities(opened: &Opened) -> Result<u64, FollowError> {
     let term = Term::from_field_text(opened.fields.made_by, "entity");
     let query = TermQuery::new(term, IndexRecordOption::Basic);
     let count = opened.reader.searcher().search(&query, &Count)?;
