@@ -26,7 +26,9 @@ WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)
 CATALOG ?= server/sample
 LISTEN ?= 127.0.0.1:3000
 DATA ?= $(TARGET)/data
-SERVE := serve --catalog $(CATALOG) --listen $(LISTEN) --data-dir $(DATA)
+# The sample company comes with its vendors; a catalog of your own does not.
+SANDBOX ?= $(if $(filter server/sample,$(CATALOG)),--sandbox)
+SERVE := serve $(SANDBOX) --catalog $(CATALOG) --listen $(LISTEN) --data-dir $(DATA)
 
 .PHONY: help
 help: ## This list
@@ -66,6 +68,8 @@ chart: ## Render the Helm chart and check what comes out
 bench: build browser wrk ## Measure the release: tables, and TARGET/bench/*.json; a million entities take their time
 	@node end2end/bench.mjs $(TARGET)/bench
 	@node end2end/bench/engine.mjs --million $(ENGINE)
+	@node end2end/search/quality.mjs $(TARGET)/bench
+	@end2end/search/measure.sh
 
 .PHONY: peers
 peers: ## Compare with real peers that are too heavy for every run: mkdocs with techdocs-core
@@ -75,6 +79,11 @@ peers: ## Compare with real peers that are too heavy for every run: mkdocs with 
 .PHONY: bench-engine
 bench-engine: build wrk ## Measure the catalog engine alone, up to 50k entities [ENGINE=options]
 	@node end2end/bench/engine.mjs $(ENGINE)
+
+.PHONY: bench-search
+bench-search: build node-modules ## Score search on the judged questions, beside lunr, and measure it up to a million documents
+	@node end2end/search/quality.mjs $(TARGET)/bench
+	@end2end/search/measure.sh
 
 # The browser's half, addressed by its content, with fonts and public files beside it. Nothing in it
 # changes unless its content does, so that the server is not built again for nothing.

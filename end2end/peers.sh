@@ -21,3 +21,11 @@ printf '#!/bin/sh\necho "<svg></svg>"\n' > "$tools/bin/plantuml"
 chmod +x "$tools/bin/plantuml"
 CARGO_TARGET_DIR="$target" cargo build --quiet --release --package techdocs --example pages
 PATH="$tools/bin:$PATH" "$tools/bin/python" peers/techdocs.py "$target/release/examples/pages" "$corpus/techdocs" "$work"
+
+# Backstage's own search client against our search; what it stands on is too much for every machine.
+search="$target/tools/backstage-search"
+if [ ! -d "$search/node_modules/@backstage/plugin-search" ]; then
+  mkdir -p "$search"
+  npm install --prefix "$search" --no-progress --loglevel=error --legacy-peer-deps @backstage/plugin-search@1.8.0
+fi
+BACKSTAGE_SEARCH="$search" node --test contract/search.test.js

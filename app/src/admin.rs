@@ -1,6 +1,12 @@
-//! Running the portal.
+//! Running the portal: people, roles, policies, who may do what, approvals.
 
 mod api;
+mod approvals;
 mod people;
+mod rights;
 
+pub use approvals::{ApprovalsPage, OwnApprovalsPage, ask_address};
 pub use people::PeoplePage;
+pub use rights::{
+    AccessPage, PoliciesPage, RolesPage, SubmittedPolicy, WhyPage, who_address, why_address,
+};

@@ -10,5 +10,4 @@ mod table;
 mod toolbar;
 
 pub use address::catalog_address;
-pub use api::suggest_entities;
 pub use page::CatalogPage;

@@ -4,6 +4,7 @@ use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
     server_fn::codec::JsonEncoding,
 };
+use platform::access::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// An error as a browser may know it: nothing internal gets here.
@@ -13,6 +14,9 @@ pub enum PortalError {
     /// The question is wrong; the text says what to change.
     #[error("{0}")]
     BadQuery(String),
+    /// Who asks may not do it; enough to ask why.
+    #[error("{0}")]
+    Refused(Refusal),
     /// Who asks has no session any more.
     #[error("you are not signed in any more")]
     SignedOut,
@@ -54,7 +58,12 @@ mod projection {
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
     use platform::{
-        audit::AuditError, catalog::CatalogError, docs::DocsError, identity::IdentityError,
+        access::{Permission, Refusal},
+        audit::AuditError,
+        catalog::CatalogError,
+        docs::DocsError,
+        identity::IdentityError,
+        search::SearchError,
     };
 
     /// The one place where a domain error becomes what a browser sees: kind, words and status.
@@ -65,6 +74,7 @@ mod projection {
                 CatalogError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
                 CatalogError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
                 CatalogError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                CatalogError::Refused(refusal) => Self::not_allowed(refusal),
                 CatalogError::Gone(text) => Self::refused(StatusCode::GONE, text),
                 CatalogError::Unavailable(reason) => {
                     tracing::error!(%reason, "the catalog did not answer");
@@ -78,7 +88,9 @@ mod projection {
     impl From<AuditError> for PortalError {
         fn from(error: AuditError) -> Self {
             match error {
-                AuditError::NotAllowed => Self::refused(StatusCode::FORBIDDEN, error.to_string()),
+                AuditError::NotAllowed => {
+                    Self::not_allowed(Refusal::new(Permission::AuditRead, "audit log"))
+                }
                 AuditError::Unavailable(reason) => {
                     tracing::error!(%reason, "the audit log did not answer");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
@@ -102,6 +114,20 @@ mod projection {
         }
     }
 
+    impl From<SearchError> for PortalError {
+        fn from(error: SearchError) -> Self {
+            match error {
+                SearchError::BadQuery(text) => Self::bad_query(text),
+                SearchError::NotReady(text) => Self::refused(StatusCode::SERVICE_UNAVAILABLE, text),
+                SearchError::Unavailable(reason) => {
+                    tracing::error!(%reason, "search does not answer");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
     impl From<IdentityError> for PortalError {
         fn from(error: IdentityError) -> Self {
             match error {
@@ -109,6 +135,7 @@ mod projection {
                 IdentityError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
                 IdentityError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
                 IdentityError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                IdentityError::Refused(refusal) => Self::not_allowed(refusal),
                 IdentityError::Unavailable(reason) => {
                     tracing::error!(%reason, "signing in does not work");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
@@ -122,6 +149,11 @@ mod projection {
         /// A wrong question, with the status that tells so.
         pub fn bad_query(text: String) -> Self {
             Self::refused(StatusCode::BAD_REQUEST, text)
+        }
+
+        fn not_allowed(refusal: Refusal) -> Self {
+            respond(StatusCode::FORBIDDEN);
+            Self::Refused(refusal)
         }
 
         fn refused(status: StatusCode, text: String) -> Self {

@@ -6,6 +6,7 @@ mod keys;
 mod palette;
 mod person_menu;
 mod rail;
+mod sandbox_band;
 #[cfg(feature = "hydrate")]
 mod scroll;
 mod theme_switch;
@@ -17,7 +18,12 @@ use crate::{
     who::Who,
 };
 use leptos::prelude::*;
-use {dialogs::Dialogs, person_menu::ReadOnlyBand, rail::Rail, top_bar::TopBar};
+use {
+    dialogs::Dialogs, person_menu::ReadOnlyBand, rail::Rail, sandbox_band::SandboxBand,
+    top_bar::TopBar,
+};
+
+pub use sandbox_band::is_sandbox;
 
 /// What the frame's parts share.
 #[derive(Clone, Copy)]
@@ -59,6 +65,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <div class="stage">
                 <TopBar />
                 <main id="page" tabindex="-1">
+                    <SandboxBand />
                     <ReadOnlyBand who=Who::current() />
                     <MomentBand />
                     {children()}

@@ -18,6 +18,7 @@ mod preferences;
 mod problems;
 mod reference;
 mod registry;
+mod search;
 mod settings;
 mod shell;
 mod sign_in;
@@ -26,10 +27,12 @@ mod state;
 #[cfg(feature = "ssr")]
 pub mod style;
 mod text;
+mod tools;
 mod ui;
 mod validator;
 mod who;
 
+pub use admin::SubmittedPolicy;
 pub use error::PortalError;
 pub use shell::{Assets, Shell};
 #[cfg(feature = "ssr")]
@@ -37,7 +40,9 @@ pub use state::AppState;
 pub use validator::Submitted;
 
 use crate::{
-    admin::PeoplePage,
+    admin::{
+        AccessPage, ApprovalsPage, OwnApprovalsPage, PeoplePage, PoliciesPage, RolesPage, WhyPage,
+    },
     audit::AuditPage,
     catalog::CatalogPage,
     changes::ChangesPage,
@@ -51,6 +56,7 @@ use crate::{
     problems::ProblemsPage,
     reference::ReferencePage,
     registry::RegistryPage,
+    search::SearchPage,
     settings::SettingsPage,
     sign_in::SignInPage,
     ui::Now,
@@ -87,6 +93,13 @@ pub fn App() -> impl IntoView {
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
     let people = Lazy::<PeoplePage>::new();
+    let search = Lazy::<SearchPage>::new();
+    let roles = Lazy::<RolesPage>::new();
+    let policies = Lazy::<PoliciesPage>::new();
+    let access = Lazy::<AccessPage>::new();
+    let why = Lazy::<WhyPage>::new();
+    let approvals = Lazy::<ApprovalsPage>::new();
+    let own_approvals = Lazy::<OwnApprovalsPage>::new();
     let sign_in = Lazy::<SignInPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 
@@ -114,9 +127,16 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/catalog-import/:part?") view=registry ssr=SsrMode::Async />
+                    <Route path=path!("/search") view=search ssr=SsrMode::Async />
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view=people ssr=SsrMode::Async />
+                    <Route path=path!("/admin/roles") view=roles ssr=SsrMode::Async />
+                    <Route path=path!("/admin/policies") view=policies ssr=SsrMode::Async />
+                    <Route path=path!("/admin/access") view=access ssr=SsrMode::Async />
+                    <Route path=path!("/admin/approvals") view=approvals ssr=SsrMode::Async />
+                    <Route path=path!("/access") view=why ssr=SsrMode::Async />
+                    <Route path=path!("/approvals") view=own_approvals ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view=audit ssr=SsrMode::Async />

@@ -17,7 +17,7 @@ mod source;
 mod sources;
 mod suggestion;
 
-pub use access::{access, access_name};
+pub use access::{access, access_name, takes_removals};
 pub use address::{removal_address, source_address};
 pub use api::RefreshEntity;
 pub use page::RegistryPage;

@@ -24,6 +24,7 @@ pub struct Assets {
 pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
     let preferences = Preferences::current();
     let who = Who::current();
+    provide_context(who.clone());
     let nonce = leptos::nonce::use_nonce();
     let script = assets.script.map(|script| {
         // Until the page has been taken over, its links and forms are the browser's own: a router
@@ -62,6 +63,9 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
             data-registry=crate::registry::access_name()
             data-person=who.label.clone()
             data-session=who.state()
+            data-sandbox=crate::frame::is_sandbox().then_some("")
+            data-may=who.may_names()
+            data-tools=crate::tools::told()
         >
             <head>
                 <meta charset="utf-8" />
@@ -75,6 +79,12 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <link rel="stylesheet" href=assets.style />
+                <link
+                    rel="search"
+                    type="application/opensearchdescription+xml"
+                    title="Slipway"
+                    href="/opensearch.xml"
+                />
                 <link rel="icon" href="/assets/slipway.svg" type="image/svg+xml" />
                 {script}
                 <MetaTags />

@@ -5,10 +5,13 @@ use leptos::prelude::use_context;
 use platform::{
     ApiReference,
     access::{Asker, Guarded},
+    approvals::Approvals,
     audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
     docs::Docs,
     identity::{Entrance, Keys, People},
+    rights::Rights,
+    search::Search,
     timestamp::Clock,
 };
 use std::sync::Arc;
@@ -24,16 +27,24 @@ pub struct AppState {
     pub audit: Guarded<dyn AuditLog>,
     /// Documentation.
     pub docs: Guarded<dyn Docs>,
+    /// Search.
+    pub search: Guarded<dyn Search>,
     /// What somebody has of their own: sessions, tokens, agents.
     pub keys: Guarded<dyn Keys>,
     /// Everybody who has signed in.
     pub people: Guarded<dyn People>,
+    /// Roles and policies.
+    pub rights: Guarded<dyn Rights>,
+    /// What waits for an approval.
+    pub approvals: Guarded<dyn Approvals>,
     /// The way in.
     pub entrance: Arc<dyn Entrance>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the REST API offers.
     pub api: Arc<ApiReference>,
+    /// Whether what is shown is a simulated company.
+    pub sandbox: bool,
 }
 
 impl AppState {
@@ -85,6 +96,14 @@ impl AppState {
         Ok(Self::current()?.docs.seen_by(&Self::asker()?))
     }
 
+    /// Search as who asks may see what it finds.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn search() -> Result<Arc<dyn Search>, PortalError> {
+        Ok(Self::current()?.search.seen_by(&Self::asker()?))
+    }
+
     /// What who asks has of their own.
     ///
     /// # Errors
@@ -99,6 +118,22 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn people() -> Result<Arc<dyn People>, PortalError> {
         Ok(Self::current()?.people.seen_by(&Self::asker()?))
+    }
+
+    /// Roles and policies as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn rights() -> Result<Arc<dyn Rights>, PortalError> {
+        Ok(Self::current()?.rights.seen_by(&Self::asker()?))
+    }
+
+    /// What waits for an approval, for who asks.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn approvals() -> Result<Arc<dyn Approvals>, PortalError> {
+        Ok(Self::current()?.approvals.seen_by(&Self::asker()?))
     }
 
     /// The catalog as of a moment; `None` is now.

@@ -1,5 +1,6 @@
 //! The portal's words, in English and Chinese. A text that lacks a translation does not compile.
 
+pub mod approvals;
 pub mod audit;
 mod chinese;
 pub mod docs;
@@ -10,10 +11,14 @@ pub mod people;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
+pub mod rights;
+mod run;
+pub mod search;
 pub mod sign_in;
 pub mod validator;
 
 pub use memory::MemoryText;
+pub use run::RunText;
 
 use crate::preferences::Language;
 use leptos::prelude::expect_context;
@@ -32,6 +37,7 @@ pub struct Text {
     pub main_navigation: &'static str,
     pub skip_to_content: &'static str,
     pub breadcrumb: &'static str,
+    pub search: &'static str,
     pub search_hint: &'static str,
     pub results: &'static str,
     pub nothing_found: &'static str,
@@ -58,6 +64,8 @@ pub struct Text {
     pub settings: &'static str,
     pub sign_out: &'static str,
     pub read_only: &'static str,
+    pub sandbox: &'static str,
+    pub sandbox_sign_in: &'static str,
     // General
     pub copy: &'static str,
     pub copied: &'static str,
@@ -159,6 +167,7 @@ pub struct Text {
     pub api_reference_hint: &'static str,
     // The past, and changes
     pub memory: MemoryText,
+    pub run: RunText,
     // Entity
     pub entity: EntityText,
 }

@@ -1,5 +1,7 @@
 //! Who is signed in, as the document says it: the same for every part of the page.
 
+use platform::access::Permission;
+
 /// Whoever sees this page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Who {
@@ -9,13 +11,35 @@ pub struct Who {
     pub session: bool,
     /// Whether they may only read, because their provider does not answer.
     pub read_only: bool,
+    /// What they may do, of [`Who::TOLD`]: for what is only offered to those who may.
+    pub may: Vec<Permission>,
 }
 
 impl Who {
+    /// What the document tells about: what decides whether something is offered at all.
+    #[cfg(any(feature = "ssr", test))]
+    pub const TOLD: [Permission; 4] = [
+        Permission::PeopleRead,
+        Permission::PolicyRead,
+        Permission::AuditRead,
+        Permission::CatalogUnregister,
+    ];
+
+    /// Whether they may do something, or may ask for an approval to do it. Only of what is told.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.may.contains(&permission)
+    }
+
+    /// The names of what they may, for the document.
+    pub fn may_names(&self) -> String {
+        self.may.iter().map(|one| one.name()).collect::<Vec<_>>().join(" ")
+    }
+
     /// Of this request or, in the browser, of this document.
     pub fn current() -> Self {
+        // Found out once a page: what somebody may is decided by policies.
         #[cfg(feature = "ssr")]
-        return Self::of_request();
+        return leptos::prelude::use_context().unwrap_or_else(Self::of_request);
         #[cfg(not(feature = "ssr"))]
         return Self::of_document();
     }
@@ -40,7 +64,15 @@ impl Who {
             label: known.then(|| principal.label.clone()),
             session,
             read_only: session && principal.scopes.is_some(),
+            may: Self::allowed(),
         }
+    }
+
+    #[cfg(feature = "ssr")]
+    fn allowed() -> Vec<Permission> {
+        let Ok(rights) = crate::AppState::rights() else { return Vec::new() };
+        let denied = platform::access::Decision::Deny;
+        Self::TOLD.into_iter().filter(|one| rights.decide(*one) != denied).collect()
     }
 
     #[cfg(not(feature = "ssr"))]
@@ -52,6 +84,11 @@ impl Who {
             label: attribute("data-person"),
             session: state != "none",
             read_only: state == "read-only",
+            may: attribute("data-may")
+                .unwrap_or_default()
+                .split(' ')
+                .filter_map(Permission::from_name)
+                .collect(),
         }
     }
 }

@@ -144,8 +144,7 @@ test.describe('the palette', () => {
     await page.keyboard.press('Backspace');
     await expect(field(page)).toBeFocused();
     await expect(field(page)).toHaveValue('set');
-    await expect(hits(page)).toHaveText([/Settings/]);
-    await page.keyboard.press('Enter');
+    await hits(page).filter({ hasText: 'Settings' }).click();
     await expect(page).toHaveURL(/\/settings$/);
   });
 

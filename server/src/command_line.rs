@@ -45,6 +45,9 @@ pub(crate) struct Serve {
     /// Folder, Git URL or https URL of a catalog file to read; can be given several times
     #[arg(long, value_name = "X")]
     pub(crate) catalog: Vec<String>,
+    /// Bring a simulated company and its vendors along, to try everything; nothing of it is real
+    #[arg(long)]
+    pub(crate) sandbox: bool,
     /// Address to speak HTTP at [default: 127.0.0.1:3000]
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<String>,

@@ -9,6 +9,7 @@ mod keys;
 mod layers;
 mod networks;
 mod problem;
+mod search;
 mod settings;
 mod sign_in;
 mod sources;
@@ -19,9 +20,10 @@ pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;
 pub(crate) use settings::{
     AccessSettings, AuditSettings, CatalogSettings, DocsSettings, Hsts, LogFormat, LogSettings,
-    ServerSettings, Settings,
+    SandboxSettings, ServerSettings, Settings,
 };
 pub(crate) use sign_in::{IdentitySettings, ProviderSettings};
+pub(crate) use sources::SourceSettings;
 
 use keys::Key;
 use layers::Layers;
@@ -53,6 +55,12 @@ impl Overrides {
     /// Takes over every `--catalog X`.
     pub(crate) fn catalog(&mut self, values: Vec<String>) {
         self.set(&keys::SOURCES, "--catalog", values);
+    }
+
+    /// Takes over `--sandbox`.
+    pub(crate) fn sandbox(&mut self, wanted: bool) {
+        let values = if wanted { vec!["true".to_owned()] } else { Vec::new() };
+        self.set(&keys::SANDBOX, "--sandbox", values);
     }
 
     fn set(&mut self, key: &'static Key, argument: &'static str, values: Vec<String>) {

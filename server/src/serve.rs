@@ -2,12 +2,15 @@
 //! answers until a signal ends it, and then ends everything in order.
 
 mod access;
+mod acts;
 pub(crate) mod data_folder;
 mod docs;
 mod hosts;
 mod identity;
 mod patience;
 mod readiness;
+mod sandbox;
+mod search;
 mod signals;
 
 use crate::{
@@ -23,13 +26,14 @@ use crate::{
 use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use ::identity::policy::{PolicyAuthority, PolicyDesk};
 use ::identity::sign_in::SignIn;
+use ::search::SearchService;
 use app::AppState;
 use axum::Router;
 use catalog::{
     descriptor::Limits,
     import::HoldRule,
     locations::LocationSettings,
-    service::{CatalogService, Loading, Origin, Retry, ServiceOptions},
+    service::{CatalogService, ImageSettings, Loading, Origin, Retry, ServiceOptions},
     source::{SourceReader, SourceSettings, Target},
 };
 use data_folder::DataFolder;
@@ -39,6 +43,7 @@ use platform::{
     access::{Asker, Guarded, Permission, PrincipalKind},
     audit::AuditLog,
     catalog::{Catalog, Registry},
+    docs::Docs,
     identity::{Keys, People},
     timestamp::Clock,
 };
@@ -72,6 +77,7 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
     overrides.data_dir(arguments.data_dir);
     overrides.database_url(arguments.database_url);
     overrides.catalog(arguments.catalog);
+    overrides.sandbox(arguments.sandbox);
     let settings = config::load(arguments.config.as_deref(), system::variables(), &overrides)?;
     logging::start(&settings.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -81,10 +87,15 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(settings: &Settings) -> Result<(), Failure> {
-    let server = &settings.server;
+    sandbox::check(settings)?;
     identity::check(settings)?;
     let database_url = settings.database_url();
-    let _data = DataFolder::take(&server.data_dir)?;
+    let _data = DataFolder::take(&settings.server.data_dir)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let sandbox =
+        if settings.sandbox.enabled { Some(sandbox::begin(settings, &clock).await?) } else { None };
+    let settings = sandbox.as_ref().map_or(settings, |(_, settings)| settings);
+    let server = &settings.server;
     let _database = DataFolder::take_database(&server.data_dir, &database_url)?;
     let listener = bind(server.listen).await?;
     let (switch, shutdown) = Shutdown::new();
@@ -101,7 +112,6 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
             Ok(())
         };
     };
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let usual = source_settings(&settings.catalog, server)?;
     let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
     let mirror = docs::mirror(settings, &usual, hosts.accounts, &clock)?;
@@ -121,6 +131,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         memory: settings.catalog.history,
         loading,
         instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
+        image: index_image(settings),
         ..ServiceOptions::default()
     };
     let authority = Arc::new(access::authority(&settings.access)?);
@@ -146,15 +157,25 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let following = tokio::spawn(Arc::clone(&desk).run());
     let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
-    let explaining = http::access(Arc::clone(&catalog), Arc::clone(&authority), desk);
     let address = listener.local_addr()?;
-    let rules = identity::Rules { roles: Arc::<PolicyAuthority>::clone(&authority), authority };
+    let decider = Arc::<PolicyAuthority>::clone(&authority);
+    let roles = Arc::<PolicyAuthority>::clone(&authority);
+    let rules = identity::Rules { roles, authority: decider };
     let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
     let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
+    let rules = (&desk, &authority);
+    let deciding = access::deciding(&store, rules, &sign_in, &catalog, &clock);
+    let approving = tokio::spawn(Arc::clone(&deciding.waiting).run());
+    let explaining = http::access(deciding.rights.clone());
     let identity = identity::identity(sign_in, server);
+    let docs = docs::documentation(&catalog, Arc::clone(&shelf), store.clone());
+    let search = search::start(settings, &store, &catalog, &docs, &clock).await?;
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog), mirror),
-        ..portal(server, &store, &catalog, &shelf, identity, clock, &renders, &shutdown, metrics)?
+        ..portal(
+            settings, &store, &catalog, &shelf, docs, &search, identity, deciding, clock, &renders,
+            &shutdown, metrics,
+        )?
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
@@ -173,7 +194,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     keeping.abort();
     following.abort();
     looking_after.abort();
+    approving.abort();
     auditing.cancel();
+    search.shutdown().await;
     catalog.shutdown().await;
     store.close().await;
     tracing::info!("Slipway has ended");
@@ -240,6 +263,12 @@ fn source_settings(
     })
 }
 
+/// Each process has a data folder of its own, also where several share a database.
+fn index_image(settings: &Settings) -> Option<ImageSettings> {
+    let file = settings.server.data_dir.join("index.image");
+    settings.catalog.index_image.then(|| ImageSettings::new(file, program()))
+}
+
 /// What tells this build from another one: the size and the time of the program's file.
 fn program() -> String {
     let metadata = std::env::current_exe().and_then(std::fs::metadata);
@@ -288,16 +317,20 @@ fn locations(
 
 #[expect(clippy::too_many_arguments, reason = "the one place where everything meets")]
 fn portal(
-    server: &ServerSettings,
+    settings: &Settings,
     store: &Store,
     catalog: &Arc<CatalogService>,
     shelf: &Arc<Shelf>,
+    docs: Guarded<dyn Docs>,
+    search: &Arc<SearchService>,
     identity: Identity,
+    deciding: access::Deciding,
     clock: Arc<dyn Clock>,
     renders: &Renders,
     shutdown: &Shutdown,
     metrics: Metrics,
 ) -> Result<Portal, Failure> {
+    let server = &settings.server;
     let (answers, registry) = guarded(catalog);
     let position: Position = {
         let catalog = Arc::clone(catalog);
@@ -305,6 +338,9 @@ fn portal(
     };
     let observed = catalog.asked(&Asker::system("metrics"));
     metrics.observe_catalog(Arc::new(observed), Arc::clone(&position));
+    let found = search::guarded(search);
+    let observed = Arc::clone(search);
+    metrics.observe_search(move || observed.state());
     let site = Site::new(server.site_dir.clone());
     let live = Live::new(
         answers.clone(),
@@ -314,19 +350,23 @@ fn portal(
         shutdown.clone(),
         metrics.clone(),
     );
-    let (rest, description) = http::rest(Arc::clone(catalog), Arc::clone(shelf));
+    let (rest, description) = http::rest(Arc::clone(catalog), Arc::clone(shelf), found.clone());
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
         app: AppState {
             catalog: answers,
             registry,
             audit: audit(store, &clock, &identity.sign_in),
-            docs: docs::documentation(catalog, Arc::clone(shelf), store.clone()),
+            docs,
+            search: found,
             keys: keys(&identity.sign_in),
             people: people(&identity.sign_in),
+            rights: deciding.rights,
+            approvals: deciding.approvals,
             entrance: Arc::<SignIn>::clone(&identity.sign_in),
             clock,
             api,
+            sandbox: settings.sandbox.enabled,
         },
         rest,
         webhooks: Router::new(),
@@ -334,7 +374,7 @@ fn portal(
         renders: renders.clone(),
         position,
         live,
-        readiness: Arc::new(Parts { store: store.clone() }),
+        readiness: Arc::new(Parts { store: store.clone(), search: Arc::clone(search) }),
         metrics,
         identity,
         tokens: Arc::new(Tokens::from_system()?),

@@ -11,9 +11,9 @@ mod object;
 mod permission;
 mod principal;
 
-pub use authority::{Authority, Decision, Limits, Unbounded};
-pub use directory::{Directory, RoleBook};
+pub use authority::{Authority, Decision, Limits, Refusal, Unbounded};
+pub use directory::{ClassOfEntities, Directory, Objects, RoleBook};
 pub use guarded::Guarded;
 pub use object::{Aspects, EntityFacts, Object};
 pub use permission::{About, Permission};
-pub use principal::{Asker, Credential, Principal, PrincipalKind};
+pub use principal::{Approved, Asker, Credential, Principal, PrincipalKind};

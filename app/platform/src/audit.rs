@@ -99,7 +99,9 @@ impl AuditEvent {
             action: action.into(),
             object: None,
             outcome: Outcome::Done,
-            reason: None,
+            reason: asker.approved.as_ref().map(|approved| {
+                format!("approved by {} (request {})", approved.by, approved.number)
+            }),
             request: asker.request.to_string(),
             address: asker.address.map(|address| address.to_string()),
             before: None,

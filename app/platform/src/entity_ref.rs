@@ -44,6 +44,15 @@ impl EntityRef {
         Self { text: text.into_boxed_str(), colon, slash }
     }
 
+    /// The reference with these parts, which another one gave: they are in lower case.
+    #[must_use]
+    pub fn canonical(kind: &str, namespace: &str, name: &str) -> Self {
+        let text = format!("{kind}:{namespace}/{name}");
+        let colon = u32::try_from(kind.len()).unwrap_or(u32::MAX);
+        let slash = u32::try_from(kind.len() + namespace.len() + 1).unwrap_or(u32::MAX);
+        Self { text: text.into_boxed_str(), colon, slash }
+    }
+
     /// Reads `[kind:][namespace/]name` in a context that may supply kind and namespace.
     ///
     /// The first colon and the first slash split; a slash before the colon means that there is no

@@ -9,6 +9,7 @@ mod error;
 mod people;
 mod sessions;
 mod tokens;
+mod tools;
 
 pub use agents::{Agent, NewAgent};
 pub use entrance::{Door, DoorState, Entrance, Failure, FailureReason, Sought};
@@ -16,6 +17,7 @@ pub use error::IdentityError;
 pub use people::{People, PeoplePage, Person, PersonDetail};
 pub use sessions::Session;
 pub use tokens::{IssuedToken, NewToken, Token, TokenKind};
+pub use tools::ToolLink;
 
 use async_trait::async_trait;
 

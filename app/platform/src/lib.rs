@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod api_reference;
+pub mod approvals;
 pub mod audit;
 pub mod catalog;
 pub mod code_host;
@@ -13,6 +14,8 @@ pub mod docs;
 pub mod entity;
 pub mod entity_ref;
 pub mod identity;
+pub mod rights;
+pub mod search;
 pub mod timestamp;
 pub mod yaml;
 

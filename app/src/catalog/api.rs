@@ -2,11 +2,7 @@
 
 use crate::PortalError;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use platform::catalog::{EntityRow, ListPage};
-
-/// How many entities the palette shows.
-#[cfg(feature = "ssr")]
-const SUGGESTIONS: usize = 8;
+use platform::catalog::ListPage;
 
 /// One page of the catalog. The question travels as JSON, so that the address of the call stays
 /// one text.
@@ -16,11 +12,4 @@ pub async fn list_entities(query: String) -> Result<ListPage, PortalError> {
         .map_err(|error| PortalError::bad_query(format!("the query is no valid JSON: {error}")))?;
     let catalog = crate::AppState::catalog_at(query.at).await?;
     Ok(catalog.list(&query).await?)
-}
-
-/// Entities for the palette, best first.
-#[server(prefix = "/fn", endpoint = "catalog/suggest", input = GetUrl)]
-pub async fn suggest_entities(text: String) -> Result<Vec<EntityRow>, PortalError> {
-    let catalog = crate::AppState::catalog()?;
-    Ok(catalog.suggest(&text, SUGGESTIONS).await?)
 }

@@ -19,6 +19,7 @@ pub fn UndoButton(
         action.value().get().map(|outcome| match outcome {
             Ok(()) => words.undone.to_owned(),
             Err(PortalError::BadQuery(reason)) => reason,
+            Err(PortalError::Refused(refusal)) => refusal.to_string(),
             Err(PortalError::SignedOut) => text.signed_out.to_owned(),
             Err(PortalError::Unavailable) => text.unavailable.to_owned(),
             Err(PortalError::Unreachable) => text.unreachable.to_owned(),

@@ -47,6 +47,7 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
     let text = use_text();
     let actions = actions(&detail, text);
     let (reference, origin) = (detail.row.reference.clone(), detail.source.origin.clone());
+    let removable = detail.removable;
     let row = detail.row;
     let name = detail.entity.name().to_owned();
     let name = (name != row.label).then(|| view! { <code class="name">{name}</code> });
@@ -97,14 +98,19 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
                 </div>
                 {description}
             </div>
-            <Actions actions reference origin />
+            <Actions actions reference origin removable />
         </header>
     }
     .into_any()
 }
 
 #[component]
-fn Actions(actions: Vec<Action>, reference: EntityRef, origin: String) -> impl IntoView {
+fn Actions(
+    actions: Vec<Action>,
+    reference: EntityRef,
+    origin: String,
+    removable: bool,
+) -> impl IntoView {
     let text = use_text();
     let links = actions
         .into_iter()
@@ -125,7 +131,7 @@ fn Actions(actions: Vec<Action>, reference: EntityRef, origin: String) -> impl I
                 {links} <li>
                     <Refresh reference=reference.clone() />
                 </li> <li>
-                    <Menu reference origin />
+                    <Menu reference origin removable />
                 </li>
             </ul>
         </nav>

@@ -3,14 +3,16 @@
 
 use super::address::Format;
 use crate::{
+    admin::who_address,
     live::use_live,
-    registry::{RefreshEntity, access, removal_address},
+    registry::{RefreshEntity, removal_address, takes_removals},
     text::use_text,
     ui::{CopyButton, Icon},
+    who::Who,
 };
 use icondata_lu as lucide;
 use leptos::{form::ActionForm, prelude::*};
-use platform::{EntityRef, catalog::RegistryAccess};
+use platform::{EntityRef, access::Permission};
 use std::time::Duration;
 
 /// How long it is said that a source is being read again.
@@ -57,14 +59,29 @@ pub(super) fn Refresh(reference: EntityRef) -> impl IntoView {
 
 /// The rest, behind three dots.
 #[component]
-pub(super) fn Menu(reference: EntityRef, origin: String) -> impl IntoView {
+pub(super) fn Menu(reference: EntityRef, origin: String, removable: bool) -> impl IntoView {
     let text = &use_text().entity;
-    let removal = (access() == RegistryAccess::Open && !origin.is_empty()).then(|| {
+    let who = Who::current();
+    let may_ask = who.may(Permission::PolicyRead);
+    let removable = removable || who.may(Permission::CatalogUnregister);
+    let offered = takes_removals() && removable && !origin.is_empty();
+    let removal = offered.then(|| {
         view! {
             <li>
                 <a href=removal_address(&origin, Some(&reference))>
                     <Icon icon=lucide::LuUnplug />
                     {text.unregister}
+                </a>
+            </li>
+        }
+    });
+    let who = may_ask.then(|| {
+        let address = who_address(Permission::CatalogRead, &reference);
+        view! {
+            <li>
+                <a href=address>
+                    <Icon icon=lucide::LuEye />
+                    {use_text().run.who_sees}
                 </a>
             </li>
         }
@@ -90,6 +107,7 @@ pub(super) fn Menu(reference: EntityRef, origin: String) -> impl IntoView {
                         {text.inspect}
                     </a>
                 </li>
+                {who}
                 {removal}
             </ul>
         </details>

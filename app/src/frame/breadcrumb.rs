@@ -51,10 +51,25 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(text.docs, "/docs".to_owned()),
             crumb(name, format!("/docs/{namespace}/{kind}/{name}/")),
         ],
+        ["search"] => vec![crumb(text.search, "/search".to_owned())],
         ["validate"] => vec![crumb(text.validate, "/validate".to_owned())],
         ["problems", ..] => vec![crumb(text.problems, "/problems".to_owned())],
         ["settings", ..] => vec![crumb(text.settings, "/settings".to_owned())],
-        ["admin", "audit"] => vec![crumb(text.audit_log, "/admin/audit".to_owned())],
+        ["admin", page] => {
+            let label = match *page {
+                "people" => text.run.people,
+                "roles" => text.run.roles,
+                "policies" => text.run.policies,
+                "access" => text.run.access,
+                "approvals" => text.run.approvals,
+                "audit" => text.audit_log,
+                _ => text.not_found_title,
+            };
+            vec![crumb(label, path.to_owned())]
+        }
+        ["access"] => vec![crumb(text.run.may_i, "/access".to_owned())],
+        ["approvals"] => vec![crumb(text.run.approvals, "/approvals".to_owned())],
+        ["sign-in"] => vec![crumb("Slipway", "/".to_owned())],
         ["api"] => vec![crumb(text.api_reference, "/api".to_owned())],
         _ => vec![crumb(text.not_found_title, path.to_owned())],
     }

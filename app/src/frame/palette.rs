@@ -2,19 +2,29 @@
 
 use super::FrameState;
 use crate::{
-    catalog::suggest_entities,
     moment::PageMoment,
-    text::{Text, use_text},
+    search::{open_hit, quick_search, search_address},
+    text::{
+        Text,
+        search::{SearchText, use_search_text},
+        use_text,
+    },
     ui::{Icon, KindIcon},
+    who::Who,
 };
 use icondata_lu as lucide;
+use leptos::task::spawn_local;
 use leptos::{
     ev::KeyboardEvent,
     html::{Dialog, Input},
     prelude::*,
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use platform::catalog::EntityRow;
+use platform::{
+    EntityRef,
+    access::Permission,
+    search::{Hit as FoundHit, SearchQuery},
+};
 
 /// A line of the palette.
 #[derive(Clone, PartialEq)]
@@ -23,6 +33,10 @@ struct Hit {
     hint: String,
     address: String,
     picture: Picture,
+    /// What it stands under.
+    group: String,
+    /// What it is about, when a search found it.
+    entity: Option<EntityRef>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -32,10 +46,11 @@ enum Picture {
 }
 
 /// Pages whose name has a word that begins with the text.
-fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
+fn pages(text: &'static Text, who: &Who, typed: &str) -> Vec<Hit> {
     let typed = typed.trim().to_lowercase();
-    let all = [
+    let always = [
         (text.home, lucide::LuHouse, "/"),
+        (text.search, lucide::LuSearch, "/search"),
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
         (text.apis, lucide::LuPlug, "/catalog?kind=api"),
         (text.docs, lucide::LuBookOpen, "/docs"),
@@ -46,10 +61,19 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
         (text.memory.see_catalog_then, lucide::LuCalendarClock, "/catalog/changes#moment"),
         (text.problems, lucide::LuTriangleAlert, "/problems"),
         (text.settings, lucide::LuSettings, "/settings"),
-        (text.audit_log, lucide::LuScrollText, "/admin/audit"),
         (text.api_reference, lucide::LuCodeXml, "/api"),
+        (text.run.may_i, lucide::LuCircleHelp, "/access"),
+        (text.run.approvals, lucide::LuStamp, "/admin/approvals"),
     ];
-    let matching = all.into_iter().filter(|(label, ..)| {
+    let run = [
+        (Permission::PeopleRead, (text.run.people, lucide::LuUserCog, "/admin/people")),
+        (Permission::PolicyRead, (text.run.roles, lucide::LuShield, "/admin/roles")),
+        (Permission::PolicyRead, (text.run.policies, lucide::LuScale, "/admin/policies")),
+        (Permission::PolicyRead, (text.run.access, lucide::LuKeyRound, "/admin/access")),
+        (Permission::AuditRead, (text.audit_log, lucide::LuScrollText, "/admin/audit")),
+    ];
+    let run = run.into_iter().filter(|(permission, _)| who.may(*permission)).map(|(_, page)| page);
+    let matching = always.into_iter().chain(run).filter(|(label, ..)| {
         let label = label.to_lowercase();
         label.starts_with(&typed) || label.split(' ').any(|word| word.starts_with(&typed))
     });
@@ -59,18 +83,63 @@ fn pages(text: &'static Text, typed: &str) -> Vec<Hit> {
             hint: text.page.to_owned(),
             address: address.to_owned(),
             picture: Picture::Page(icon),
+            group: text.pages.to_owned(),
+            entity: None,
         })
         .collect()
 }
 
-fn entity(row: EntityRow, moment: PageMoment, text: &'static Text) -> Hit {
-    let owner = row.owner.map(|owner| owner.label);
-    let kind = text.kind_singular(row.reference.kind(), &row.kind);
+fn found(hit: FoundHit, moment: PageMoment, text: &Text, words: &SearchText) -> Hit {
+    let kind = text.kind_singular(hit.entity.kind(), hit.entity.kind());
+    let beside = if hit.path.is_empty() {
+        hit.owner.map(|owner| owner.name().to_owned())
+    } else {
+        Some(hit.path)
+    };
+    let picture = match hit.category.as_str() {
+        "docs" => Picture::Page(lucide::LuBookOpen),
+        "operations" => Picture::Page(lucide::LuWebhook),
+        _ => Picture::Entity(hit.entity.kind().to_owned(), hit.entity_type),
+    };
+    let address =
+        if hit.address.starts_with("/catalog") { moment.keep(&hit.address) } else { hit.address };
     Hit {
-        label: row.label,
-        hint: owner.map_or_else(|| kind.clone(), |owner| format!("{kind} · {owner}")),
-        address: moment.keep(&row.reference.page()),
-        picture: Picture::Entity(row.reference.kind().to_owned(), row.entity_type),
+        label: hit.title,
+        hint: match (hit.category.as_str(), beside) {
+            ("docs" | "operations", Some(beside)) => beside,
+            (_, Some(beside)) => format!("{kind} · {beside}"),
+            (_, None) => kind,
+        },
+        address,
+        picture,
+        group: words.category(&hit.category),
+        entity: Some(hit.entity),
+    }
+}
+
+/// What was found, by category: the category of the best first, and in each the best first.
+fn grouped(hits: Vec<Hit>) -> Vec<Hit> {
+    let mut order: Vec<String> = Vec::new();
+    for hit in &hits {
+        if !order.contains(&hit.group) {
+            order.push(hit.group.clone());
+        }
+    }
+    let mut hits = hits;
+    hits.sort_by_key(|hit| order.iter().position(|group| *group == hit.group));
+    hits
+}
+
+/// The way to the page with everything.
+fn everything(typed: &str, text: &Text, words: &SearchText) -> Hit {
+    let query = SearchQuery { text: typed.to_owned(), ..SearchQuery::default() };
+    Hit {
+        label: (words.everything)(typed),
+        hint: text.page.to_owned(),
+        address: search_address(&query),
+        picture: Picture::Page(lucide::LuSearch),
+        group: text.pages.to_owned(),
+        entity: None,
     }
 }
 
@@ -87,18 +156,19 @@ impl Search {
     fn start(state: FrameState, text: &'static Text) -> Self {
         let typed = RwSignal::new(String::new());
         let chosen = RwSignal::new(0_usize);
-        let found = LocalResource::new(move || {
+        let words = use_search_text();
+        let answer = LocalResource::new(move || {
             let (open, typed) = (state.palette.get(), typed.get());
             async move {
                 if !open || typed.trim().is_empty() {
                     return Vec::new();
                 }
-                suggest_entities(typed).await.unwrap_or_default()
+                quick_search(typed).await.map(|page| page.hits).unwrap_or_default()
             }
         });
-        let entities = RwSignal::new(Vec::<EntityRow>::new());
+        let entities = RwSignal::new(Vec::<FoundHit>::new());
         Effect::new(move |_| {
-            let Some(rows) = found.get() else { return };
+            let Some(rows) = answer.get() else { return };
             if entities.with_untracked(|known| *known != rows) {
                 entities.set(rows);
                 chosen.set(0);
@@ -106,9 +176,13 @@ impl Search {
         });
         let moment = expect_context::<PageMoment>();
         let hits = Memo::new(move |_| {
-            let rows = entities.get().into_iter().map(|row| entity(row, moment, text));
-            let mut hits: Vec<Hit> = rows.collect();
-            hits.extend(pages(text, &typed.get()));
+            let typed = typed.get();
+            let rows = entities.get().into_iter().map(|row| found(row, moment, text, words));
+            let mut hits = grouped(rows.collect());
+            hits.extend(pages(text, &Who::current(), &typed));
+            if !typed.trim().is_empty() && !hits.is_empty() {
+                hits.push(everything(typed.trim(), text, words));
+            }
             hits
         });
         Self { typed, hits, chosen }
@@ -121,9 +195,18 @@ impl Search {
         self.chosen.update(|at| *at = (*at + step) % count);
     }
 
-    fn address(self) -> Option<String> {
+    fn choice(self) -> Option<(String, Option<EntityRef>)> {
         let at = self.chosen.get_untracked();
-        self.hits.with_untracked(|hits| hits.get(at).map(|hit| hit.address.clone()))
+        self.hits.with_untracked(|hits| {
+            hits.get(at).map(|hit| (hit.address.clone(), hit.entity.clone()))
+        })
+    }
+}
+
+/// Remembers that what was found is opened; that it is not remembered stops nobody.
+fn note(entity: Option<EntityRef>) {
+    if let Some(entity) = entity {
+        spawn_local(async move { drop(open_hit(entity).await) });
     }
 }
 
@@ -135,7 +218,8 @@ fn press(search: Search, state: FrameState) -> Callback<String, bool> {
             "ArrowDown" => search.step(true),
             "ArrowUp" => search.step(false),
             "Enter" => {
-                if let Some(address) = search.address() {
+                if let Some((address, entity)) = search.choice() {
+                    note(entity);
                     state.palette.set(false);
                     navigate(&address, NavigateOptions::default());
                 }
@@ -244,8 +328,22 @@ fn Field(search: Search, input: NodeRef<Input>, press: Callback<String, bool>) -
 }
 
 fn lines(state: FrameState, search: Search) -> impl IntoView {
-    let hits = search.hits.get().into_iter().enumerate();
-    let line = |(index, hit): (usize, Hit)| {
+    let hits = search.hits.get();
+    let heads: Vec<bool> = (0..hits.len())
+        .map(|at| {
+            at == 0 || hits.get(at).map(|hit| &hit.group) != hits.get(at - 1).map(|hit| &hit.group)
+        })
+        .collect();
+    let hits = hits.into_iter().zip(heads).enumerate();
+    let line = |(index, (hit, heads)): (usize, (Hit, bool))| {
+        let head = heads.then(|| {
+            view! {
+                <li class="head" role="presentation">
+                    {hit.group.clone()}
+                </li>
+            }
+        });
+        let entity = hit.entity.clone();
         let picture = match hit.picture {
             Picture::Page(icon) => view! {
                 <span class="picture">
@@ -259,6 +357,7 @@ fn lines(state: FrameState, search: Search) -> impl IntoView {
         };
         let selected = move || (search.chosen.get() == index).to_string();
         view! {
+            {head}
             <li role="none" on:mousemove=move |_| search.chosen.set(index)>
                 <a
                     role="option"
@@ -266,7 +365,10 @@ fn lines(state: FrameState, search: Search) -> impl IntoView {
                     aria-selected=selected
                     href=hit.address
                     tabindex="-1"
-                    on:click=move |_| state.palette.set(false)
+                    on:click=move |_| {
+                        note(entity.clone());
+                        state.palette.set(false);
+                    }
                 >
                     {picture}
                     <span class="label">{hit.label}</span>
@@ -286,12 +388,15 @@ mod tests {
     #[test]
     fn pages_are_found_by_the_beginning_of_a_word() {
         let text = text::of(Language::English);
-        let labels =
-            |typed| -> Vec<_> { pages(text, typed).into_iter().map(|hit| hit.label).collect() };
+        let who = Who { may: Who::TOLD.to_vec(), ..Who::default() };
+        let labels = |typed| -> Vec<_> {
+            pages(text, &who, typed).into_iter().map(|hit| hit.label).collect()
+        };
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 13);
+        assert_eq!(labels("").len(), 20);
+        assert_eq!(pages(text, &Who::default(), "").len(), 15, "not what they may not");
         assert!(labels("zzz").is_empty());
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn PersonMenu(who: Who) -> impl IntoView {
                 </summary>
                 <div>
                     <p>{label}</p>
+                    <a href="/access">{text.run.may_i}</a>
+                    <a href="/approvals">{text.run.approvals}</a>
                     <a href="/settings">{text.settings}</a>
                     {out}
                 </div>

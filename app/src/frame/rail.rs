@@ -6,10 +6,12 @@ use crate::{
     preferences::{RailWidth, SetPreferences},
     text::{Text, use_text},
     ui::Icon,
+    who::Who,
 };
 use icondata_lu as lucide;
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::{use_location, use_query_map};
+use platform::access::Permission;
 
 struct Entry {
     label: &'static str,
@@ -28,6 +30,12 @@ enum Place {
     Teams,
     Register,
     Problems,
+    People,
+    Roles,
+    Policies,
+    Access,
+    Audit,
+    Approvals,
     Settings,
 }
 
@@ -46,13 +54,52 @@ impl Place {
             Some("catalog-import") => Some(Self::Register),
             Some("problems") => Some(Self::Problems),
             Some("settings") => Some(Self::Settings),
+            Some("approvals") => Some(Self::Approvals),
+            Some("admin") => match parts.next() {
+                Some("people") => Some(Self::People),
+                Some("roles") => Some(Self::Roles),
+                Some("policies") => Some(Self::Policies),
+                Some("access") => Some(Self::Access),
+                Some("audit") => Some(Self::Audit),
+                Some("approvals") => Some(Self::Approvals),
+                _ => None,
+            },
             Some(_) => None,
         }
     }
 }
 
-fn groups(text: &'static Text) -> Vec<(&'static str, Vec<Entry>)> {
+fn groups(text: &'static Text, who: &Who) -> Vec<(&'static str, Vec<Entry>)> {
     let entry = |label, icon, address, place| Entry { label, icon, address, place };
+    let run = [
+        (
+            Permission::PeopleRead,
+            text.run.people,
+            lucide::LuUserCog,
+            "/admin/people",
+            Place::People,
+        ),
+        (Permission::PolicyRead, text.run.roles, lucide::LuShield, "/admin/roles", Place::Roles),
+        (
+            Permission::PolicyRead,
+            text.run.policies,
+            lucide::LuScale,
+            "/admin/policies",
+            Place::Policies,
+        ),
+        (
+            Permission::PolicyRead,
+            text.run.access,
+            lucide::LuKeyRound,
+            "/admin/access",
+            Place::Access,
+        ),
+        (Permission::AuditRead, text.audit_log, lucide::LuScrollText, "/admin/audit", Place::Audit),
+    ];
+    let run = run.into_iter().filter(|(permission, ..)| who.may(*permission));
+    let run = run.map(|(_, label, icon, address, place)| entry(label, icon, address, place));
+    let approvals =
+        entry(text.run.approvals, lucide::LuStamp, "/admin/approvals", Place::Approvals);
     vec![
         ("", vec![entry(text.home, lucide::LuHouse, "/", Place::Home)]),
         (
@@ -72,6 +119,7 @@ fn groups(text: &'static Text) -> Vec<(&'static str, Vec<Entry>)> {
             text.improve,
             vec![entry(text.problems, lucide::LuTriangleAlert, "/problems", Place::Problems)],
         ),
+        (text.run.run, run.chain([approvals]).collect()),
         ("end", vec![entry(text.settings, lucide::LuSettings, "/settings", Place::Settings)]),
     ]
 }
@@ -87,7 +135,7 @@ pub(super) fn Rail() -> impl IntoView {
         Memo::new(move |_| Place::of(&location.pathname.get(), query.get().get_str("kind")));
     let moment = expect_context::<PageMoment>();
     let close = move |_| state.drawer.set(false);
-    let groups = groups(text)
+    let groups = groups(text, &Who::current())
         .into_iter()
         .map(|(title, entries)| {
             let entries = entries
@@ -211,6 +259,8 @@ mod tests {
         assert_eq!(Place::of("/catalog", Some("api")), Some(Place::Apis));
         assert_eq!(Place::of("/catalog", None), Some(Place::Catalog));
         assert_eq!(Place::of("/catalog/default/user/anna", None), Some(Place::Teams));
+        assert_eq!(Place::of("/admin/roles", None), Some(Place::Roles));
+        assert_eq!(Place::of("/approvals", None), Some(Place::Approvals));
         assert_eq!(Place::of("/nowhere", None), None);
     }
 }

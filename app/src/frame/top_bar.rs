@@ -6,7 +6,7 @@ use super::{
 use crate::{text::use_text, ui::Icon, who::Who};
 use leptos::prelude::*;
 
-/// The bar. The search field opens the palette; without script it filters the catalog.
+/// The bar. The search field opens the palette; without script it asks the page.
 #[component]
 pub(super) fn TopBar() -> impl IntoView {
     let text = use_text();
@@ -37,15 +37,14 @@ pub(super) fn TopBar() -> impl IntoView {
                 class="search"
                 role="search"
                 aria-label=text.search_hint
-                action="/catalog"
+                action="/search"
                 method="get"
                 on:click=open
             >
                 <Icon icon=icondata_lu::LuSearch />
-                <input type="hidden" name="kind" value="all" />
                 <input
                     type="search"
-                    name="text"
+                    name="query"
                     placeholder=text.search_hint
                     aria-label=text.search_hint
                     autocomplete="off"

@@ -10,6 +10,11 @@ pub fn access() -> RegistryAccess {
     return of_document();
 }
 
+/// Whether taking something out changes anything here: who may do it is another question.
+pub fn takes_removals() -> bool {
+    matches!(access(), RegistryAccess::Open | RegistryAccess::Denied)
+}
+
 /// The same as the document says it.
 pub fn access_name() -> &'static str {
     access().name()

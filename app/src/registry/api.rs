@@ -31,6 +31,8 @@ pub struct FromEntity {
     pub source: Source,
     /// Whether no location leads to it any more.
     pub orphan: bool,
+    /// Whether who asks may take it out, be it only once it was approved.
+    pub removable: bool,
 }
 
 /// What registering an address would do.
@@ -112,6 +114,7 @@ impl FromEntity {
             reference: known.row.reference,
             label: known.row.label,
             source: known.source,
+            removable: known.removable,
             orphan: known.problems.iter().any(|problem| problem.kind == orphan),
         }
     }

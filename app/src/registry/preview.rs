@@ -141,6 +141,7 @@ fn Register(target: String) -> impl IntoView {
         let error = action.value().get().and_then(Result::err)?;
         let reason = match error {
             PortalError::BadQuery(reason) => reason,
+            PortalError::Refused(refusal) => refusal.to_string(),
             PortalError::SignedOut => words.signed_out_hint.to_owned(),
             PortalError::Unavailable => words.unavailable_hint.to_owned(),
             PortalError::Unreachable => words.unreachable_hint.to_owned(),

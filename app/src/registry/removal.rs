@@ -1,19 +1,20 @@
 //! Taking something out of the catalog: what would go, asked once, with the way back.
 
 use super::{
-    access,
     api::{FromEntity, RemoveEntity, UnregisterSource},
-    source_address,
+    source_address, takes_removals,
 };
 use crate::{
     PortalError,
     text::{registry::use_registry_text, use_text},
-    ui::{Icon, KindIcon, count, safe_address},
+    ui::{Icon, KindIcon, Refused, count, safe_address},
+    who::Who,
 };
 use leptos::{form::ActionForm, prelude::*};
 use platform::{
     EntityRef,
-    catalog::{EntityRow, RegistryAccess, SourceEntry},
+    access::{Permission, Refusal},
+    catalog::{EntityRow, SourceEntry},
 };
 
 /// How many of those that go are named.
@@ -30,10 +31,19 @@ pub(super) fn Removal(
 ) -> impl IntoView {
     let text = use_registry_text();
     let name = entry.state.target;
-    let allowed = access() == RegistryAccess::Open;
+    let allowed = takes_removals();
     let orphan = entity.as_ref().is_some_and(|entity| entity.orphan);
+    let unregisters = Who::current().may(Permission::CatalogUnregister);
+    let refused = |permission, object: &str| {
+        let refusal = Refusal::new(permission, object);
+        view! { <Refused refusal /> }.into_any()
+    };
     let body = match (&entry.registration, &entity) {
         _ if !allowed => view! { <p>{text.readonly}</p> }.into_any(),
+        (_, Some(entity)) if orphan && !entity.removable => {
+            refused(Permission::CatalogRemove, entity.reference.as_str())
+        }
+        (Some(_), _) if !orphan && !unregisters => refused(Permission::CatalogUnregister, &name),
         (_, Some(entity)) if orphan => {
             view! { <DeleteOrphan entity=entity.clone() back=source_address(&name) /> }.into_any()
         }
@@ -191,15 +201,21 @@ fn failed(
     value: impl Fn() -> Option<Result<(), PortalError>> + Send + Sync + 'static,
 ) -> impl IntoView {
     let words = use_text();
-    let reason = move || match value()?.err()? {
-        PortalError::BadQuery(reason) => Some(reason),
-        PortalError::SignedOut => Some(words.signed_out_hint.to_owned()),
-        PortalError::Unavailable => Some(words.unavailable_hint.to_owned()),
-        PortalError::Unreachable => Some(words.unreachable_hint.to_owned()),
-    };
-    view! {
-        <p class="failed" role="alert">
-            {reason}
-        </p>
+    move || {
+        let reason = match value()?.err()? {
+            PortalError::Refused(refusal) => {
+                return Some(view! { <Refused refusal /> }.into_any());
+            }
+            PortalError::BadQuery(reason) => reason,
+            PortalError::SignedOut => words.signed_out_hint.to_owned(),
+            PortalError::Unavailable => words.unavailable_hint.to_owned(),
+            PortalError::Unreachable => words.unreachable_hint.to_owned(),
+        };
+        let told = view! {
+            <p class="failed" role="alert">
+                {reason}
+            </p>
+        };
+        Some(told.into_any())
     }
 }

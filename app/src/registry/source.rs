@@ -1,16 +1,20 @@
 //! One source: how it stands, what it holds, and the way to take it out.
 
 use super::{
-    access, address::SOURCES, api::SourceAnswer, problems::Problems, removal::Removal,
-    removal_address, sources::ReadAgain,
+    address::SOURCES, api::SourceAnswer, problems::Problems, removal::Removal, removal_address,
+    sources::ReadAgain, takes_removals,
 };
 use crate::{
     not_found::mark_not_found,
     text::{Text, registry::use_registry_text, use_text},
     ui::{Badge, Card, EmptyState, EntityName, Icon, PageTitle, RelativeTime, count},
+    who::Who,
 };
 use leptos::prelude::*;
-use platform::catalog::{EntityRow, ImportState, RegistryAccess, SourceDetail, SourceEntry};
+use platform::{
+    access::Permission,
+    catalog::{EntityRow, ImportState, SourceDetail, SourceEntry},
+};
 
 /// A state in words, with its tone and the reason of a failure.
 pub(super) fn state_words(
@@ -41,7 +45,8 @@ pub(super) fn SourceShown(answer: SourceAnswer, removing: bool) -> impl IntoView
     });
     let SourceEntry { state, registration } = entry;
     let name = state.target;
-    let removable = registration.is_some() && access() == RegistryAccess::Open && !removing;
+    let may = takes_removals() && Who::current().may(Permission::CatalogUnregister);
+    let removable = registration.is_some() && may && !removing;
     let remove = removable.then(|| {
         view! {
             <a class="button" href=removal_address(&name, None)>

@@ -1,6 +1,6 @@
 //! What stands where something failed: what, why, and a way to try again.
 
-use super::Icon;
+use super::{Icon, Refused};
 use crate::{PortalError, text::use_text};
 use leptos::prelude::*;
 
@@ -11,8 +11,12 @@ pub fn ErrorState(
     error: PortalError,
 ) -> impl IntoView {
     let text = use_text();
+    if let PortalError::Refused(refusal) = error {
+        return view! { <Refused refusal /> }.into_any();
+    }
     let (title, hint) = match error {
         PortalError::BadQuery(reason) => (text.bad_query, reason),
+        PortalError::Refused(refusal) => (text.run.refused, refusal.to_string()),
         PortalError::SignedOut => (text.signed_out, text.signed_out_hint.to_owned()),
         PortalError::Unavailable => (text.unavailable, text.unavailable_hint.to_owned()),
         PortalError::Unreachable => (text.unreachable, text.unreachable_hint.to_owned()),
@@ -29,4 +33,5 @@ pub fn ErrorState(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -1,6 +1,7 @@
 //! A link that leads out of the portal. What a file says is not trusted: only addresses that a
 //! browser opens as a page or a letter become links.
 
+use crate::tools::signed_on;
 use leptos::prelude::*;
 
 /// The address, when following it is safe (`javascript:` and its kin are not).
@@ -10,7 +11,8 @@ pub fn safe_address(address: &str) -> Option<&str> {
     known.then_some(address)
 }
 
-/// Words that lead to an address elsewhere; only words when the address is not safe.
+/// Words that lead to an address elsewhere, into tools over the single sign-on; only words when the
+/// address is not safe.
 #[component]
 pub fn ExternalLink(
     /// Where it leads.
@@ -22,7 +24,7 @@ pub fn ExternalLink(
 ) -> impl IntoView {
     match safe_address(&address) {
         Some(address) => view! {
-            <a href=address.to_owned() rel="external noreferrer">
+            <a href=signed_on(address) rel="external noreferrer">
                 {label}
             </a>
         }

@@ -88,6 +88,7 @@ pub(crate) const MAX_DOCUMENTS: Key = Key::new("catalog", "max-documents", "numb
 pub(crate) const MAX_DEPTH: Key = Key::new("catalog", "max-depth", "number", "10");
 pub(crate) const MAX_LOCATIONS: Key = Key::new("catalog", "max-locations", "number", "100000");
 pub(crate) const BODY_CACHE: Key = Key::new("catalog", "body-cache", "size", "48MiB");
+pub(crate) const INDEX_IMAGE: Key = Key::new("catalog", "index-image", "true or false", "true");
 pub(crate) const HISTORY: Key = Key::new("catalog", "history", "duration or forever", "400days");
 pub(crate) const READONLY: Key = Key::new("catalog", "readonly", "true or false", "false");
 pub(crate) const HOLD_ABOVE: Key = Key::new("catalog", "hold-removals-above", "percentage", "20%");
@@ -123,6 +124,11 @@ pub(crate) const DOCS_SLACK: Key =
 pub(crate) const DOCS_SMTP: Key = Key { secret: true, ..Key::new("docs", "smtp", "URL", "") };
 pub(crate) const DOCS_MAIL_FROM: Key = Key::new("docs", "mail-from", "e-mail address", "");
 pub(crate) const DOCS_MAIL_TO: Key = Key::new("docs", "mail-to", "list of e-mail addresses", "[]");
+pub(crate) const SYNONYMS: Key = Key::new("search", "synonyms", "list of groups", "[]");
+pub(crate) const WEIGHTS: Key = Key::new("search", "weights", "list of weights", "[]");
+pub(crate) const SANDBOX: Key = Key::new("sandbox", "enabled", "true or false", "false");
+pub(crate) const SANDBOX_LISTEN: Key = Key::new("sandbox", "listen", "address", "127.0.0.1:0");
+pub(crate) const SANDBOX_SEED: Key = Key::new("sandbox", "seed", "number", "1");
 
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
@@ -166,6 +172,7 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_DEPTH,
     &MAX_LOCATIONS,
     &BODY_CACHE,
+    &INDEX_IMAGE,
     &HISTORY,
     &READONLY,
     &HOLD_ABOVE,
@@ -195,6 +202,11 @@ pub(crate) const ALL: &[&Key] = &[
     &DOCS_SMTP,
     &DOCS_MAIL_FROM,
     &DOCS_MAIL_TO,
+    &SYNONYMS,
+    &WEIGHTS,
+    &SANDBOX,
+    &SANDBOX_LISTEN,
+    &SANDBOX_SEED,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

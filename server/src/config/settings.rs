@@ -10,6 +10,7 @@ use super::{
     sources::{SourceSettings, sources},
     values::{self, Complaint, Node},
 };
+use search::SearchSettings;
 use secrecy::SecretString;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::Targets;
@@ -25,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) audit: AuditSettings,
     pub(crate) access: AccessSettings,
     pub(crate) docs: DocsSettings,
+    pub(crate) search: SearchSettings,
+    pub(crate) sandbox: SandboxSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -122,6 +125,8 @@ pub(crate) struct CatalogSettings {
     pub(crate) max_locations: usize,
     /// Bytes of the bodies that are kept in memory.
     pub(crate) body_cache: usize,
+    /// Whether an image of the index is kept for the next start.
+    pub(crate) index_image: bool,
     /// How long what was changed is remembered; `None` is for ever.
     pub(crate) history: Option<Duration>,
     /// Whether nobody may register or remove anything by hand.
@@ -177,6 +182,17 @@ pub(crate) struct DocsSettings {
     pub(crate) mail_to: Vec<String>,
 }
 
+/// `[sandbox]`
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SandboxSettings {
+    /// Whether there is a simulated company.
+    pub(crate) enabled: bool,
+    /// Where its vendors answer.
+    pub(crate) listen: SocketAddr,
+    /// What its history is made of.
+    pub(crate) seed: u64,
+}
+
 /// `[log]`
 #[derive(Clone, Debug)]
 pub(crate) struct LogSettings {
@@ -205,10 +221,12 @@ impl Settings {
         let access = reader.access();
         let audit = reader.audit();
         let docs = reader.docs();
+        let search = reader.search();
+        let sandbox = reader.sandbox();
         let log = reader.log();
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        match (server, database, catalog, identity, access, audit, docs, log) {
+        match (server, database, catalog, identity, access, audit, docs, search, sandbox, log) {
             (
                 Some(server),
                 Some(database),
@@ -217,10 +235,21 @@ impl Settings {
                 Some(access),
                 Some(audit),
                 Some(docs),
+                Some(search),
+                Some(sandbox),
                 Some(log),
-            ) if problems.is_empty() => {
-                Ok(Self { server, database, catalog, identity, audit, access, docs, log })
-            }
+            ) if problems.is_empty() => Ok(Self {
+                server,
+                database,
+                catalog,
+                identity,
+                audit,
+                access,
+                docs,
+                search,
+                sandbox,
+                log,
+            }),
             _ => Err(ConfigError(problems)),
         }
     }
@@ -330,6 +359,7 @@ impl Reader {
         let max_depth = self.get(&keys::MAX_DEPTH, values::count);
         let max_locations = self.get(&keys::MAX_LOCATIONS, values::count);
         let body_cache = self.get(&keys::BODY_CACHE, values::size);
+        let index_image = self.get(&keys::INDEX_IMAGE, values::flag);
         let history = self.get(&keys::HISTORY, values::memory);
         let readonly = self.get(&keys::READONLY, values::flag);
         let hold_above = self.get(&keys::HOLD_ABOVE, values::percentage);
@@ -348,6 +378,7 @@ impl Reader {
             max_depth: max_depth?,
             max_locations: max_locations?,
             body_cache: body_cache?,
+            index_image: index_image?,
             history: history?,
             readonly: readonly?,
             hold_above: hold_above?,
@@ -423,6 +454,19 @@ impl Reader {
         })
     }
 
+    fn search(&mut self) -> Option<SearchSettings> {
+        let synonyms = self.get(&keys::SYNONYMS, super::search::synonyms);
+        let weights = self.get(&keys::WEIGHTS, super::search::weights);
+        Some(SearchSettings { synonyms: synonyms?, weights: weights? })
+    }
+
+    fn sandbox(&mut self) -> Option<SandboxSettings> {
+        let enabled = self.get(&keys::SANDBOX, values::flag);
+        let listen = self.get(&keys::SANDBOX_LISTEN, loopback);
+        let seed = self.get(&keys::SANDBOX_SEED, values::count);
+        Some(SandboxSettings { enabled: enabled?, listen: listen?, seed: seed? as u64 })
+    }
+
     fn log(&mut self) -> Option<LogSettings> {
         let format = self.get(&keys::LOG_FORMAT, |node| {
             values::choice(node, &[("text", LogFormat::Text), ("json", LogFormat::Json)])
@@ -453,6 +497,15 @@ fn smtp(node: &Node) -> Result<Option<String>, Complaint> {
         return Ok(Some(text));
     }
     Err(Complaint::new("no address of a mail server", "write smtps://USER:PASSWORD@HOST"))
+}
+
+/// Everybody may be anybody in a sandbox: it is for this machine only.
+fn loopback(node: &Node) -> Result<SocketAddr, Complaint> {
+    let address = values::address(node)?;
+    if address.ip().is_loopback() {
+        return Ok(address);
+    }
+    Err(Complaint::new("others could reach it", "write an address of this machine: 127.0.0.1:0"))
 }
 
 /// hyper refuses buffers smaller than 8 KiB.

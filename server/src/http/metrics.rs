@@ -6,7 +6,10 @@
 use super::live::Position;
 use crate::system;
 use axum::http::{Method, StatusCode};
-use platform::catalog::{Catalog, ImportState, ProblemKind};
+use platform::{
+    catalog::{Catalog, ImportState, ProblemKind},
+    search::SearchState,
+};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
@@ -68,13 +71,20 @@ struct Measures {
     entities: Family<KindLabels, Gauge>,
     problems: Family<KindLabels, Gauge>,
     position: Gauge,
+    search_documents: Gauge,
+    search_position: Gauge,
+    search_degraded: Gauge,
     sources: Family<SourceStateLabels, Gauge>,
     source_entities: Family<SourceLabels, Gauge>,
     source_read: Family<SourceLabels, Gauge>,
     resident_memory: Gauge,
     open_files: Gauge,
     catalog: OnceLock<ObservedCatalog>,
+    search: OnceLock<SearchStates>,
 }
+
+/// Tells how the search index stands.
+type SearchStates = Box<dyn Fn() -> SearchState + Send + Sync>;
 
 struct ObservedCatalog {
     catalog: Arc<dyn Catalog>,
@@ -120,12 +130,16 @@ impl Metrics {
             entities: Family::default(),
             problems: Family::default(),
             position: Gauge::default(),
+            search_documents: Gauge::default(),
+            search_position: Gauge::default(),
+            search_degraded: Gauge::default(),
             sources: Family::default(),
             source_entities: Family::default(),
             source_read: Family::default(),
             resident_memory: Gauge::default(),
             open_files: Gauge::default(),
             catalog: OnceLock::new(),
+            search: OnceLock::new(),
         };
         measures.register();
         Self { measures: Arc::new(measures) }
@@ -135,6 +149,11 @@ impl Metrics {
     pub(crate) fn observe_catalog(&self, catalog: Arc<dyn Catalog>, position: Position) {
         // Set already means that a catalog is observed already.
         let _ = self.measures.catalog.set(ObservedCatalog { catalog, position });
+    }
+
+    /// Observes search from now on; a second one is not observed.
+    pub(crate) fn observe_search(&self, state: impl Fn() -> SearchState + Send + Sync + 'static) {
+        let _ = self.measures.search.set(Box::new(state));
     }
 
     /// A request was answered.
@@ -240,6 +259,21 @@ impl Measures {
         own.register("live_listeners", "Pages listening for changes", self.listeners.clone());
         own.register("catalog_entities", "Entities by kind", self.entities.clone());
         own.register("catalog_problems", "Open problems by kind", self.problems.clone());
+        own.register(
+            "search_documents",
+            "Documents that can be found",
+            self.search_documents.clone(),
+        );
+        own.register(
+            "search_position",
+            "Where search stands in the change log",
+            self.search_position.clone(),
+        );
+        own.register(
+            "search_degraded",
+            "Whether search may not find everything",
+            self.search_degraded.clone(),
+        );
         own.register("change_log_position", "Where the change log stands", self.position.clone());
         let help = "1 for the state that a source is in";
         own.register("catalog_source_state", help, self.sources.clone());
@@ -257,6 +291,11 @@ impl Measures {
     async fn refresh(&self) {
         self.resident_memory.set(signed(system::resident_memory().unwrap_or_default()));
         self.open_files.set(signed(system::open_files().unwrap_or_default()));
+        if let Some(state) = self.search.get().map(|state| state()) {
+            self.search_documents.set(signed(state.documents));
+            self.search_position.set(state.position);
+            self.search_degraded.set(i64::from(state.degraded.is_some()));
+        }
         let Some(ObservedCatalog { catalog, position }) = self.catalog.get() else { return };
         self.position.set(position());
         let overview = match catalog.overview().await {

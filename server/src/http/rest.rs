@@ -16,10 +16,13 @@ mod error;
 mod facets;
 mod locations;
 #[cfg(test)]
-mod matrix;
+pub(in crate::http) mod matrix;
 mod parameters;
 mod reference;
+#[cfg(test)]
+mod retention;
 mod schemas;
+mod search;
 mod techdocs;
 
 use ::techdocs::library::Shelf;
@@ -32,20 +35,27 @@ use axum::{
 use bytes::Bytes;
 use catalog::service::CatalogService;
 pub(super) use error::{ApiError, shape};
+use platform::{access::Guarded, search::Search};
 pub(crate) use reference::reference;
+pub(super) use search::opensearch;
 use std::sync::Arc;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Tag};
 use utoipa_axum::router::OpenApiRouter;
 
 /// All calls, and what describes them, which can be had at `/api/openapi.json` too.
-pub(crate) fn routes(catalog: Arc<CatalogService>, shelf: Arc<Shelf>) -> (Router, OpenApi) {
-    let (calls, description) = calls().split_for_parts();
+pub(crate) fn routes(
+    catalog: Arc<CatalogService>,
+    shelf: Arc<Shelf>,
+    search: Guarded<dyn Search>,
+) -> (Router, OpenApi) {
+    let calls = calls().with_state(catalog).merge(search::routes().with_state(search));
+    let (calls, description) = calls.split_for_parts();
     let json = Bytes::from(serde_json::to_vec(&description).unwrap_or_default());
     let openapi = async move |asker: HeaderMap| answer::json(&asker, json);
     let calls = calls
         .route("/api/catalog/{*path}", any(nothing))
+        .route("/api/search/{*path}", any(nothing))
         .route("/api/techdocs/{*path}", any(nothing))
-        .with_state(catalog)
         .layer(Extension(shelf))
         .route("/api/openapi.json", get(openapi))
         .layer(from_fn(error::shape));
@@ -67,12 +77,12 @@ fn calls() -> OpenApiRouter<Arc<CatalogService>> {
 
 /// What is said of the API as a whole.
 fn opening() -> OpenApi {
-    let about = "The catalog, as Backstage's clients speak to it: they work unchanged.";
+    let about = "Catalog and search, as Backstage's clients speak to them: they work unchanged.";
     let info = InfoBuilder::new()
         .title("Slipway")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(about));
-    let tags = ["Entities", "Changes", "Locations", "TechDocs"].map(Tag::new);
+    let tags = ["Entities", "Changes", "Locations", "Search", "TechDocs"].map(Tag::new);
     OpenApiBuilder::new().info(info).tags(Some(tags)).build()
 }
 

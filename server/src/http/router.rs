@@ -15,16 +15,17 @@ use super::{
     origin::{Home, guard},
     refusal::{Reader, Refusal},
     render::Renders,
+    rest::opensearch,
     security::{Nonce, Security, secure},
     site::Site,
 };
 use crate::{config::ServerSettings, system::Tokens};
-use app::{App, AppState, Shell};
+use app::{App, AppState, Shell, Submitted, SubmittedPolicy};
 use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, FromRef, Request, State},
-    http::{HeaderValue, Response, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Response, header, request::Parts},
     middleware::{from_fn_with_state, map_request},
     response::{IntoResponse, Redirect},
     routing::{any, get, post},
@@ -101,7 +102,10 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(map_request(prefer_gzip))
         .layer(from_fn_with_state(limits.with_time(page_time), limit));
-    let files = files(site).layer(from_fn_with_state(limits.clone(), limit));
+    let home = settings.public_url.clone();
+    let described = async move |asked: HeaderMap| opensearch(home.as_ref(), &asked);
+    let files = files(site).route("/opensearch.xml", get(described));
+    let files = files.layer(from_fn_with_state(limits.clone(), limit));
     let rest = rest
         .layer(DefaultBodyLimit::max(settings.max_body_size))
         .layer(CompressionLayer::new().quality(COMPRESSION))
@@ -148,11 +152,18 @@ fn pages(app: AppState, site: Site, position: Position) -> Router {
     let nowhere = render_app_async_with_context(context.clone(), shell.clone());
     let form = {
         let (context, shell) = (context.clone(), shell.clone());
-        async move |request: Request| form::answer(request, context, shell).await
+        async move |request: Request| form::answer::<Submitted, _>(request, context, shell).await
+    };
+    let policy = {
+        let (context, shell) = (context.clone(), shell.clone());
+        async move |request: Request| {
+            form::answer::<SubmittedPolicy, _>(request, context, shell).await
+        }
     };
     Router::new()
         .leptos_routes_with_context(&state, routes(), context, shell)
         .route("/validate", post(form))
+        .route("/admin/policies", post(policy))
         .route("/api/{*path}", any(nothing))
         .route("/fn/{*path}", any(nothing))
         .fallback(nowhere)

@@ -1,11 +1,21 @@
 //! Who decides who may do what: what Slipway brings along, the company's files over it, and the
-//! settings.
+//! settings; and the services that tell of it.
 
+use super::acts::acts;
 use crate::config::AccessSettings;
-use identity::policy::{
-    Binding, Document, Documents, PolicyAuthority, PolicyProblem, PolicyProblems, Rules, Source,
-    built_in, read_folder,
+use catalog::service::CatalogService;
+use identity::{
+    approvals::ApprovalDesk,
+    policy::{
+        Binding, Document, Documents, PolicyAuthority, PolicyDesk, PolicyProblem, PolicyProblems,
+        Rules, Source, built_in, read_folder,
+    },
+    rights::RightsDesk,
+    sign_in::SignIn,
 };
+use platform::{access::Guarded, approvals::Approvals, rights::Rights, timestamp::Clock};
+use std::sync::Arc;
+use store::Store;
 
 /// The role of those whom the setting names.
 const ADMIN: &str = "admin";
@@ -30,6 +40,45 @@ pub(super) fn documents(settings: &AccessSettings) -> Result<Documents, PolicyPr
 pub(super) fn authority(settings: &AccessSettings) -> Result<PolicyAuthority, PolicyProblems> {
     let rules = Rules::compile(&documents(settings)?, settings.default_role.as_deref())?;
     Ok(PolicyAuthority::new(rules))
+}
+
+/// The services that tell who may do what, and hold what waits for an approval.
+#[derive(Clone)]
+pub(super) struct Deciding {
+    pub(super) rights: Guarded<dyn Rights>,
+    pub(super) approvals: Guarded<dyn Approvals>,
+    pub(super) waiting: Arc<ApprovalDesk>,
+}
+
+/// Makes them.
+pub(super) fn deciding(
+    store: &Store,
+    (desk, authority): (&Arc<PolicyDesk>, &Arc<PolicyAuthority>),
+    sign_in: &Arc<SignIn>,
+    catalog: &Arc<CatalogService>,
+    clock: &Arc<dyn Clock>,
+) -> Deciding {
+    let rights = Arc::new(RightsDesk {
+        store: store.clone(),
+        desk: Arc::clone(desk),
+        authority: Arc::clone(authority),
+        sign_in: Arc::clone(sign_in),
+        objects: Arc::<CatalogService>::clone(catalog),
+        clock: Arc::clone(clock),
+    });
+    let waiting = ApprovalDesk::new(
+        store.clone(),
+        Arc::clone(authority),
+        Arc::clone(sign_in),
+        acts(catalog),
+        Arc::clone(clock),
+    );
+    let asked = Arc::clone(&waiting);
+    Deciding {
+        rights: Guarded::new(move |asker| rights.asked(asker)),
+        approvals: Guarded::new(move |asker| asked.asked(asker)),
+        waiting,
+    }
 }
 
 #[cfg(test)]

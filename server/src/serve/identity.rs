@@ -108,7 +108,7 @@ pub(super) fn sign_in(
         store: store.clone(),
         settings: SignInSettings {
             portal,
-            guest: providers.is_empty(),
+            guest: providers.is_empty() || settings.sandbox.enabled,
             unmatched_enter: identity.unmatched_enter,
             idle: identity.session_idle,
             limit: identity.session_limit,

@@ -8,7 +8,8 @@
 
 use crate::http::{Part, Readiness};
 use async_trait::async_trait;
-use std::{collections::BTreeMap, time::Duration};
+use search::SearchService;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use store::Store;
 use tokio::time::timeout;
 
@@ -21,6 +22,7 @@ const OUTAGE: Duration = Duration::from_mins(1);
 /// The parts that are asked.
 pub(super) struct Parts {
     pub(super) store: Store,
+    pub(super) search: Arc<SearchService>,
 }
 
 #[async_trait]
@@ -36,7 +38,8 @@ impl Readiness for Parts {
             }
         };
         let database = database(answer, self.store.away_for());
-        BTreeMap::from([("catalog", Part::Ready), ("database", database)])
+        let search = self.search.state().degraded.map_or(Part::Ready, Part::Degraded);
+        BTreeMap::from([("catalog", Part::Ready), ("database", database), ("search", search)])
     }
 }
 

@@ -13,6 +13,8 @@ mod process;
 #[cfg(test)]
 mod replicas;
 #[cfg(test)]
+mod sandbox;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod serving;

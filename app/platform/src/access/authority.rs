@@ -2,7 +2,7 @@
 
 use super::{Aspects, Object, Permission, Principal};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 /// Whether somebody may do something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,42 @@ impl Decision {
     #[must_use]
     pub const fn is_allowed(&self) -> bool {
         matches!(self, Self::Allow)
+    }
+}
+
+/// That somebody may not do something: enough to ask why, and to ask for an approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What.
+    pub permission: Permission,
+    /// With what.
+    pub object: String,
+    /// Who may approve it; nobody where an approval would not help.
+    pub by: Vec<String>,
+}
+
+impl Refusal {
+    /// No.
+    #[must_use]
+    pub fn new(permission: Permission, object: &str) -> Self {
+        Self::until_approved(permission, object, Vec::new())
+    }
+
+    /// Not before one of these has approved.
+    #[must_use]
+    pub fn until_approved(permission: Permission, object: &str, by: Vec<String>) -> Self {
+        Self { permission, object: object.to_owned(), by }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { permission, object, by } = self;
+        write!(formatter, "needs permission {permission} on {object}")?;
+        if by.is_empty() {
+            return Ok(());
+        }
+        write!(formatter, ", which has to be approved by {}", by.join(" or "))
     }
 }
 

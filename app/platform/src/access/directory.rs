@@ -1,6 +1,6 @@
 //! What the catalog knows of people, and what the policies make of it.
 
-use super::Principal;
+use super::{Aspects, EntityFacts, Principal};
 use crate::EntityRef;
 use std::collections::BTreeSet;
 
@@ -19,6 +19,30 @@ pub trait Directory: Send + Sync {
 
     /// A number that is another one as soon as any answer may be another one.
     fn epoch(&self) -> u64;
+}
+
+/// Entities that agree in everything that policies look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassOfEntities {
+    /// The facts of one that stands for all.
+    pub facts: EntityFacts,
+    /// How many there are.
+    pub count: u64,
+    /// A few of them.
+    pub examples: Vec<EntityRef>,
+}
+
+/// The entities of the catalog, as permissions are about them.
+pub trait Objects: Send + Sync {
+    /// What of an entity decides; `None` when there is none.
+    fn facts(&self, entity: &EntityRef) -> Option<EntityFacts>;
+
+    /// All entities, by what some aspects tell apart. It goes through all of them: for questions of
+    /// people, not for every request.
+    fn classes(&self, aspects: &Aspects) -> Vec<ClassOfEntities>;
+
+    /// Every User entity, by reference.
+    fn users(&self) -> Vec<EntityRef>;
 }
 
 /// Who has which role.

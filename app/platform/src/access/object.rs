@@ -63,6 +63,22 @@ pub struct Aspects {
 }
 
 impl Aspects {
+    /// What either of two looks at.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self {
+            kind: self.kind || other.kind,
+            namespace: self.namespace || other.namespace,
+            spec_type: self.spec_type || other.spec_type,
+            lifecycle: self.lifecycle || other.lifecycle,
+            owners: self.owners || other.owners,
+            system: self.system || other.system,
+            tags: self.tags || other.tags,
+            restricted: self.restricted || other.restricted,
+            named: self.named.union(&other.named).cloned().collect(),
+        }
+    }
+
     /// The class of an entity, as the facts of one that stands for all of it: what nobody looks at
     /// is empty.
     #[must_use]

@@ -144,6 +144,21 @@ pub struct Asker {
     pub request: Arc<str>,
     /// Where it came from.
     pub address: Option<IpAddr>,
+    /// What somebody else has approved of this one request.
+    pub approved: Option<Arc<Approved>>,
+}
+
+/// That something was approved: this, with this, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approved {
+    /// What.
+    pub permission: Permission,
+    /// With what.
+    pub object: String,
+    /// Who approved, by principal id.
+    pub by: String,
+    /// The number of the request for it.
+    pub number: String,
 }
 
 impl Asker {
@@ -154,7 +169,20 @@ impl Asker {
         request: Arc<str>,
         address: Option<IpAddr>,
     ) -> Self {
-        Self { principal, request, address }
+        Self { principal, request, address, approved: None }
+    }
+
+    /// The same with an approval.
+    #[must_use]
+    pub fn with_approval(self, approved: Approved) -> Self {
+        Self { approved: Some(Arc::new(approved)), ..self }
+    }
+
+    /// Whether it was approved that they do something with something.
+    #[must_use]
+    pub fn is_approved(&self, permission: Permission, object: &str) -> bool {
+        let approved = self.approved.as_ref();
+        approved.is_some_and(|one| one.permission == permission && one.object == object)
     }
 
     /// Whoever sits at this machine, on no request in particular.

@@ -28,6 +28,9 @@ pub struct EntityDetail {
     pub problems: Vec<Problem>,
     /// When it was first seen; `None` when only the database knows, and that is away.
     pub created_at: Option<Timestamp>,
+    /// Whether who asks may have it taken out, at once or once somebody has approved.
+    #[serde(default)]
+    pub removable: bool,
     /// Since when the database is away: this is what is known without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub away_since: Option<Timestamp>,

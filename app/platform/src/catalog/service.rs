@@ -4,7 +4,7 @@ use super::{ChangesPage, ChangesQuery, FieldOrigin, Moment, ProblemKind, Problem
 use super::{
     Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage, ListPage, ListQuery, Overview,
 };
-use crate::EntityRef;
+use crate::{EntityRef, access::Refusal};
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub enum CatalogError {
     /// The change is not allowed here, whoever asks for it.
     #[error("{0}")]
     NotAllowed(String),
+    /// Who asks may not do it.
+    #[error("{0}")]
+    Refused(Refusal),
     /// The moment that was asked for is not known any more, or was not yet; the text names the
     /// oldest one that is.
     #[error("{0}")]

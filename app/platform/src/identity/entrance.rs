@@ -1,7 +1,7 @@
 //! The way in: providers, how they stand, and why somebody did not get in.
 
-use super::IdentityError;
-use crate::{EntityRef, Timestamp};
+use super::{IdentityError, ToolLink};
+use crate::{EntityRef, Timestamp, access::Principal};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,9 @@ pub struct Sought {
 pub trait Entrance: Send + Sync {
     /// The providers; none where whoever sits at the machine is a guest.
     fn doors(&self) -> Vec<Door>;
+
+    /// Tools that open to somebody by single sign-on, of the integrations that they may see.
+    fn tools(&self, principal: &Principal) -> Vec<ToolLink>;
 
     /// Why a sign-in of this browser failed, by the number in the address of the page.
     async fn failure(

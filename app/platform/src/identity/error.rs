@@ -1,5 +1,7 @@
 //! What can go wrong.
 
+use crate::access::Refusal;
+
 /// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
@@ -15,6 +17,9 @@ pub enum IdentityError {
     /// It is not allowed.
     #[error("{0}")]
     NotAllowed(String),
+    /// Who asks may not do it.
+    #[error("{0}")]
+    Refused(Refusal),
     /// It cannot be done now; the text is for the log.
     #[error("{0}")]
     Unavailable(String),

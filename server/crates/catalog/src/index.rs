@@ -12,6 +12,7 @@ mod counts;
 mod cursor;
 mod entry;
 mod flat;
+pub mod image;
 mod links;
 mod list;
 mod load;
@@ -23,6 +24,7 @@ mod people;
 mod related;
 mod relation;
 mod select;
+mod slots;
 mod sorted;
 mod suggest;
 mod terms;
@@ -31,7 +33,7 @@ mod words;
 
 pub use access::{Seen, Sight, facts_of};
 pub use change::Incoming;
-pub use counts::Counted;
+pub use counts::{Counted, Facet};
 pub(crate) use flat::{lower, number_text};
 pub use links::Dangling;
 pub use select::Selected;
@@ -87,14 +89,8 @@ pub struct Index {
     loading: Option<Loading>,
     /// How many versions of entities were given out.
     versions: u64,
-}
-
-/// Makes room for one more: an eighth, where a vector by itself would take as much again. There is
-/// little that comes and goes, and much that stays.
-fn make_room<T>(list: &mut Vec<T>) {
-    if list.len() == list.capacity() {
-        list.reserve_exact(list.len() / 8 + 16);
-    }
+    /// Tells this one from any other, also from the one that takes its place.
+    life: Arc<()>,
 }
 
 impl Index {

@@ -11,6 +11,7 @@ mod docs;
 mod entities;
 mod follow;
 mod forgotten;
+mod image;
 mod importer;
 mod leases;
 mod loading;
@@ -25,11 +26,14 @@ mod removal;
 mod served;
 mod sources;
 mod states;
+mod undoing;
 mod view;
+mod visibility;
 
 pub use asked::Asked;
 pub use changes::{DifferencePage, EntityDifference, LoggedChange};
 pub use compaction::Compaction;
+pub use image::ImageSettings;
 pub use loading::Loading;
 pub use served::{Served, uid};
 pub use view::View;
@@ -166,6 +170,8 @@ pub struct ServiceOptions {
     pub lease_time: Duration,
     /// Who decides who may see and do what.
     pub authority: Arc<dyn Authority>,
+    /// Where an image of the index is kept for the next start; `None` is nowhere.
+    pub image: Option<ImageSettings>,
 }
 
 impl Default for ServiceOptions {
@@ -182,6 +188,7 @@ impl Default for ServiceOptions {
             instance: instance(),
             lease_time: LEASE_TIME,
             authority: Arc::new(Unbounded),
+            image: None,
         }
     }
 }
@@ -194,6 +201,8 @@ pub struct CatalogService {
     pasts: Pasts,
     /// Shared with the listeners' streams.
     position: Arc<AtomicI64>,
+    /// Grows when entities are numbered anew.
+    numbering: AtomicU64,
     notices: broadcast::Sender<Notice>,
     states: SourceStates,
     sources: Sources,
@@ -236,7 +245,15 @@ impl CatalogService {
         let ServiceOptions { locations, retry, body_cache, hold, orphan_grace, .. } = options;
         let ServiceOptions { memory, loading, instance, lease_time, authority, .. } = options;
         let leases = Leases::new(&store, instance, lease_time);
-        let (index, position) = follow::load(&store, Index::default(), &loading).await?;
+        let from_image = match &options.image {
+            Some(settings) => image::load(&store, settings, &loading).await?,
+            None => None,
+        };
+        let imaged = from_image.as_ref().map(|start| start.imaged);
+        let (index, position) = match from_image {
+            Some(start) => (start.index, start.position),
+            None => follow::load(&store, Index::default(), &loading).await?,
+        };
         let targets: Vec<String> =
             origins.iter().map(|origin| origin.target().to_owned()).collect();
         let index = Arc::new(RwLock::new(index));
@@ -253,6 +270,7 @@ impl CatalogService {
             store,
             index,
             position: Arc::new(AtomicI64::new(position)),
+            numbering: AtomicU64::new(0),
             notices: broadcast::Sender::new(NOTICES),
             clock,
             authority,
@@ -262,6 +280,9 @@ impl CatalogService {
         let mut tasks = vec![tokio::spawn(follow::run(Arc::clone(&service)))];
         if let Some(memory) = memory {
             tasks.push(tokio::spawn(compaction::run(Arc::clone(&service), memory)));
+        }
+        if let Some(settings) = options.image {
+            tasks.push(tokio::spawn(image::run(Arc::clone(&service), settings, imaged)));
         }
         tasks.push(tokio::spawn(leases::run(Arc::clone(&service))));
         tasks.push(tokio::spawn(forgotten::run(Arc::clone(&service), targets)));

@@ -23,7 +23,7 @@ mod schema;
 
 pub use authority::PolicyAuthority;
 pub use binding::{Binding, Subject};
-pub use desk::{DeskError, Draft, PolicyDesk};
+pub use desk::{DeskError, Draft, PolicyDesk, becomes};
 pub use documents::{Document, DocumentKind, Documents, Source, built_in};
 pub use files::read_folder;
 pub use problem::{PolicyProblem, PolicyProblems};

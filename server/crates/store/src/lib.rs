@@ -30,7 +30,8 @@ mod unit_of_work;
 pub use audit::{AuditMark, AuditRow};
 pub use error::StoreError;
 pub use records::{
-    AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
+    AccountRecord, AgentRecord, ApprovalRecord, SessionRecord, SessionsOf, SignInNote,
+    SignInRecord, TokenRecord,
 };
 pub use records::{
     BodyRecord, ChangeFilter, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord,

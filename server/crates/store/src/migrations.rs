@@ -23,7 +23,7 @@ macro_rules! step {
 }
 
 /// Every step, oldest first. A step that was released never changes again.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 11] = [
     step!(1, "0001_catalog.sql"),
     step!(2, "0002_registered_locations.sql"),
     step!(3, "0003_passes.sql"),
@@ -32,7 +32,9 @@ const STEPS: [Step; 9] = [
     step!(6, "0006_sign_in.sql"),
     step!(7, "0007_audit.sql"),
     step!(8, "0008_policies.sql"),
+    step!(10, "0010_approvals.sql"),
     step!(11, "0011_docs.sql"),
+    step!(12, "0012_search.sql"),
 ];
 
 /// The newest step that this program knows.

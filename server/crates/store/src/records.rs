@@ -1,7 +1,9 @@
 //! The rows that go in and out of the store.
 
+mod approvals;
 mod sign_in;
 
+pub use approvals::ApprovalRecord;
 pub use sign_in::{
     AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
 };

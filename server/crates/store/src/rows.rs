@@ -1,7 +1,9 @@
 //! From rows back to records.
 
+mod approvals;
 mod sign_in;
 
+pub(crate) use approvals::approval;
 pub(crate) use sign_in::{account, agent, id, note, session, sign_in, token};
 
 use crate::statement::Row;

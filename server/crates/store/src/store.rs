@@ -1,5 +1,6 @@
 //! The open database and its reads.
 
+mod approvals;
 mod audit;
 mod catalog;
 mod changes;
@@ -11,6 +12,7 @@ mod past;
 mod policies;
 mod problems;
 mod registered;
+mod search;
 mod sign_in;
 
 use crate::database::{Database, Wish};
@@ -72,6 +74,12 @@ impl Store {
         let positions = Positions::starting_at(last_position(&database).await?);
         let watch = Arc::new(Watch::start(&database, &positions));
         Ok(Self { database, positions, watch, waiting: Arc::default() })
+    }
+
+    /// The database, as it may be shown.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.database.name
     }
 
     /// Whether the database answers now.

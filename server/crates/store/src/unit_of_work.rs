@@ -1,5 +1,6 @@
 //! One transaction: everything that changes.
 
+mod approvals;
 mod audit;
 mod claims;
 mod decisions;

@@ -32,6 +32,9 @@ pub(in crate::http) enum ApiError {
     /// It was once, or is not known of that moment.
     #[error("{0}")]
     Gone(String),
+    /// What is to be searched is not there yet.
+    #[error("{0}")]
+    MissingIndex(String),
     /// It cannot be answered now.
     #[error("{0}")]
     Unavailable(String),
@@ -48,12 +51,15 @@ impl ApiError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Gone(_) => StatusCode::GONE,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::MissingIndex(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Other(status, _) => *status,
         }
     }
 
     fn name(&self) -> &'static str {
+        if matches!(self, Self::MissingIndex(_)) {
+            return "MissingIndexError";
+        }
         match self.status() {
             StatusCode::BAD_REQUEST => "InputError",
             StatusCode::FORBIDDEN => "NotAllowedError",
@@ -84,6 +90,7 @@ impl From<CatalogError> for ApiError {
             CatalogError::NotFound(message) => Self::NotFound(message),
             CatalogError::Conflict(message) => Self::Conflict(message),
             CatalogError::NotAllowed(message) => Self::NotAllowed(message),
+            CatalogError::Refused(refusal) => Self::NotAllowed(refusal.to_string()),
             CatalogError::Gone(message) => Self::Gone(message),
             CatalogError::Unavailable(reason) => {
                 tracing::warn!(reason, "the store does not answer");

@@ -2,6 +2,7 @@
 //! and a call that is not in it fails the test.
 
 use crate::{http::rest, system::SystemClock};
+use ::search::{SearchParts, SearchService};
 use async_trait::async_trait;
 use axum::{
     Extension,
@@ -18,10 +19,11 @@ use http_body_util::BodyExt;
 use identity::policy::{PolicyAuthority, Rules, built_in};
 use platform::{
     Entity, EntityRef,
-    access::{Asker, Authority, Object, Permission, Principal, PrincipalKind},
+    access::{Asker, Authority, Guarded, Object, Permission, Principal, PrincipalKind},
+    search::Search,
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
 use store::{LocationRecord, Store, StoreOptions};
 use tower::ServiceExt;
 
@@ -42,7 +44,9 @@ enum Rule {
 
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
-const RULES: [(&str, &str, Rule); 33] = [
+const RULES: [(&str, &str, Rule); 35] = [
+    ("GET", "/api/search/query", Lists),
+    ("GET", "/api/search/{*path}", Free),
     ("GET", "/api/catalog/entities", Lists),
     ("GET", "/api/catalog/entities/by-query", Lists),
     ("POST", "/api/catalog/entities/by-query", Lists),
@@ -79,7 +83,7 @@ const RULES: [(&str, &str, Rule); 33] = [
     ("GET", "/api/techdocs/{*path}", Free),
 ];
 
-const ROLES: [&str; 8] = [
+pub(in crate::http) const ROLES: [&str; 8] = [
     "viewer",
     "owner-of",
     "developer",
@@ -90,7 +94,7 @@ const ROLES: [&str; 8] = [
     "contractor-developer",
 ];
 
-fn entities() -> Vec<Entity> {
+pub(in crate::http) fn entities() -> Vec<Entity> {
     let entity = |name: &str, namespace: &str, owner: &str, restricted: bool| {
         let annotations = json!({
             "slipway.dev/restricted": restricted.to_string(),
@@ -113,7 +117,8 @@ fn entities() -> Vec<Entity> {
     ]
 }
 
-struct Told(std::path::PathBuf);
+/// A source that says these entities, whose documentation is in a folder.
+pub(in crate::http) struct Told(pub(in crate::http) Vec<Entity>, pub(in crate::http) PathBuf);
 
 #[async_trait]
 impl Origin for Told {
@@ -124,7 +129,7 @@ impl Origin for Told {
     async fn read(&self, _: &Known) -> Result<Reading, String> {
         let location = "all.yaml".to_owned();
         let claim = |entity| Claim::of(location.clone(), 1, entity);
-        let (claims, parent) = (entities().into_iter().map(claim).collect(), None);
+        let (claims, parent) = (self.0.iter().cloned().map(claim).collect(), None);
         let locations = vec![LocationRecord {
             location: location.clone(),
             parent,
@@ -138,12 +143,12 @@ impl Origin for Told {
         futures::stream::pending().boxed()
     }
 
-    fn folder(&self) -> Option<std::path::PathBuf> {
-        Some(self.0.clone())
+    fn folder(&self) -> Option<PathBuf> {
+        Some(self.1.clone())
     }
 }
 
-fn somebody(role: &str) -> Principal {
+pub(in crate::http) fn somebody(role: &str) -> Principal {
     let group = |name| EntityRef::new("group", "default", name);
     Principal {
         kind: PrincipalKind::Person,
@@ -203,13 +208,28 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
     let authority = Arc::new(PolicyAuthority::new(rules));
     let decider = Arc::clone(&authority) as Arc<dyn Authority>;
     let options = ServiceOptions { authority: decider, ..ServiceOptions::default() };
-    let origins = vec![Arc::new(Told(folder.path().join("docs"))) as Arc<dyn Origin>];
-    let catalog = CatalogService::start_with(store, origins, options, Arc::new(SystemClock));
+    let origins = vec![Arc::new(Told(entities(), folder.path().join("docs"))) as Arc<dyn Origin>];
+    let catalog =
+        CatalogService::start_with(store.clone(), origins, options, Arc::new(SystemClock));
     let catalog = catalog.await.unwrap();
     while catalog.entities() < entities().len() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let (router, description) = rest(Arc::clone(&catalog), Arc::default());
+    let search = SearchService::start(SearchParts {
+        store: store.clone(),
+        visibility: Arc::<CatalogService>::clone(&catalog),
+        kinds: vec![Arc::new(::search::kinds::Entities)],
+        settings: ::search::SearchSettings::default(),
+        folder: folder.path().join("search"),
+        clock: Arc::new(SystemClock),
+    });
+    let search = search.await.unwrap();
+    while search.state().documents < entities().len() as u64 || search.state().degraded.is_some() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let asked = Arc::clone(&search);
+    let asked = Guarded::new(move |asker| Arc::new(asked.asked(asker)) as Arc<dyn Search>);
+    let (router, description) = rest(Arc::clone(&catalog), Arc::default(), asked);
     let described: BTreeSet<(String, String)> = description
         .paths
         .paths
@@ -308,5 +328,6 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
         }
     }
     assert!(asked > 500, "{asked}");
+    search.shutdown().await;
     catalog.shutdown().await;
 }

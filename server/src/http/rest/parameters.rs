@@ -27,6 +27,27 @@ impl Parameters {
         named.map(|(_, value)| value.clone()).collect()
     }
 
+    /// All of `name`, `name[]` and `name[0]`, with what stands in the brackets.
+    pub(super) fn list(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(move |(key, value)| {
+            let inside = match key.strip_prefix(name)? {
+                "" => "",
+                rest => rest.strip_prefix('[')?.strip_suffix(']')?,
+            };
+            Some((inside, value.as_str()))
+        })
+    }
+
+    /// All of `name[key]`, `name[key][]` and `name[key][0]`, by key.
+    pub(super) fn deep(&self, name: &str) -> Vec<(String, String)> {
+        let keyed = self.list(name).filter(|(inside, _)| !inside.is_empty());
+        let keyed = keyed.map(|(inside, value)| {
+            let key = inside.split_once(']').map_or(inside, |(key, _)| key);
+            (key.to_owned(), value.to_owned())
+        });
+        keyed.collect()
+    }
+
     /// The one of a name; an empty one counts as none.
     pub(super) fn one(&self, name: &str) -> Result<Option<&str>, ApiError> {
         let mut named = self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value);

@@ -2,6 +2,7 @@
 
 mod access;
 mod fakes;
+mod matrix;
 mod samples;
 
 use super::*;
@@ -12,12 +13,13 @@ use crate::{
 };
 use ::identity::sign_in::SignIn;
 use axum::http::{Method, StatusCode};
-use fakes::{Database, NoRecords, Rote, api};
+use fakes::{Database, NoRecords, NoRights, Rote, api};
 use http_body_util::BodyExt;
 use platform::{
     access::Guarded,
     catalog::{Catalog, Notice, Registry},
     docs::NoDocs,
+    search::NoSearch,
 };
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -69,11 +71,15 @@ fn server_of(ready: bool, identity: Identity) -> Server {
             registry: Guarded::open(registry),
             audit: Guarded::open(Arc::new(NoRecords)),
             docs: Guarded::open(Arc::new(NoDocs)),
+            search: Guarded::open(Arc::new(NoSearch)),
             keys: Guarded::new(keys),
             people: Guarded::new(people),
+            rights: Guarded::open(Arc::new(NoRights)),
+            approvals: Guarded::open(Arc::new(NoRights)),
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock: Arc::new(SystemClock),
             api: Arc::new(api()),
+            sandbox: true,
         },
         webhooks: Router::new(),
         rest: Router::new(),

@@ -8,7 +8,7 @@ use super::{Index, entry::Entry, flat::lower, relation::Relation};
 use hashbrown::{DefaultHashBuilder, HashMap};
 use platform::{
     EntityRef,
-    access::{Aspects, Authority, EntityFacts, Object, Permission, Principal},
+    access::{Aspects, Authority, ClassOfEntities, EntityFacts, Object, Permission, Principal},
 };
 use roaring::RoaringBitmap;
 use std::{
@@ -65,6 +65,19 @@ impl Seen {
     #[must_use]
     pub const fn is_everything(&self) -> bool {
         self.0.is_none()
+    }
+
+    /// Those who are seen as bits, 64 in a word; `None` is everybody.
+    #[must_use]
+    pub fn words(&self) -> Option<Vec<u64>> {
+        let visible = self.visible()?;
+        let mut words = vec![0; visible.max().map_or(0, |last| last as usize / 64 + 1)];
+        for number in visible {
+            if let Some(word) = words.get_mut(number as usize / 64) {
+                *word |= 1 << (number % 64);
+            }
+        }
+        Some(words)
     }
 
     /// Those who are seen; `None` is everybody.
@@ -258,6 +271,12 @@ impl Seer {
 }
 
 impl Index {
+    /// The number of an entity that is there. It stays as long as the entity does.
+    #[must_use]
+    pub fn number_of(&self, reference: &EntityRef) -> Option<u32> {
+        self.nodes.entity(reference)
+    }
+
     /// What is seen of it.
     #[must_use]
     pub fn seen(&self, sight: &Sight) -> Seen {
@@ -287,6 +306,24 @@ impl Index {
         let classes = classes.lock().unwrap_or_else(PoisonError::into_inner);
         let inhabited = classes.members.iter().filter(|(_, members)| !members.is_empty());
         inhabited.map(|(facts, members)| (facts.clone(), members.len())).collect()
+    }
+
+    /// All entities by what some aspects tell apart, with a few examples of each class. Nothing of it
+    /// is kept: aspects that somebody only tries out are many.
+    #[must_use]
+    pub fn grouped(&self, aspects: &Aspects, examples: usize) -> Vec<ClassOfEntities> {
+        let mut classes = HashMap::<EntityFacts, (u64, Vec<EntityRef>)>::new();
+        for number in &self.all {
+            let Some(entry) = self.nodes.entry(number) else { continue };
+            let class = aspects.class_of(&self.facts_within(entry, Some(aspects)));
+            let (count, named) = classes.entry(class).or_default();
+            *count += 1;
+            if named.len() < examples {
+                named.push(EntityRef::clone(&entry.reference));
+            }
+        }
+        let class = |(facts, (count, examples))| ClassOfEntities { facts, count, examples };
+        classes.into_iter().map(class).collect()
     }
 
     /// What of an entity decides about permissions.

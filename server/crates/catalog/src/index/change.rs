@@ -1,7 +1,7 @@
 //! Entities that come, change and go.
 
 use super::{
-    Index, entry::Entry, flat::flatten, load::Loading, nodes::Edge, order::Orders,
+    Index, entry::Entry, flat::flatten, load::Loading, nodes::Edge, nodes::Nodes, order::Orders,
     relation::Relation, sorted::Sorted,
 };
 use crate::{
@@ -195,12 +195,19 @@ impl Index {
 
     /// Counts an entity where the portal counts.
     fn count(&mut self, entry: &Entry, number: u32) {
+        let nodes = std::mem::take(&mut self.nodes);
+        self.count_among(&nodes, entry, number);
+        self.nodes = nodes;
+    }
+
+    /// The same while its nodes are elsewhere.
+    pub(super) fn count_among(&mut self, nodes: &Nodes, entry: &Entry, number: u32) {
         let kind = self.words.get(entry.reference.kind());
         let spellings = self.spellings.entry(Arc::clone(&kind)).or_default();
         *spellings.entry(Arc::clone(&entry.kind)).or_default() += 1;
         self.kinds.entry(kind).or_default().insert(number);
-        for (field, value) in self.facets_of(entry) {
-            self.facets.entry(field).or_default().insert(&value, number, &mut self.words);
+        for (field, value) in facets_of(nodes, entry) {
+            self.facets.entry(field).or_default().insert(value, number, &mut self.words);
         }
     }
 
@@ -216,35 +223,34 @@ impl Index {
                 self.spellings.remove(kind);
             }
         }
-        for (field, value) in self.facets_of(entry) {
+        for (field, value) in facets_of(&self.nodes, entry) {
             if let Some(values) = self.facets.get_mut(&field) {
-                values.remove(&value, number);
+                values.remove(value, number);
             }
         }
     }
 
-    /// The values that an entity is counted under.
-    fn facets_of(&self, entry: &Entry) -> Vec<(FacetField, String)> {
-        let mut facets = vec![(FacetField::Namespace, entry.reference.namespace().to_owned())];
-        let mut add =
-            |field, value: Option<String>| facets.extend(value.map(|value| (field, value)));
-        let target = |number: Option<u32>| Some(self.nodes.reference(number?)?.to_string());
-        add(FacetField::Type, entry.entity_type.as_deref().map(str::to_owned));
-        add(FacetField::Lifecycle, entry.lifecycle.as_deref().map(str::to_owned));
-        add(FacetField::Owner, target(entry.owner));
-        add(FacetField::System, target(entry.system));
-        facets.extend(entry.tags.iter().map(|tag| (FacetField::Tag, tag.to_string())));
-        facets
-    }
-
     /// Notes that what readers get of an entity is another now.
-    fn touch(&mut self, number: u32) {
+    pub(super) fn touch(&mut self, number: u32) {
         self.versions += 1;
         let version = self.versions;
         if let Some(entry) = self.nodes.get_mut(number).and_then(|node| node.entry.as_mut()) {
             entry.version = version;
         }
     }
+}
+
+/// The values that an entity is counted under.
+fn facets_of<'a>(nodes: &'a Nodes, entry: &'a Entry) -> Vec<(FacetField, &'a str)> {
+    let mut facets = vec![(FacetField::Namespace, entry.reference.namespace())];
+    let mut add = |field, value: Option<&'a str>| facets.extend(value.map(|value| (field, value)));
+    let target = |number: Option<u32>| Some(nodes.reference(number?)?.as_str());
+    add(FacetField::Type, entry.entity_type.as_deref());
+    add(FacetField::Lifecycle, entry.lifecycle.as_deref());
+    add(FacetField::Owner, target(entry.owner));
+    add(FacetField::System, target(entry.system));
+    facets.extend(entry.tags.iter().map(|tag| (FacetField::Tag, &**tag)));
+    facets
 }
 
 fn take(values: &mut BTreeMap<Arc<str>, RoaringBitmap>, value: &str, number: u32) {

@@ -2,20 +2,59 @@
 
 use super::{Index, Seen, flat::lower, relation::Relation};
 use crate::query::Filter;
+use bytes::Bytes;
 use hashbrown::HashMap;
 use roaring::RoaringBitmap;
-use std::cell::OnceCell;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    cell::OnceCell,
+    ops::Deref,
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+};
 
 /// A value of a facet, and how many entities have it.
 pub type Counted = (String, u64);
 
-/// Values that are remembered at the most: some ten megabytes.
+/// The values of a key, by value. Until something changes it is told in the same words.
+#[derive(Debug)]
+pub struct Facet {
+    values: Box<[Counted]>,
+    told: OnceLock<Bytes>,
+}
+
+impl Facet {
+    /// The words in which it is told: those of the first who was asked for them.
+    ///
+    /// # Errors
+    /// Those of `tell`.
+    pub fn told<E>(&self, tell: impl FnOnce(&[Counted]) -> Result<Bytes, E>) -> Result<Bytes, E> {
+        if let Some(told) = self.told.get() {
+            return Ok(told.clone());
+        }
+        let told = tell(&self.values)?;
+        Ok(self.told.get_or_init(|| told).clone())
+    }
+}
+
+impl Deref for Facet {
+    type Target = [Counted];
+
+    fn deref(&self) -> &[Counted] {
+        &self.values
+    }
+}
+
+impl PartialEq for Facet {
+    fn eq(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+}
+
+/// Values that are remembered at the most: some ten megabytes, and as much in words.
 const REMEMBERED: usize = 200_000;
 
 /// What was counted since the last change: the same is asked for again and again.
 #[derive(Debug, Default)]
-pub(super) struct Counts(RwLock<HashMap<String, Arc<[Counted]>>>);
+pub(super) struct Counts(RwLock<HashMap<String, Arc<Facet>>>);
 
 impl Counts {
     /// Forgets everything.
@@ -26,12 +65,13 @@ impl Counts {
         }
     }
 
-    fn get_or(&self, question: String, count: impl FnOnce() -> Vec<Counted>) -> Arc<[Counted]> {
+    fn get_or(&self, question: String, count: impl FnOnce() -> Vec<Counted>) -> Arc<Facet> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
         if let Some(known) = known {
             return known;
         }
-        let counted: Arc<[Counted]> = count().into();
+        let values = count().into_boxed_slice();
+        let counted = Arc::new(Facet { values, told: OnceLock::new() });
         let mut counts = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let all = counts.values().map(|one| one.len()).sum::<usize>() + counts.len();
         if all + counted.len() > REMEMBERED {
@@ -48,7 +88,7 @@ impl Index {
     /// The values of keys among those that a filter means, by value; all values in their own
     /// spelling.
     #[must_use]
-    pub fn facets(&self, seen: &Seen, keys: &[String], filter: &Filter) -> Vec<Arc<[Counted]>> {
+    pub fn facets(&self, seen: &Seen, keys: &[String], filter: &Filter) -> Vec<Arc<Facet>> {
         let scope = OnceCell::new();
         let among = format!("{filter:?}\0{}", seen.key());
         let counted = |key: &String| {

@@ -83,6 +83,43 @@ impl Links {
         edges.into_iter().map(|edge| edge.other).collect()
     }
 
+    /// Notes the mentions of everybody, of whom only the own edges are known yet.
+    pub fn again(nodes: &mut Nodes) -> Self {
+        let mut having: [Vec<u32>; Relation::COUNT] = Default::default();
+        let mut many = vec![0_usize; nodes.end()];
+        let edges = || {
+            nodes
+                .numbers()
+                .flat_map(|(number, entry)| entry.edges.iter().map(move |edge| (number, *edge)))
+        };
+        for (_, edge) in edges() {
+            many.get_mut(edge.other as usize).into_iter().for_each(|many| *many += 1);
+        }
+        let mut incoming: Vec<Vec<Edge>> = many.into_iter().map(Vec::with_capacity).collect();
+        for (number, Edge { relation, other }) in edges() {
+            let back = relation.inverse();
+            having[relation.index()].push(number);
+            having[back.index()].push(other);
+            if let Some(incoming) = incoming.get_mut(other as usize) {
+                incoming.push(Edge { relation: back, other: number });
+            }
+        }
+        for (number, mut incoming) in (0_u32..).zip(incoming) {
+            if let Some(node) = nodes.get_mut(number) {
+                incoming.sort_unstable();
+                node.incoming = incoming;
+            }
+        }
+        let having = having.map(|mut numbers| {
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers.into_iter().collect()
+        });
+        let mut links = Self { having, dangling: BTreeSet::new() };
+        links.find_dangling(nodes);
+        links
+    }
+
     /// Finds all mentions that lead nowhere, after many entities came and nobody kept account.
     pub fn find_dangling(&mut self, nodes: &Nodes) {
         self.dangling = nodes.mentioned().flat_map(|number| incoming(nodes, number)).collect();

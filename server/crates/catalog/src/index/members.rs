@@ -10,6 +10,24 @@ pub(super) enum Members {
 }
 
 impl Members {
+    /// Nobody yet, while members are about to be pushed.
+    pub const NOBODY: Self = Self::One(u32::MAX);
+
+    /// Adds one that comes after all others.
+    pub fn push(&mut self, number: u32) {
+        match self {
+            Self::One(one) if *one == u32::MAX => *one = number,
+            Self::One(_) => {
+                self.insert(number);
+            }
+            Self::Many(many) => {
+                if many.try_push(number).is_err() {
+                    many.insert(number);
+                }
+            }
+        }
+    }
+
     pub fn insert(&mut self, number: u32) -> bool {
         match self {
             Self::One(one) if *one == number => false,

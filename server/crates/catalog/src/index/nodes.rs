@@ -1,7 +1,9 @@
 //! Everybody who is there or is mentioned, by a number of their own. A number stays as long as its
 //! entity is there or mentioned, also while what the entity says changes.
 
-use super::{entry::Entry, make_room, relation::Relation};
+mod image;
+
+use super::{entry::Entry, relation::Relation, slots::Slots};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use platform::EntityRef;
 use std::{hash::BuildHasher, sync::Arc};
@@ -26,7 +28,7 @@ pub(super) struct Node {
 /// All of them.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    slots: Vec<Option<Node>>,
+    slots: Slots<Node>,
     free: Vec<u32>,
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -36,7 +38,6 @@ impl Nodes {
     /// Makes room for so many.
     pub fn expect(&mut self, count: usize) {
         let Self { table, slots, hasher, .. } = self;
-        slots.reserve(count);
         table.reserve(count, |number| hash_at(slots, hasher, *number));
     }
 
@@ -57,16 +58,10 @@ impl Nodes {
         if let Some(number) = self.number(reference) {
             return number;
         }
-        let number = self.free.pop().unwrap_or_else(|| {
-            make_room(&mut self.slots);
-            self.slots.push(None);
-            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
-        });
+        let number = self.free.pop().unwrap_or_else(|| self.slots.push(None));
         let node =
             Node { reference: Arc::new(reference.clone()), entry: None, incoming: Vec::new() };
-        if let Some(slot) = self.slots.get_mut(number as usize) {
-            *slot = Some(node);
-        }
+        self.slots.set(number, node);
         let Self { table, slots, hasher, .. } = self;
         let hash = |number: &u32| hash_at(slots, hasher, *number);
         table.insert_unique(hash(&number), number, hash);
@@ -81,18 +76,16 @@ impl Nodes {
         if let Ok(entry) = self.table.find_entry(hash, |one| *one == number) {
             entry.remove();
         }
-        if let Some(slot) = self.slots.get_mut(number as usize) {
-            *slot = None;
-        }
+        self.slots.take(number);
         self.free.push(number);
     }
 
     pub fn get(&self, number: u32) -> Option<&Node> {
-        self.slots.get(number as usize)?.as_ref()
+        self.slots.get(number)
     }
 
     pub fn get_mut(&mut self, number: u32) -> Option<&mut Node> {
-        self.slots.get_mut(number as usize)?.as_mut()
+        self.slots.get_mut(number)
     }
 
     pub fn entry(&self, number: u32) -> Option<&Entry> {
@@ -105,15 +98,12 @@ impl Nodes {
 
     /// Every entity that is there.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.slots.iter().flatten().filter_map(|node| node.entry.as_ref())
+        self.slots.iter().filter_map(|(_, node)| node.entry.as_ref())
     }
 
     /// Everybody who is only mentioned.
     pub fn mentioned(&self) -> impl Iterator<Item = u32> {
-        let numbered = (0_u32..).zip(&self.slots);
-        numbered.filter_map(|(number, slot)| {
-            slot.as_ref().filter(|node| node.entry.is_none()).map(|_| number)
-        })
+        self.slots.iter().filter(|(_, node)| node.entry.is_none()).map(|(number, _)| number)
     }
 
     /// One more than the greatest number.
@@ -149,8 +139,8 @@ impl Nodes {
     }
 }
 
-fn hash_at(slots: &[Option<Node>], hasher: &DefaultHashBuilder, number: u32) -> u64 {
-    let node = slots.get(number as usize).and_then(Option::as_ref);
+fn hash_at(slots: &Slots<Node>, hasher: &DefaultHashBuilder, number: u32) -> u64 {
+    let node = slots.get(number);
     node.map_or(0, |node| hasher.hash_one(node.reference.as_str()))
 }
 

@@ -41,6 +41,27 @@ impl Orders {
         Self { by_column }
     }
 
+    /// Every order, that of the references first; always in the same order.
+    pub fn all<'a>(&'a self, by_reference: &'a Sorted) -> impl Iterator<Item = &'a Sorted> {
+        let columns = sortable().filter_map(|column| self.by_column.get(&column));
+        std::iter::once(by_reference).chain(columns)
+    }
+
+    /// All orders, of entities in about that order: one list a column, as [`Orders::all`] gave them.
+    pub fn again(nodes: &Nodes, lists: impl Iterator<Item = Vec<u32>>) -> Self {
+        let make = |(column, mut numbers): (Column, Vec<u32>)| {
+            let before = |one: u32, other: u32| match nodes.entry(other) {
+                Some(entry) => compare(column, nodes, one, entry),
+                None => Ordering::Less,
+            };
+            if !numbers.is_sorted_by(|one, other| before(*one, *other) == Ordering::Less) {
+                numbers.sort_by(|one, other| before(*one, *other));
+            }
+            (column, Sorted::of(numbers.into_iter()))
+        };
+        Self { by_column: sortable().zip(lists).map(make).collect() }
+    }
+
     /// Puts an entity in.
     pub fn insert(&mut self, nodes: &Nodes, number: u32) {
         let Some(entry) = nodes.entry(number) else { return };

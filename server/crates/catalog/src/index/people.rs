@@ -19,6 +19,16 @@ impl Index {
         users
     }
 
+    /// Every User entity.
+    #[must_use]
+    pub fn users(&self) -> Vec<EntityRef> {
+        let entries = self.all.iter().filter_map(|number| self.nodes.entry(number));
+        let users = entries.filter(|entry| entry.reference.kind() == "user");
+        let mut users: Vec<_> = users.map(|entry| EntityRef::clone(&entry.reference)).collect();
+        users.sort();
+        users
+    }
+
     /// The groups that somebody is a member of, and those around these, whichever side says so.
     /// Groups that are only mentioned count too: who is in them is known.
     #[must_use]

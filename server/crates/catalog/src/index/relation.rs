@@ -60,8 +60,9 @@ impl Relation {
         usize::from(self.0)
     }
 
-    fn at(index: usize) -> Option<Self> {
-        u8::try_from(index).ok().map(Self)
+    /// The one of that place.
+    pub fn at(index: usize) -> Option<Self> {
+        u8::try_from(index).ok().filter(|_| index < Self::COUNT).map(Self)
     }
 }
 

@@ -49,6 +49,10 @@ impl Index {
         column: Option<&Column>,
     ) -> Selected {
         let total = matching.len();
+        if let (Some(0), Start::Offset(offset)) = (selection.limit, &selection.start) {
+            // Only the count is asked for.
+            return Selected { total, later: *offset < total, ..Selected::default() };
+        }
         let kept = column.map_or(&self.by_reference, |column| &column.sorted);
         let wanted = selection.limit.unwrap_or(usize::MAX);
         let few = if is_few(selection, total, self.all.len()) {

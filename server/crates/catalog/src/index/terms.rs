@@ -4,10 +4,12 @@
 //! A text in a list is a term of its own sort: it also answers for the key `key.value`
 //! (`metadata.tags.java`), which would otherwise be a key for each text that stands in a list.
 
+mod image;
+
 use super::{
     flat::{Pair, is_short, lower},
-    make_room,
     members::Members,
+    slots::Slots,
 };
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use roaring::RoaringBitmap;
@@ -74,7 +76,7 @@ impl Key {
 pub(super) struct Terms {
     names: HashMap<Box<str>, u32>,
     keys: Vec<Key>,
-    slots: Vec<Option<Term>>,
+    slots: Slots<Term>,
     free: Vec<u32>,
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -90,7 +92,6 @@ impl Terms {
         let Self { table, slots, hasher, .. } = self;
         // Name, identity, file and description are rarely those of another one.
         table.reserve(4 * expected, |at| hash_at(slots, hasher, *at));
-        slots.reserve(2 * expected);
     }
 
     /// Ends gathering.
@@ -106,13 +107,7 @@ impl Terms {
     pub fn insert(&mut self, pair: Pair<'_>, number: u32) -> Option<u32> {
         let key = self.number_of(pair.key);
         let hash = self.hash(key, pair.value);
-        let same = |at: &u32| {
-            self.slots.get(*at as usize).and_then(Option::as_ref).is_some_and(|term| {
-                term.key == key && term.listed == pair.listed && term.value.as_deref() == pair.value
-            })
-        };
-        let known = self.table.find(hash, same).copied();
-        let at = match known {
+        let at = match self.known(key, hash, pair.value, pair.listed) {
             Some(at) => {
                 let new = self.term_mut(at).is_some_and(|term| term.members.insert(number));
                 if !new {
@@ -189,7 +184,7 @@ impl Terms {
     }
 
     pub fn term(&self, at: u32) -> Option<&Term> {
-        self.slots.get(at as usize)?.as_ref()
+        self.slots.get(at)
     }
 
     /// The terms of a key whose value is this one in lower case.
@@ -220,12 +215,18 @@ impl Terms {
         number
     }
 
+    /// The term of a pair.
+    fn known(&self, key: u32, hash: u64, value: Option<&str>, listed: bool) -> Option<u32> {
+        let same = |at: &u32| {
+            self.term(*at).is_some_and(|term| {
+                term.key == key && term.listed == listed && term.value.as_deref() == value
+            })
+        };
+        self.table.find(hash, same).copied()
+    }
+
     fn open(&mut self, key: u32, hash: u64, pair: Pair<'_>, number: u32) -> u32 {
-        let at = self.free.pop().unwrap_or_else(|| {
-            make_room(&mut self.slots);
-            self.slots.push(None);
-            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
-        });
+        let at = self.free.pop().unwrap_or_else(|| self.slots.push(None));
         let mut place = 0;
         if let Some(key) = self.keys.get_mut(key as usize) {
             place = u32::try_from(key.terms.len()).unwrap_or(u32::MAX);
@@ -233,16 +234,14 @@ impl Terms {
         }
         let value = pair.value.map(Box::from);
         let term = Term { value, members: Members::One(number), listed: pair.listed, key, place };
-        if let Some(slot) = self.slots.get_mut(at as usize) {
-            *slot = Some(term);
-        }
+        self.slots.set(at, term);
         let Self { table, slots, hasher, .. } = self;
         table.insert_unique(hash, at, |at| hash_at(slots, hasher, *at));
         at
     }
 
     fn close(&mut self, at: u32) {
-        let Some(term) = self.slots.get_mut(at as usize).and_then(Option::take) else { return };
+        let Some(term) = self.slots.take(at) else { return };
         let hash = self.hash(term.key, term.value.as_deref());
         if let Ok(entry) = self.table.find_entry(hash, |one| *one == at) {
             entry.remove();
@@ -257,12 +256,12 @@ impl Terms {
     }
 
     fn term_mut(&mut self, at: u32) -> Option<&mut Term> {
-        self.slots.get_mut(at as usize)?.as_mut()
+        self.slots.get_mut(at)
     }
 }
 
-fn hash_at(slots: &[Option<Term>], hasher: &DefaultHashBuilder, at: u32) -> u64 {
-    let term = slots.get(at as usize).and_then(Option::as_ref);
+fn hash_at(slots: &Slots<Term>, hasher: &DefaultHashBuilder, at: u32) -> u64 {
+    let term = slots.get(at);
     term.map_or(0, |term| hash(hasher, term.key, term.value.as_deref()))
 }
 

@@ -84,6 +84,7 @@ impl Catalog for Asked {
             Err(error) if error.is_outage() => detail.away_since = Some(service.away_since()),
             Err(error) => return Err(unavailable(error)),
         }
+        detail.removable = self.could_with(Permission::CatalogRemove, reference);
         Ok(Some(detail))
     }
 
@@ -118,12 +119,15 @@ impl Catalog for Asked {
         for entity in self.service.held_of(source).await? {
             self.check_entity(Permission::CatalogWrite, &entity).await?;
         }
-        decisions::decide_removals(&self.service, &self.asker, source, token, decision).await
+        let asker = &self.asker;
+        let done = decisions::decide_removals(&self.service, asker, source, token, decision).await;
+        self.told(Permission::CatalogWrite, source, done).await
     }
 
     async fn choose(&self, choice: &Choice) -> Result<(), CatalogError> {
         self.check_entity(Permission::CatalogWrite, &choice.entity).await?;
-        decisions::choose(&self.service, &self.asker, choice).await
+        let done = decisions::choose(&self.service, &self.asker, choice).await;
+        self.told(Permission::CatalogWrite, choice.entity.as_str(), done).await
     }
 
     async fn suggest(&self, text: &str, limit: usize) -> Result<Vec<EntityRow>, CatalogError> {
@@ -144,10 +148,7 @@ impl Catalog for Asked {
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
-        let oldest = self.oldest_shown();
-        let origins = self.view().origins(reference).await?;
-        let shown = |one: &FieldOrigin| oldest.is_none_or(|oldest| one.at >= oldest);
-        Ok(origins.map(|origins| origins.into_iter().filter(shown).collect()))
+        self.seen_now().origins(reference).await
     }
 
     async fn undo(&self, change_set: &str) -> Result<String, CatalogError> {
@@ -288,6 +289,7 @@ impl View {
             source: source(&entity, &record),
             problems: Vec::new(),
             created_at: Some(record.created_at),
+            removable: false,
             away_since: None,
             entity,
         };

@@ -54,7 +54,7 @@ impl Asked {
     /// The catalog as it is.
     #[must_use]
     pub fn seen_now(&self) -> View {
-        self.view()
+        self.view().since(self.oldest_shown())
     }
 
     /// The catalog as it was at a moment.
@@ -63,7 +63,8 @@ impl Asked {
     /// `BadQuery` when the moment is still to come, `Gone` when it is not known any more.
     pub async fn seen_at(&self, moment: Moment) -> Result<View, CatalogError> {
         self.check_moment(moment).await?;
-        Ok(self.service.seen_at(moment).await?.seen_by(self.sight()))
+        let seen = self.service.seen_at(moment).await?.seen_by(self.sight());
+        Ok(seen.since(self.oldest_shown()))
     }
 
     /// What changed, newest first, with the fields that each change is about; at most `limit`.
@@ -119,7 +120,8 @@ impl Asked {
     /// `NotAllowed` when the catalog is read-only.
     pub async fn undo_changes(&self, set: &str) -> Result<String, CatalogError> {
         self.check_undo(set).await?;
-        self.service.undo_changes(&self.asker, set).await
+        let done = self.service.undo_changes(&self.asker, set).await;
+        self.told(Permission::CatalogWrite, set, done).await
     }
 
     /// Every registered location, the oldest first.
@@ -179,7 +181,8 @@ impl Asked {
         on_conflict: OnConflict,
     ) -> Result<Registration, CatalogError> {
         self.check(Permission::CatalogRegister, &asked.target).await?;
-        self.service.register_location(&self.asker, asked, on_conflict).await
+        let done = self.service.register_location(&self.asker, asked, on_conflict).await;
+        self.told(Permission::CatalogRegister, &asked.target, done).await
     }
 
     /// What registering a location would do.
@@ -203,7 +206,8 @@ impl Asked {
     ) -> Result<Location, CatalogError> {
         self.check(Permission::CatalogRegister, &asked.target).await?;
         self.check(Permission::CatalogUnregister, id).await?;
-        self.service.update_location(&self.asker, id, asked).await
+        let done = self.service.update_location(&self.asker, id, asked).await;
+        self.told(Permission::CatalogRegister, id, done).await
     }
 
     /// Removes a registered location, and what only it claimed.
@@ -212,7 +216,8 @@ impl Asked {
     /// `NotFound`, `NotAllowed` when the catalog is read-only.
     pub async fn remove_location(&self, id: &str) -> Result<(), CatalogError> {
         self.check(Permission::CatalogUnregister, id).await?;
-        self.service.remove_location(&self.asker, id).await
+        let done = self.service.remove_location(&self.asker, id).await;
+        self.told(Permission::CatalogUnregister, id, done).await
     }
 
     /// What stands at an address.
@@ -248,7 +253,8 @@ impl Asked {
         if let Ok(reference) = entity.parse::<EntityRef>() {
             self.check_entity(Permission::CatalogRefresh, &reference).await?;
         }
-        self.service.refresh_entity(&self.asker, entity).await
+        let done = self.service.refresh_entity(&self.asker, entity).await;
+        self.told(Permission::CatalogRefresh, entity, done).await
     }
 
     /// Takes an entity out, and reads its sources again: what they still say returns. That there
@@ -258,7 +264,26 @@ impl Asked {
     /// `NotAllowed` when the catalog is read-only.
     pub async fn remove_entity(&self, reference: &EntityRef) -> Result<(), CatalogError> {
         self.check_entity(Permission::CatalogRemove, reference).await?;
-        self.service.remove_entity(&self.asker, reference).await
+        let done = self.service.remove_entity(&self.asker, reference).await;
+        self.told(Permission::CatalogRemove, reference.as_str(), done).await
+    }
+
+    /// Tells the audit log of an act that was allowed and went wrong: one that was done is told of in
+    /// its own transaction.
+    pub(super) async fn told<T>(
+        &self,
+        permission: Permission,
+        on: &str,
+        done: Result<T, CatalogError>,
+    ) -> Result<T, CatalogError> {
+        if let Err(error) = &done {
+            let event = AuditEvent::of(&self.asker, permission).on(on).failed(error.to_string());
+            // When that fails too, the database is away, which is what the asker is told anyhow.
+            if let Err(error) = self.note(&event).await {
+                tracing::warn!(%error, "an act that failed cannot be noted");
+            }
+        }
+        done
     }
 
     /// The locations whose Location entity the asker sees; it may not be there yet.

@@ -1,25 +1,27 @@
-//! What changed: of one entity, in a span of time, between two moments; who set a field; undoing.
+//! What changed: of one entity, in a span of time, between two moments; who set a field.
 
-use super::{Asked, CatalogService, answers::unavailable, view::View};
-use crate::{
-    fields, history,
-    import::{
-        acts::Act,
-        undo::{self, Undoing},
-    },
-    locations::NewLocation,
+mod compared;
+
+pub use compared::{DifferencePage, EntityDifference, LoggedChange};
+
+use super::{
+    Asked, CatalogService,
+    answers::unavailable,
+    undoing::{mark_undoable, undoable},
+    view::View,
 };
+use crate::fields;
+use compared::compared;
+pub(super) use compared::with_previous;
 use platform::{
     EntityRef,
-    access::Asker,
     catalog::{
-        Actor, CatalogError, Cause, Change, ChangeKind, ChangesPage, ChangesQuery, FieldChange,
-        FieldOrigin, HistoryPage, LogPlace, Moment, Operation,
+        CatalogError, ChangeKind, ChangesPage, ChangesQuery, FieldOrigin, HistoryPage, LogPlace,
+        Moment,
     },
 };
-use serde::Serialize;
-use std::collections::{BTreeSet, HashMap, HashSet};
-use store::{ChangeFilter, ChangeRecord, DifferenceCounts, DifferenceRecord, Mark, Store};
+use std::collections::BTreeSet;
+use store::{ChangeFilter, ChangeRecord, DifferenceCounts, DifferenceRecord, Mark};
 
 /// Changes of a page of an entity's history.
 const HISTORY: usize = 20;
@@ -29,77 +31,6 @@ const CHANGES: usize = 50;
 
 /// Changes of an entity that are read at once while a field's origin is looked for.
 const PORTION: u32 = 50;
-
-/// Entities that are different between two moments.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DifferencePage {
-    /// The earlier moment.
-    pub from: Mark,
-    /// The later one.
-    pub to: Mark,
-    /// How many there are in all.
-    pub counts: DifferenceCounts,
-    /// Those of the page, by reference.
-    pub items: Vec<DifferenceRecord>,
-    /// Whether there are more behind the last one.
-    pub more: bool,
-}
-
-/// What is different of one entity between two moments.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EntityDifference {
-    /// The fields, by path.
-    pub fields: Vec<FieldChange>,
-    /// Relations that are there only after: type and target.
-    pub relations_added: Vec<(String, EntityRef)>,
-    /// Relations that were there only before.
-    pub relations_removed: Vec<(String, EntityRef)>,
-}
-
-/// A change as programs read it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LoggedChange {
-    /// Its position in the log.
-    pub position: i64,
-    /// When it was accepted, as RFC 3339.
-    pub at: String,
-    /// What it did.
-    pub change: ChangeKind,
-    /// The entity.
-    pub entity_ref: EntityRef,
-    /// Who or what did it.
-    pub by: Cause,
-    /// Whether it is part of an act that can be undone.
-    pub undoable: bool,
-    /// Whether what it changed is unknown: what stood there before is no longer kept.
-    pub oldest: bool,
-    /// The fields that it changed.
-    pub fields: Vec<FieldChange>,
-}
-
-impl LoggedChange {
-    fn of(record: ChangeRecord, previous: Option<&ChangeRecord>) -> Self {
-        let ChangeRecord { position, change } = record;
-        let oldest = change.kind == ChangeKind::Updated && previous.is_none();
-        let body = fields::json(&change.body);
-        let (before, after) = match change.kind {
-            ChangeKind::Deleted => (body, serde_json::Value::Null),
-            _ => (previous.and_then(body_after).map(fields::json).unwrap_or_default(), body),
-        };
-        Self {
-            position,
-            at: Moment::At(change.at).to_string(),
-            change: change.kind,
-            entity_ref: change.reference,
-            by: change.by,
-            undoable: false,
-            oldest,
-            fields: if oldest { Vec::new() } else { fields::difference(&before, &after) },
-        }
-    }
-}
 
 impl View {
     /// The changes of an entity with their differences, newest first, before a position.
@@ -126,11 +57,21 @@ impl View {
         Ok(Some(HistoryPage { changes, older }))
     }
 
-    /// Who or what set each field of an entity; `None` when it is not there.
+    /// Who or what set each field of an entity, as far back as who asks is told; `None` when it is not
+    /// there.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn origins(
+        &self,
+        reference: &EntityRef,
+    ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
+        let origins = self.all_origins(reference).await?;
+        let told = |one: &FieldOrigin| self.tells_of(one.at);
+        Ok(origins.map(|origins| origins.into_iter().filter(told).collect()))
+    }
+
+    async fn all_origins(
         &self,
         reference: &EntityRef,
     ) -> Result<Option<Vec<FieldOrigin>>, CatalogError> {
@@ -400,48 +341,6 @@ impl CatalogService {
             relations_removed: relations_before.difference(&relations_after).cloned().collect(),
         }))
     }
-
-    /// The last act of a person about a location (by its id) or an entity (by its reference), to be
-    /// undone.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn last_act(&self, subject: &str) -> Result<Option<String>, CatalogError> {
-        let last = self.store.last_change_set(subject).await.map_err(unavailable)?;
-        Ok(last.map(|set| set.id))
-    }
-
-    /// Undoes what a person did in one act; gives the set of changes that did it.
-    ///
-    /// # Errors
-    /// `NotFound` when no such act is remembered, `Conflict` when the world moved on since,
-    /// `NotAllowed` when the catalog is read-only.
-    pub(super) async fn undo_changes(
-        &self,
-        asker: &Asker,
-        set: &str,
-    ) -> Result<String, CatalogError> {
-        self.locations.check_writable()?;
-        let known = self.store.change_set(set).await.map_err(unavailable)?;
-        let restored = known.as_ref().and_then(Act::of).and_then(|act| match act {
-            Act::Location { id, before, .. } => Some(before?.with_id(&id)),
-            Act::Entity { .. } | Act::Choice { .. } => None,
-        });
-        if let Some(location) = restored {
-            let (location_type, target) = (location.location_type, location.target);
-            self.checked(&NewLocation { location_type, target, presence: None })?;
-        }
-        let undone = undo::undo(&self.store, set, asker, self.clock.now()).await;
-        match undone.map_err(unavailable)? {
-            Undoing::Done(set) => Ok(set),
-            Undoing::Refused(reason) => {
-                Err(CatalogError::Conflict(format!("this cannot be undone: {reason}")))
-            }
-            Undoing::Unknown => Err(CatalogError::NotFound(format!(
-                "there is no change set {set:?} that a person made, or it is no longer remembered"
-            ))),
-        }
-    }
 }
 
 /// The place before the first row of the log.
@@ -450,63 +349,4 @@ const BEFORE_ALL: Mark = Mark { position: 0, at: platform::Timestamp(i64::MIN) }
 fn filter(question: &ChangesQuery) -> ChangeFilter {
     let ChangesQuery { kind, owner, source, .. } = question.clone();
     ChangeFilter { kind: kind.map(|kind| kind.to_lowercase()), owner, source }
-}
-
-/// Each of the rows with the one before it of the same entity.
-pub(super) async fn with_previous(
-    store: &Store,
-    records: Vec<ChangeRecord>,
-) -> Result<Vec<(ChangeRecord, Option<ChangeRecord>)>, CatalogError> {
-    let places: Vec<_> =
-        records.iter().map(|record| (&record.change.reference, record.position)).collect();
-    let previous = store.changes_before(&places).await.map_err(unavailable)?;
-    let mut previous: HashMap<i64, ChangeRecord> = previous.into_iter().collect();
-    let paired = records.into_iter().map(|record| {
-        let before = previous.remove(&record.position);
-        (record, before)
-    });
-    Ok(paired.collect())
-}
-
-/// Changes with their differences. Long definitions take their time to compare: not on a thread
-/// that answers requests.
-async fn compared(
-    records: Vec<(ChangeRecord, Option<ChangeRecord>)>,
-) -> Result<Vec<Change>, CatalogError> {
-    let comparing = tokio::task::spawn_blocking(move || {
-        let compare = |(record, previous): &(ChangeRecord, Option<ChangeRecord>)| {
-            history::change(record, previous.as_ref().and_then(body_after), true)
-        };
-        records.iter().map(compare).collect()
-    });
-    comparing.await.map_err(|error| CatalogError::Unavailable(error.to_string()))
-}
-
-/// The body that a change left; a deletion left none.
-fn body_after(record: &ChangeRecord) -> Option<&str> {
-    let deleted = record.change.kind == ChangeKind::Deleted;
-    (!deleted).then_some(record.change.body.as_str())
-}
-
-/// Notes which of the changes belong to an act that can still be undone.
-async fn mark_undoable(store: &Store, changes: &mut [Change]) -> Result<(), CatalogError> {
-    let open = undoable(store, changes.iter().map(|change| &change.by)).await?;
-    for change in changes {
-        change.undoable = change.by.change_set.as_ref().is_some_and(|set| open.contains(set));
-    }
-    Ok(())
-}
-
-/// The acts among some causes that can be undone, of people and of time: the last ones about what they
-/// are about.
-async fn undoable(
-    store: &Store,
-    causes: impl Iterator<Item = &Cause>,
-) -> Result<HashSet<String>, CatalogError> {
-    let acts = causes
-        .filter(|cause| cause.actor == Actor::Person || cause.operation == Operation::Expired);
-    let ids: BTreeSet<&str> = acts.filter_map(|cause| cause.change_set.as_deref()).collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    let sets = store.open_change_sets(&ids).await.map_err(unavailable)?;
-    Ok(sets.into_iter().map(|set| set.id).collect())
 }

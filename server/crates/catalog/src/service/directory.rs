@@ -1,7 +1,11 @@
-//! The catalog's people, for who asks who somebody is.
+//! The catalog's people, for who asks who somebody is; and its entities, for who asks of rights.
 
 use super::CatalogService;
-use platform::{EntityRef, access::Directory};
+use platform::{
+    EntityRef,
+    access::{Aspects, ClassOfEntities, Directory, EntityFacts, Objects},
+    rights::Forecast,
+};
 use std::collections::BTreeSet;
 
 impl Directory for CatalogService {
@@ -20,5 +24,19 @@ impl Directory for CatalogService {
     /// Where the log stands: whatever changed, people may have.
     fn epoch(&self) -> u64 {
         self.now_at().unsigned_abs()
+    }
+}
+
+impl Objects for CatalogService {
+    fn facts(&self, entity: &EntityRef) -> Option<EntityFacts> {
+        self.index().facts(entity)
+    }
+
+    fn classes(&self, aspects: &Aspects) -> Vec<ClassOfEntities> {
+        self.index().grouped(aspects, Forecast::NAMED)
+    }
+
+    fn users(&self) -> Vec<EntityRef> {
+        self.index().users()
     }
 }

@@ -37,6 +37,7 @@ const MOST: usize = 5_000;
 fn failed(error: CatalogError) -> DocsError {
     match error {
         CatalogError::NotAllowed(text) => DocsError::NotAllowed(text),
+        CatalogError::Refused(refusal) => DocsError::NotAllowed(refusal.to_string()),
         other => DocsError::Unavailable(other.to_string()),
     }
 }

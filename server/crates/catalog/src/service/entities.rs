@@ -2,14 +2,14 @@
 
 use super::{CatalogService, served::Served, view::View};
 use crate::{
-    index::{Counted, Index, Selected},
+    index::{Facet, Index, Selected},
     query::{Filter, Selection, Test},
 };
 use moka::sync::Cache;
 use platform::{EntityRef, catalog::CatalogError};
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError},
+    sync::{Arc, PoisonError, atomic::Ordering},
 };
 
 /// What a body in the cache takes beside its own bytes.
@@ -40,7 +40,7 @@ impl View {
 
     /// The values of keys among those that a filter means.
     #[must_use]
-    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Arc<[Counted]>> {
+    pub fn facets(&self, keys: &[String], filter: &Filter) -> Vec<Arc<Facet>> {
         let (index, seen) = self.looked_at();
         index.facets(&seen, keys, filter)
     }
@@ -161,6 +161,8 @@ impl View {
 impl CatalogService {
     /// Puts a new index in the place of the one that there is.
     pub(super) fn replace_index(&self, index: Index) {
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        let mut shown = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        *shown = index;
+        self.numbering.fetch_add(1, Ordering::AcqRel);
     }
 }

@@ -14,7 +14,7 @@ use store::{BodyRecord, ChangeRecord, Store, StoreError};
 use tokio::sync::mpsc;
 
 /// Rows that are read at once.
-const PORTION: u32 = 1_000;
+pub(super) const PORTION: u32 = 1_000;
 
 /// Portions that are read ahead.
 const AHEAD: usize = 2;
@@ -165,7 +165,7 @@ async fn apply(service: &CatalogService) -> Result<(), StoreError> {
     loop {
         let position = service.position.load(Ordering::Acquire);
         let records = service.store.changes_after(position, PORTION).await?;
-        if is_beyond_memory(service, position).await? {
+        if is_beyond_memory(&service.store, position).await? {
             rebuild(service).await;
             return Ok(());
         }
@@ -196,20 +196,20 @@ async fn apply(service: &CatalogService) -> Result<(), StoreError> {
 
 /// Whether the log behind a position was compacted: then some of it is missing, and the index cannot
 /// follow from there. Only one that was asleep for longer than anything is kept comes to this.
-async fn is_beyond_memory(service: &CatalogService, position: i64) -> Result<bool, StoreError> {
-    let horizon = service.store.horizon().await?;
+pub(super) async fn is_beyond_memory(store: &Store, position: i64) -> Result<bool, StoreError> {
+    let horizon = store.horizon().await?;
     Ok(horizon.is_some_and(|horizon| horizon.position > position))
 }
 
 /// What a change does to the index, made ready before readers have to wait for it.
-enum Step {
+pub(super) enum Step {
     Put(Box<Incoming>),
     Remove(EntityRef),
 }
 
 impl Step {
     /// `None` when the body cannot be read: then what is shown stays.
-    fn of(record: &ChangeRecord) -> Option<Self> {
+    pub fn of(record: &ChangeRecord) -> Option<Self> {
         let change = &record.change;
         match change.kind {
             ChangeKind::Deleted => Some(Self::Remove(change.reference.clone())),
@@ -220,7 +220,7 @@ impl Step {
         }
     }
 
-    fn apply(self, index: &mut Index) {
+    pub fn apply(self, index: &mut Index) {
         match self {
             Self::Put(incoming) => index.put_incoming(*incoming),
             Self::Remove(reference) => index.remove(&reference),

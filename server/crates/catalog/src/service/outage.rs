@@ -58,6 +58,7 @@ impl View {
             source: told_source(&entity),
             problems: Vec::new(),
             created_at: None,
+            removable: false,
             away_since: None,
             row,
             entity,

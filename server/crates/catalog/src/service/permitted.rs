@@ -5,7 +5,7 @@ use super::{Asked, CatalogService, answers::unavailable, view::View};
 use crate::index::{Sight, facts_of};
 use platform::{
     Entity, EntityRef, Timestamp,
-    access::{Decision, EntityFacts, Object, Permission, PrincipalKind},
+    access::{Decision, EntityFacts, Object, Permission, PrincipalKind, Refusal},
     audit::AuditEvent,
     catalog::{CatalogError, HistoryPage, Notice},
 };
@@ -47,6 +47,13 @@ impl Asked {
     pub fn may_with(&self, permission: Permission, entity: &EntityRef) -> bool {
         let facts = self.service.index().facts(entity);
         self.decide(permission, facts.as_ref()).is_allowed()
+    }
+
+    /// Whether the asker may do something with an entity, be it only once it was approved.
+    #[must_use]
+    pub fn could_with(&self, permission: Permission, entity: &EntityRef) -> bool {
+        let facts = self.service.index().facts(entity);
+        self.decide(permission, facts.as_ref()) != Decision::Deny
     }
 
     /// What of an entity decides about permissions: of one that the asker sees or, where they may
@@ -104,21 +111,25 @@ impl Asked {
         facts: Option<&EntityFacts>,
         on: &str,
     ) -> Result<(), CatalogError> {
-        let reason = match self.decide(permission, facts) {
+        let refusal = match self.decide(permission, facts) {
             Decision::Allow => return Ok(()),
-            Decision::WithApproval { by } => format!(
-                "needs permission {permission} on {on}, which has to be approved by {}",
-                by.join(" or ")
-            ),
-            Decision::Deny => format!("needs permission {permission} on {on}"),
+            Decision::WithApproval { .. } if self.asker.is_approved(permission, on) => {
+                return Ok(());
+            }
+            Decision::WithApproval { by } => Refusal::until_approved(permission, on, by),
+            Decision::Deny => Refusal::new(permission, on),
         };
-        self.note(&AuditEvent::of(&self.asker, permission).on(on).denied(&reason)).await?;
-        Err(CatalogError::NotAllowed(reason))
+        let event = AuditEvent::of(&self.asker, permission).on(on).denied(refusal.to_string());
+        self.note(&event).await?;
+        Err(CatalogError::Refused(refusal))
     }
 
     /// What is older is not shown to the asker.
     pub(super) fn oldest_shown(&self) -> Option<Timestamp> {
         let principal = &self.asker.principal;
+        if principal.kind == PrincipalKind::System {
+            return None;
+        }
         let days = self.service.authority.limits(principal).retention_days?;
         let now = self.service.clock.now();
         Some(Timestamp(now.0.saturating_sub(DAY.saturating_mul(days.into()))))

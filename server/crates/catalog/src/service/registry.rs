@@ -23,12 +23,10 @@ use store::RegisteredLocation;
 impl Registry for Asked {
     fn access(&self) -> RegistryAccess {
         let settings = &self.service.locations.settings;
-        if !self.may(Permission::CatalogRegister) {
-            return RegistryAccess::Denied;
-        }
         match (settings.readonly, settings.types.is_empty()) {
             (true, _) => RegistryAccess::ReadOnly,
             (false, true) => RegistryAccess::Closed,
+            (false, false) if !self.may(Permission::CatalogRegister) => RegistryAccess::Denied,
             (false, false) => RegistryAccess::Open,
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     import::hash,
     index::{Index, Seen, Sight},
 };
-use platform::{EntityRef, catalog::CatalogError};
+use platform::{EntityRef, Timestamp, catalog::CatalogError};
 use std::{
     ops::Deref,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
@@ -19,6 +19,8 @@ pub struct View {
     pub(super) bodies: Bodies,
     index: Moment,
     pub(super) sight: Sight,
+    /// What is older is not told.
+    oldest: Option<Timestamp>,
 }
 
 #[derive(Clone)]
@@ -48,7 +50,7 @@ impl Deref for Reading<'_> {
 impl View {
     /// The catalog as it is.
     pub(super) fn now(store: Store, bodies: Bodies, index: Arc<RwLock<Index>>) -> Self {
-        Self { store, bodies, index: Moment::Now(index), sight: Sight::default() }
+        Self { store, bodies, index: Moment::Now(index), sight: Sight::default(), oldest: None }
     }
 
     /// The same catalog as it was.
@@ -59,6 +61,16 @@ impl View {
     /// The same catalog as somebody sees it.
     pub(super) fn seen_by(&self, sight: Sight) -> Self {
         Self { sight, ..self.clone() }
+    }
+
+    /// The same catalog, of which nothing older than this is told.
+    pub(super) fn since(self, oldest: Option<Timestamp>) -> Self {
+        Self { oldest, ..self }
+    }
+
+    /// Whether what happened then is told.
+    pub(super) fn tells_of(&self, at: Timestamp) -> bool {
+        self.oldest.is_none_or(|oldest| at >= oldest)
     }
 
     /// The place in the log that it is as of; `None` when that is now.

@@ -11,6 +11,8 @@ mod forecast;
 #[cfg(test)]
 mod hosted;
 #[cfg(test)]
+mod image;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod incremental;

@@ -2,6 +2,7 @@
 
 mod changes;
 mod compaction;
+mod image;
 mod past;
 mod undo;
 

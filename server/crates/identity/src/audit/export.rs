@@ -84,7 +84,7 @@ fn csv(record: &AuditRecord) -> String {
 }
 
 /// A field in quotes where it must be. What a spreadsheet would take for a formula is made text.
-fn quoted(field: &str) -> String {
+pub(crate) fn quoted(field: &str) -> String {
     let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let field = if formula { format!("'{field}") } else { field.to_owned() };
     if field.contains(['"', ',', '\r', '\n']) {

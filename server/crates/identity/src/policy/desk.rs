@@ -2,6 +2,7 @@
 //! each change a version. What does not compile is refused, and the rules that there are stay.
 
 use super::{Document, DocumentKind, Documents, PolicyAuthority, PolicyProblems, Rules, Source};
+pub use platform::rights::Becomes as Draft;
 use platform::{
     Timestamp,
     access::{Asker, Permission},
@@ -21,17 +22,6 @@ const ON: &str = "on";
 const OFF: &str = "off";
 /// The state of one that gives back what stands beneath.
 const BASE: &str = "base";
-
-/// What is to become of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Draft {
-    /// This is its text.
-    Text(String),
-    /// It is not in force, whatever files say.
-    Off,
-    /// What files say is in force again.
-    Base,
-}
 
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +69,14 @@ impl PolicyDesk {
         Ok(laid_over(&self.base, &self.store.policy_versions(0).await?))
     }
 
+    /// Every version of every document, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn all_versions(&self) -> Result<Vec<PolicyVersion>, StoreError> {
+        self.store.policy_versions(0).await
+    }
+
     /// Every version of a document, newest first.
     ///
     /// # Errors
@@ -92,6 +90,28 @@ impl PolicyDesk {
         versions.retain(|one| one.kind == kind.name() && one.name == name);
         versions.reverse();
         Ok(versions)
+    }
+
+    /// What stands beneath what was written here: files, settings, what Slipway brings along.
+    #[must_use]
+    pub const fn base(&self) -> &Documents {
+        &self.base
+    }
+
+    /// The rules as they would be with a change.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with every mistake that the change would bring.
+    pub async fn tried(
+        &self,
+        (kind, name): (DocumentKind, &str),
+        draft: &Draft,
+    ) -> Result<Rules, DeskError> {
+        let mut versions = self.store.policy_versions(0).await?;
+        let last = versions.last().map_or(0, |last| last.position) + 1;
+        versions.push(version(last, (kind, name), draft));
+        let documents = laid_over(&self.base, &versions);
+        Ok(Rules::compile(&documents, self.usual_role.as_deref())?)
     }
 
     /// Changes a document; in force in this process when this returns, in others within seconds.
@@ -110,21 +130,12 @@ impl PolicyDesk {
         let mut unit = self.store.begin().await?;
         let mut versions = unit.policy_versions().await?;
         let before = laid_over(&self.base, &versions);
-        let (state, text) = match draft {
-            Draft::Text(text) => (ON, text.as_str()),
-            Draft::Off => (OFF, ""),
-            Draft::Base => (BASE, ""),
-        };
         let last = versions.last().map_or(0, |last| last.position) + 1;
         let new = PolicyVersion {
-            position: last,
-            kind: kind.name().to_owned(),
-            name: name.to_owned(),
-            state: state.to_owned(),
-            text: text.to_owned(),
             author: asker.principal.id.clone(),
             comment: comment.to_owned(),
             at: now,
+            ..version(last, (kind, name), draft)
         };
         unit.append_policy_version(&new).await?;
         versions.push(new);
@@ -164,6 +175,35 @@ impl PolicyDesk {
         }
         *position = last;
         Ok(())
+    }
+}
+
+/// A version that says what a draft does.
+fn version(position: i64, (kind, name): (DocumentKind, &str), draft: &Draft) -> PolicyVersion {
+    let (state, text) = match draft {
+        Draft::Text(text) => (ON, text.as_str()),
+        Draft::Off => (OFF, ""),
+        Draft::Base => (BASE, ""),
+    };
+    PolicyVersion {
+        position,
+        kind: kind.name().to_owned(),
+        name: name.to_owned(),
+        state: state.to_owned(),
+        text: text.to_owned(),
+        author: String::new(),
+        comment: String::new(),
+        at: Timestamp(0),
+    }
+}
+
+/// What a version made of its document.
+#[must_use]
+pub fn becomes(version: &PolicyVersion) -> Draft {
+    match version.state.as_str() {
+        ON => Draft::Text(version.text.clone()),
+        OFF => Draft::Off,
+        _ => Draft::Base,
     }
 }
 

@@ -1,55 +1,9 @@
 //! The texts that rules are made of, by sort and name; a later one takes the place of an earlier.
 
 use super::{Binding, PolicyProblem, PolicyProblems, Role, role};
-use serde::{Deserialize, Serialize};
+pub use platform::rights::{DocumentKind, Source};
+use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// The sort of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DocumentKind {
-    /// Policies of Cedar.
-    Policy,
-    /// A role, as TOML.
-    Role,
-    /// That somebody has a role; its name says all, its text is empty.
-    Binding,
-}
-
-impl DocumentKind {
-    /// Every sort.
-    pub const ALL: [Self; 3] = [Self::Policy, Self::Role, Self::Binding];
-
-    /// Its name in the database and in addresses.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Policy => "policy",
-            Self::Role => "role",
-            Self::Binding => "binding",
-        }
-    }
-
-    /// The sort of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// Where a document comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "source", content = "of")]
-pub enum Source {
-    /// Slipway brings it along.
-    BuiltIn,
-    /// A file of the company's.
-    File(String),
-    /// A setting.
-    Setting(String),
-    /// It was written on a page; its version.
-    Database(i64),
-}
 
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq)]

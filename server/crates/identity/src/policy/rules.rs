@@ -11,6 +11,7 @@ use cedar_policy::{
 use platform::access::{
     About, Aspects, Decision, Limits, Object, Permission, Principal, PrincipalKind,
 };
+use platform::rights::HowRole;
 use std::{
     collections::{BTreeMap, BTreeSet},
     str::FromStr,
@@ -286,6 +287,54 @@ impl Rules {
             }
         }
         roles
+    }
+
+    /// Whether somebody is among those who may approve: by a role, a group, or themselves.
+    #[must_use]
+    pub fn is_one_of(&self, principal: &Principal, by: &[String]) -> bool {
+        let roles = self.all_roles(principal);
+        by.iter().any(|one| {
+            roles.contains(one)
+                || *one == principal.id
+                || principal.groups.iter().any(|group| group.as_str() == one)
+        })
+    }
+
+    /// Whether the same policies, of the same text, decide about a permission under other rules.
+    #[must_use]
+    pub fn decides_alike(&self, other: &Self, permission: Permission) -> bool {
+        let texts = |rules: &Self| -> BTreeSet<String> {
+            let applicable = rules.applicable.get(&permission);
+            let policies = applicable.into_iter().flat_map(|one| one.all.policies());
+            policies.map(ToString::to_string).collect()
+        };
+        texts(self) == texts(other)
+    }
+
+    /// How somebody came by the roles that they have: bindings by role, roles that include it, and
+    /// whether it is the usual one.
+    #[must_use]
+    pub fn how(&self, principal: &Principal, claims: &BTreeSet<String>) -> Vec<HowRole> {
+        let mut bindings = BTreeMap::<&str, Vec<String>>::new();
+        for (binding, _) in self.bindings_of(principal, claims) {
+            bindings.entry(&binding.role).or_default().push(binding.to.to_string());
+        }
+        let roles = self.all_roles(principal);
+        let own = self.bindings_of(principal, claims);
+        let is_usual = own.into_iter().all(|(one, _)| one.to == super::Subject::Everybody)
+            && principal.kind == PrincipalKind::Person;
+        let how = roles.iter().map(|role| {
+            let includes = |one: &&String| {
+                self.roles.get(*one).is_some_and(|other| other.includes.contains(role))
+            };
+            HowRole {
+                role: role.clone(),
+                bindings: bindings.remove(role.as_str()).unwrap_or_default(),
+                included_by: roles.iter().filter(includes).cloned().collect(),
+                usual: is_usual && self.usual_role.as_ref() == Some(role),
+            }
+        });
+        how.collect()
     }
 
     /// What bounds a principal beside decisions: of all its roles the narrowest.

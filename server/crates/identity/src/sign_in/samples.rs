@@ -18,7 +18,7 @@ use std::{
 };
 
 /// A clock that goes when it is told to.
-pub(super) struct Moving(AtomicI64);
+pub(crate) struct Moving(AtomicI64);
 
 impl Moving {
     pub fn at(milliseconds: i64) -> Self {
@@ -37,7 +37,7 @@ impl Clock for Moving {
 }
 
 /// Chance that is the same for the same seed.
-pub(super) struct Seeded {
+pub(crate) struct Seeded {
     seed: u64,
     count: AtomicU64,
 }
@@ -62,7 +62,7 @@ impl Randomness for Seeded {
 
 /// People of a catalog that is made up: references with the values of their keys, and groups.
 #[derive(Default)]
-pub(super) struct People {
+pub(crate) struct People {
     pub users: Mutex<BTreeMap<EntityRef, BTreeMap<String, String>>>,
     pub groups: Mutex<BTreeMap<EntityRef, BTreeSet<EntityRef>>>,
     epoch: AtomicU64,
@@ -89,7 +89,7 @@ impl People {
     }
 }
 
-pub(super) fn reference(text: &str) -> EntityRef {
+pub(crate) fn reference(text: &str) -> EntityRef {
     EntityRef::parse(text, Some("user"), "default").unwrap()
 }
 
@@ -117,7 +117,7 @@ impl Directory for People {
 }
 
 /// Roles that are named like the claims; and everything may be done that is in scope.
-pub(super) struct LikeClaims;
+pub(crate) struct LikeClaims;
 
 impl RoleBook for LikeClaims {
     fn roles_of(&self, _: &Principal, claims: &BTreeSet<String>) -> BTreeSet<String> {

@@ -7,6 +7,7 @@ mod identify;
 mod keys;
 mod leaving;
 mod people;
+mod population;
 mod principal;
 mod renewal;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 pub use flows::{Begun, Came, Completed};
 pub use identify::{Identified, Shown, allows_guest};
 pub use leaving::{NoticeError, SignedOut};
+pub use population::Somebody;
 
 use super::{Attempts, Provider, Randomness, Sealer, SignInSettings, secret};
 use held::{Epochs, Held};
@@ -157,7 +159,8 @@ impl SignIn {
         self.parts.clock.now()
     }
 
-    fn number(&self) -> Result<String, IdentityError> {
+    /// A public number that nobody guesses.
+    pub(crate) fn number(&self) -> Result<String, IdentityError> {
         secret::new_number(&*self.parts.randomness)
     }
 

@@ -9,7 +9,8 @@ use url::Url;
 pub struct SignInSettings {
     /// Where people reach the portal: what providers send them back to is below it.
     pub portal: Url,
-    /// Whether whoever sits at this machine is a guest. Only where there is no provider.
+    /// Whether whoever sits at this machine is a guest. Only where there is no
+    /// provider, or one that everybody may use as anybody.
     pub guest: bool,
     /// Whether somebody may enter who is nobody in the catalog.
     pub unmatched_enter: bool,

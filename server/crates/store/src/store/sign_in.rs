@@ -324,6 +324,34 @@ impl Store {
         self.first(one, rows::agent).await
     }
 
+    /// Every agent, by name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn agents(&self) -> Result<Vec<AgentRecord>, StoreError> {
+        self.read(&Statement::new("SELECT * FROM agents ORDER BY name"), rows::agent).await
+    }
+
+    /// Every token that has not ended, the oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn live_tokens(&self, now: Timestamp) -> Result<Vec<TokenRecord>, StoreError> {
+        let live = "SELECT * FROM tokens WHERE expires_at > $1 ORDER BY created_at, id";
+        self.read(&Statement::new(live).bind(now), rows::token).await
+    }
+
+    /// The account of a token.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn account_of_token(&self, token: &str) -> Result<Option<AccountRecord>, StoreError> {
+        let one = "
+            SELECT accounts.* FROM accounts JOIN tokens ON tokens.account = accounts.id
+            WHERE tokens.id = $1";
+        self.first(Statement::new(one).bind(token), rows::account).await
+    }
+
     /// The agents of an account, by name.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! What the store promises, whatever the database.
 
+pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod changes;
@@ -13,6 +14,8 @@ pub(crate) mod memory;
 pub(crate) mod policies;
 pub(crate) mod problems;
 pub(crate) mod registered;
+pub(crate) mod search;
+pub(crate) mod sign_in;
 pub(crate) mod sources;
 pub(crate) mod units;
 pub(crate) mod waking;

@@ -43,6 +43,10 @@ macro_rules! contract {
 }
 
 contract! {
+    approvals:
+        of_two_who_decide_one_is_too_late
+        what_was_approved_is_taken_by_one_and_finished_once
+        nobody_decides_about_what_expired;
     audit:
         what_is_audited_is_there_with_what_it_tells_of
         concurrent_appends_leave_no_gap_and_one_chain
@@ -104,10 +108,20 @@ contract! {
         a_target_is_registered_once
         claims_of_others_on_the_same_entities_are_told
         a_registration_is_seen_by_another_store;
+    search:
+        searches_are_each_persons_own;
     sources:
         locations_become_exactly_those_given
         a_source_is_remembered_and_forgotten
         fingerprints_are_kept_until_something_else_takes_claims_out;
+    sign_in:
+        an_account_keeps_its_number_and_is_found_by_what_it_says
+        a_session_has_one_secret_and_for_a_while_the_one_before
+        a_due_session_is_taken_by_one
+        sessions_end_by_whom_they_are_of
+        a_state_is_taken_once_and_a_note_kept_once
+        a_token_goes_with_its_agent_and_an_agent_with_its_owner
+        what_is_over_is_forgotten;
     units:
         a_dropped_unit_of_work_never_happened
         a_unit_of_which_a_part_failed_never_happens

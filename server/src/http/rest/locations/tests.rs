@@ -16,7 +16,10 @@ use catalog::{
 use futures::{StreamExt, stream::BoxStream};
 use http_body_util::BodyExt;
 use platform::Entity;
-use platform::access::Asker;
+use platform::{
+    access::{Asker, Guarded},
+    search::NoSearch,
+};
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use store::{LocationRecord, Store, StoreOptions};
@@ -78,7 +81,9 @@ async fn server(readonly: bool) -> Server {
     let catalog = CatalogService::start_with(store, Vec::new(), options, clock);
     let catalog = catalog.await.unwrap();
     Server {
-        router: rest(Arc::clone(&catalog), Arc::default()).0.layer(Extension(Asker::guest())),
+        router: rest(Arc::clone(&catalog), Arc::default(), Guarded::open(Arc::new(NoSearch)))
+            .0
+            .layer(Extension(Asker::guest())),
         catalog,
         _folder: folder,
     }

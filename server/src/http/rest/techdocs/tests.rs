@@ -13,7 +13,11 @@ use catalog::{
 };
 use futures::{StreamExt, stream::BoxStream};
 use http_body_util::BodyExt;
-use platform::{Entity, access::Asker};
+use platform::{
+    Entity,
+    access::{Asker, Guarded},
+    search::NoSearch,
+};
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 use store::{LocationRecord, Store, StoreOptions};
@@ -84,7 +88,8 @@ impl Portal {
         while catalog.entities() < 1 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        let router = rest(Arc::clone(&catalog), Arc::default()).0;
+        let router =
+            rest(Arc::clone(&catalog), Arc::default(), Guarded::open(Arc::new(NoSearch))).0;
         Self { folder, catalog, router: router.layer(Extension(Asker::guest())) }
     }
 

@@ -6,12 +6,19 @@ use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
 use platform::{
     ApiReference, EntityRef,
+    access::{Decision as Decided, Permission},
     api_reference::{Group, Operation},
+    approvals::{Approval, Approvals, NewApproval},
     audit::{AuditError, AuditLog, AuditPage, AuditQuery, AuditRecord},
     catalog::{
         Catalog, CatalogError, Choice, Decision, EntityDetail, EntityRow, Graph, HistoryPage,
         ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
         Registry, RegistryAccess, SourceDetail, SourceEntry,
+    },
+    identity::IdentityError,
+    rights::{
+        DocumentChange, DocumentDetail, DocumentEntry, DocumentKind, Explanation, Judged, Mistake,
+        Question, Review, Rights, RoleDetail, RoleEntry, WhoMay, WhoQuestion,
     },
 };
 use std::collections::BTreeMap;
@@ -140,6 +147,88 @@ impl Registry for Rote {
 
     async fn remove(&self, _: &EntityRef) -> Result<(), CatalogError> {
         Ok(())
+    }
+}
+
+/// Roles and policies of which nothing is told, and approvals that nobody asks for; who asks may do
+/// everything.
+pub(super) struct NoRights;
+
+fn untold<T>() -> Result<T, IdentityError> {
+    Err(IdentityError::NotAllowed("nothing is told here".to_owned()))
+}
+
+#[async_trait]
+impl Rights for NoRights {
+    fn decide(&self, _: Permission) -> Decided {
+        Decided::Allow
+    }
+
+    async fn roles(&self) -> Result<Vec<RoleEntry>, IdentityError> {
+        untold()
+    }
+
+    async fn role(&self, _: &str) -> Result<Option<RoleDetail>, IdentityError> {
+        untold()
+    }
+
+    async fn documents(&self) -> Result<Vec<DocumentEntry>, IdentityError> {
+        untold()
+    }
+
+    async fn document(
+        &self,
+        _: DocumentKind,
+        _: &str,
+    ) -> Result<Option<DocumentDetail>, IdentityError> {
+        untold()
+    }
+
+    async fn judge(&self, _: &DocumentChange) -> Result<Judged, IdentityError> {
+        untold()
+    }
+
+    async fn save(&self, _: &DocumentChange) -> Result<Vec<Mistake>, IdentityError> {
+        untold()
+    }
+
+    async fn explain(&self, _: &Question) -> Result<Explanation, IdentityError> {
+        untold()
+    }
+
+    async fn who_may(&self, _: &WhoQuestion) -> Result<WhoMay, IdentityError> {
+        untold()
+    }
+
+    async fn review(&self) -> Result<Review, IdentityError> {
+        untold()
+    }
+}
+
+#[async_trait]
+impl Approvals for NoRights {
+    async fn to_decide(&self) -> Result<Vec<Approval>, IdentityError> {
+        Ok(Vec::new())
+    }
+
+    async fn own(&self) -> Result<Vec<Approval>, IdentityError> {
+        Ok(Vec::new())
+    }
+
+    async fn ask(&self, _: &NewApproval) -> Result<String, IdentityError> {
+        untold()
+    }
+
+    async fn decide(&self, _: &str, _: bool, _: &str) -> Result<(), IdentityError> {
+        untold()
+    }
+
+    async fn delegate(&self, _: &str, _: &str) -> Result<(), IdentityError> {
+        untold()
+    }
+
+    async fn withdraw(&self, _: &str) -> Result<(), IdentityError> {
+        untold()
     }
 }
 

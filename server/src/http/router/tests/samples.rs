@@ -64,6 +64,11 @@ pub(super) fn identity(settings: SignInSettings) -> Identity {
         clock: Arc::new(SystemClock),
         randomness,
     });
+    with(sign_in)
+}
+
+/// What the HTTP layer needs of a service of signing in.
+pub(super) fn with(sign_in: Arc<SignIn>) -> Identity {
     Identity {
         sign_in,
         trusted: Arc::from([]),
@@ -117,10 +122,10 @@ impl Authority for Lena {
 }
 
 /// A provider for which the code is the person.
-struct Believing(Door);
+pub(super) struct Believing(Door);
 
 impl Believing {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let rules = vec![Rule::new("login", "metadata.name")];
         let (id, title) = ("believing".to_owned(), "Believing".to_owned());
         Self(Door { id, title, github: false, rules })

@@ -1,9 +1,12 @@
 //! What the sign-in page shows.
 
 use super::SignIn;
-use crate::sign_in::digest;
+use crate::sign_in::{Tool, digest};
 use async_trait::async_trait;
-use platform::identity::{Door, Entrance, Failure, IdentityError};
+use platform::{
+    access::{Credential, Principal},
+    identity::{Door, Entrance, Failure, IdentityError, ToolLink},
+};
 
 #[async_trait]
 impl Entrance for SignIn {
@@ -15,6 +18,25 @@ impl Entrance for SignIn {
             state: provider.state(),
         };
         self.parts.providers.iter().map(door).collect()
+    }
+
+    fn tools(&self, principal: &Principal) -> Vec<ToolLink> {
+        // Only who has a session at a provider is signed in elsewhere too.
+        if !matches!(principal.credential, Credential::Session(_)) {
+            return Vec::new();
+        }
+        let tools = &self.parts.settings.tools;
+        if tools.is_empty() {
+            return Vec::new();
+        }
+        let limits = self.parts.authority.limits(principal);
+        let offered = |tool: &&Tool| {
+            let provider = tool.provider.as_deref();
+            provider.is_none_or(|id| self.provider(id).is_some())
+                && limits.allows(&ToolLink::integration(&tool.name))
+        };
+        let link = |tool: &Tool| ToolLink { name: tool.name.clone(), url: tool.url.clone() };
+        tools.iter().filter(offered).map(link).collect()
     }
 
     async fn failure(

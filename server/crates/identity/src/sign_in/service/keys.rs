@@ -89,11 +89,8 @@ impl Own {
         authority.decide(&self.asker.principal, permission, &Object::Portal).is_allowed()
     }
 
-    fn allowed(&self, permission: Permission) -> Result<(), IdentityError> {
-        if self.may(permission) {
-            return Ok(());
-        }
-        Err(IdentityError::NotAllowed(format!("you lack the permission {permission}")))
+    async fn allowed(&self, permission: Permission, on: &str) -> Result<(), IdentityError> {
+        self.service.require(&self.asker, permission, on).await
     }
 
     /// Of what is about the portal as a whole, nobody hands on what they have not.
@@ -120,7 +117,10 @@ impl Own {
     ) -> Result<Option<AgentRecord>, IdentityError> {
         match (token.kind, &token.agent) {
             (TokenKind::Personal, None) => Ok(None),
-            (TokenKind::Service, None) => self.allowed(Permission::Admin).map(|()| None),
+            (TokenKind::Service, None) => {
+                let name = format!("service:{}", token.name);
+                self.allowed(Permission::Admin, &name).await.map(|()| None)
+            }
             (TokenKind::Agent, Some(number)) => {
                 let agents = self.service.parts.store.agents_of(&account.id).await;
                 let agents = agents.map_err(super::unavailable)?;
@@ -169,7 +169,7 @@ impl Keys for Own {
     }
 
     async fn issue_token(&self, new: &NewToken) -> Result<IssuedToken, IdentityError> {
-        self.allowed(Permission::TokenWrite)?;
+        self.allowed(Permission::TokenWrite, "token").await?;
         let account = self.account().await?;
         let name = named(&new.name)?;
         if new.kind == TokenKind::Service {
@@ -232,7 +232,7 @@ impl Keys for Own {
     }
 
     async fn create_agent(&self, new: &NewAgent) -> Result<Agent, IdentityError> {
-        self.allowed(Permission::TokenWrite)?;
+        self.allowed(Permission::TokenWrite, "agent").await?;
         let account = self.account().await?;
         let name = named(&new.name)?;
         identifier(&name)?;

@@ -6,7 +6,7 @@ use super::{
 };
 use async_trait::async_trait;
 use platform::{
-    access::{Asker, Object, Permission},
+    access::{Asker, Object, Permission, Refusal},
     audit::AuditEvent,
     identity::{IdentityError, People, PeoplePage, Person, PersonDetail, Token},
 };
@@ -94,6 +94,23 @@ impl SignIn {
         }
     }
 
+    /// That somebody may do something with the portal as a whole; a refusal is in the audit log.
+    pub(super) async fn require(
+        &self,
+        asker: &Asker,
+        permission: Permission,
+        on: &str,
+    ) -> Result<(), IdentityError> {
+        let authority = &self.parts.authority;
+        if authority.decide(&asker.principal, permission, &Object::Portal).is_allowed() {
+            return Ok(());
+        }
+        let refusal = Refusal::new(permission, on);
+        let event = AuditEvent::of(asker, permission).on(on).denied(refusal.to_string());
+        self.audit_alone(&event).await?;
+        Err(IdentityError::Refused(refusal))
+    }
+
     /// Tells the audit log, in the transaction of the change.
     pub(super) async fn audit(
         &self,
@@ -110,19 +127,15 @@ impl SignIn {
 }
 
 impl Everybody {
-    fn allowed(&self, permission: Permission) -> Result<(), IdentityError> {
-        let authority = &self.service.parts.authority;
-        if authority.decide(&self.asker.principal, permission, &Object::Portal).is_allowed() {
-            return Ok(());
-        }
-        Err(IdentityError::NotAllowed(format!("you lack the permission {permission}")))
+    async fn allowed(&self, permission: Permission, on: &str) -> Result<(), IdentityError> {
+        self.service.require(&self.asker, permission, on).await
     }
 }
 
 #[async_trait]
 impl People for Everybody {
     async fn people(&self, text: &str, offset: u64) -> Result<PeoplePage, IdentityError> {
-        self.allowed(Permission::PeopleRead)?;
+        self.allowed(Permission::PeopleRead, "people").await?;
         let found = self.service.parts.store.accounts(text, offset, PAGE).await;
         let (accounts, total) = found.map_err(super::unavailable)?;
         let people = accounts.into_iter().map(|account| self.service.person(account)).collect();
@@ -130,7 +143,7 @@ impl People for Everybody {
     }
 
     async fn person(&self, account: &str) -> Result<Option<PersonDetail>, IdentityError> {
-        self.allowed(Permission::PeopleRead)?;
+        self.allowed(Permission::PeopleRead, account).await?;
         let store = &self.service.parts.store;
         let found = store.account(account).await.map_err(super::unavailable)?;
         let Some(found) = found else { return Ok(None) };
@@ -142,7 +155,7 @@ impl People for Everybody {
     }
 
     async fn end_sessions(&self, account: &str, number: &str) -> Result<(), IdentityError> {
-        self.allowed(Permission::PeopleWrite)?;
+        self.allowed(Permission::PeopleWrite, account).await?;
         let which = if number.is_empty() {
             SessionsOf::Others { account, session: "" }
         } else {
@@ -152,7 +165,7 @@ impl People for Everybody {
     }
 
     async fn revoke_tokens(&self, account: &str, number: &str) -> Result<(), IdentityError> {
-        self.allowed(Permission::PeopleWrite)?;
+        self.allowed(Permission::PeopleWrite, account).await?;
         if !number.is_empty() {
             return self.service.revoke_for(&self.asker, account, number).await;
         }

@@ -1,0 +1,36 @@
+//! Errors in GitHub's form.
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+/// Why something is not answered.
+#[derive(Clone, Copy)]
+pub(super) enum Refusal {
+    Authentication,
+    Credentials,
+    NotFound,
+    NoBranch,
+    Limit,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, message) = match self {
+            Self::Authentication => (StatusCode::UNAUTHORIZED, "Requires authentication"),
+            Self::Credentials => (StatusCode::UNAUTHORIZED, "Bad credentials"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "Not Found"),
+            Self::NoBranch => (StatusCode::NOT_FOUND, "Branch not found"),
+            Self::Limit => (StatusCode::FORBIDDEN, "API rate limit exceeded for user slipway-bot."),
+        };
+        let body = json!({
+            "message": message,
+            "documentation_url": "https://docs.github.com/rest",
+            "status": status.as_str(),
+        });
+        (status, Json(body)).into_response()
+    }
+}

@@ -1,0 +1,43 @@
+//! The company's catalog files, carried along.
+
+use std::{fs, io, path::Path};
+
+/// Each file: its path and its content.
+const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/sample.rs"));
+
+/// Lays the company's catalog out in a folder. Files that are as they should be are left alone, so
+/// that who watches the folder sees nothing.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn lay_out(folder: &Path) -> io::Result<()> {
+    for (name, content) in FILES {
+        let path = folder.join(name);
+        if fs::read(&path).is_ok_and(|there| there == *content) {
+            continue;
+        }
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&path, content)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_it_is_laid_out_and_mended() {
+        let folder = tempfile::tempdir().unwrap();
+        lay_out(folder.path()).unwrap();
+        let root = folder.path().join("catalog-info.yaml");
+        let text = fs::read_to_string(&root).unwrap();
+        assert!(text.contains("name: northwind"));
+        fs::write(&root, "").unwrap();
+        lay_out(folder.path()).unwrap();
+        assert_eq!(fs::read_to_string(&root).unwrap(), text);
+        assert!(folder.path().join("services/checkout-api/docs/index.md").is_file());
+    }
+}

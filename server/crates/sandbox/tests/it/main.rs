@@ -1,0 +1,14 @@
+//! The sandbox over HTTP, as its vendors' clients see it.
+
+#[cfg(test)]
+mod argocd;
+#[cfg(test)]
+mod contracts;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod github;
+#[cfg(test)]
+mod openid;
+#[cfg(test)]
+mod support;

@@ -1,0 +1,42 @@
+//! Search: the kinds of documents that there are, over the catalog and the documentation.
+
+use crate::{Failure, config::Settings};
+use ::search::{
+    SearchParts, SearchService,
+    kinds::{Definitions, Documentation, Entities},
+};
+use catalog::service::CatalogService;
+use platform::{
+    access::{Asker, Guarded},
+    docs::Docs,
+    search::{Search, SharedVisibility},
+    timestamp::Clock,
+};
+use std::sync::Arc;
+use store::Store;
+
+/// Starts search. A new kind of document is one line more here.
+pub(super) async fn start(
+    settings: &Settings,
+    store: &Store,
+    catalog: &Arc<CatalogService>,
+    docs: &Guarded<dyn Docs>,
+    clock: &Arc<dyn Clock>,
+) -> Result<Arc<SearchService>, Failure> {
+    let docs = docs.seen_by(&Asker::system("search"));
+    Ok(SearchService::start(SearchParts {
+        store: store.clone(),
+        visibility: Arc::<CatalogService>::clone(catalog) as SharedVisibility,
+        kinds: vec![Arc::new(Entities), Arc::new(Definitions), Arc::new(Documentation::new(docs))],
+        settings: settings.search.clone(),
+        folder: settings.server.data_dir.join("search"),
+        clock: Arc::clone(clock),
+    })
+    .await?)
+}
+
+/// Search for whoever asks.
+pub(super) fn guarded(search: &Arc<SearchService>) -> Guarded<dyn Search> {
+    let search = Arc::clone(search);
+    Guarded::new(move |asker| Arc::new(search.asked(asker)) as Arc<dyn Search>)
+}
