@@ -36,8 +36,9 @@ use std::{
 };
 use url::Url;
 
-/// How long a site is taken for unchanged before its host is asked again.
-const FRESH: Duration = Duration::from_mins(1);
+/// How long a site is taken for unchanged before its host is asked again: who makes an index asks for
+/// all sites all the time, and hosts count.
+const FRESH: Duration = Duration::from_mins(4);
 /// How long a reader waits for a site that was never read before.
 const PATIENCE: Duration = Duration::from_secs(8);
 

@@ -75,7 +75,7 @@ use Permission as P;
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
 /// Every server function, how it is asked, and what it needs. `ENTITY` stands for an entity.
-const FUNCTIONS: [(&str, &str, Rule); 62] = [
+const FUNCTIONS: [(&str, &str, Rule); 64] = [
     ("approvals/ask", "permission=catalog.remove&object=ENTITY&reason=", Free),
     ("approvals/decide", "number=none&approve=true&comment=", Free),
     ("approvals/delegate", "number=none&to=group:default/team", Free),
@@ -102,8 +102,10 @@ const FUNCTIONS: [(&str, &str, Rule); 62] = [
     ("deployments/entity", "reference=ENTITY", Free),
     ("deployments/overview", "team=&environment=&standing=&text=", Free),
     ("deployments/preview", "source=nowhere&namespace=&name=none&act=sync", Free),
-    ("docs/list", "", Free),
+    ("docs/find", "entity=ENTITY&question=x", Free),
+    ("docs/overview", "", Free),
     ("docs/page", "entity=ENTITY&path=", Free),
+    ("docs/vote", "entity=ENTITY&path=&helpful=true", Free),
     ("entity/detail", "reference=ENTITY&whole=true", Shows),
     ("entity/graph", "reference=ENTITY&depth=1", Shows),
     ("entity/history", "reference=ENTITY", Shows),
