@@ -45,7 +45,6 @@ use utoipa_axum::router::OpenApiRouter;
 /// All calls, and what describes them, which can be had at `/api/openapi.json` too.
 pub(crate) fn routes(
     catalog: Arc<CatalogService>,
-    shelf: Arc<Shelf>,
     search: Guarded<dyn Search>,
     shelf: Arc<Shelf>,
 ) -> (Router, OpenApi) {
