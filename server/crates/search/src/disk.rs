@@ -134,6 +134,12 @@ pub(crate) fn open(root: &Path) -> Result<(Opened, Mark), DiskError> {
     if let Some(file) = damaged.iter().next() {
         return Err(DiskError::Damaged(file.display().to_string()));
     }
+    // What the list of files does not name was not summed.
+    let listed = index.directory().list_managed_files();
+    let mut files = index.load_metas()?.list_segment_files().into_iter();
+    if let Some(file) = files.find(|file| !listed.contains(file) && folder.join(file).exists()) {
+        return Err(DiskError::Damaged(file.display().to_string()));
+    }
     let opened = Opened::of(index, fields, folder)?;
     let mark = opened.mark()?;
     if mark.version != VERSION || !mark.complete {
