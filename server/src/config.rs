@@ -15,7 +15,6 @@ mod sign_in;
 mod sources;
 mod values;
 
-pub(crate) use deployments::DeploymentSettings;
 pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;

@@ -82,6 +82,7 @@ pub(crate) fn run(arguments: command_line::Serve) -> Result<ExitCode, Failure> {
     done.map(|()| ExitCode::SUCCESS)
 }
 
+#[expect(clippy::too_many_lines, reason = "the one place where all begins and ends, in order")]
 async fn serve(settings: &Settings) -> Result<(), Failure> {
     let server = &settings.server;
     identity::check(settings)?;
