@@ -18,11 +18,12 @@ pub struct Who {
 impl Who {
     /// What the document tells about: what decides whether something is offered at all.
     #[cfg(any(feature = "ssr", test))]
-    pub const TOLD: [Permission; 4] = [
+    pub const TOLD: [Permission; 5] = [
         Permission::PeopleRead,
         Permission::PolicyRead,
         Permission::AuditRead,
         Permission::CatalogUnregister,
+        Permission::Admin,
     ];
 
     /// Whether they may do something, or may ask for an approval to do it. Only of what is told.

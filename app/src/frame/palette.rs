@@ -397,8 +397,8 @@ mod tests {
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 23);
-        assert_eq!(pages(text, &Who::default(), "").len(), 17, "not what they may not");
+        assert_eq!(labels("").len(), 22);
+        assert_eq!(pages(text, &Who::default(), "").len(), 16, "not what they may not");
         assert!(labels("zzz").is_empty());
     }
 }
