@@ -151,7 +151,9 @@ mod projection {
         fn from(error: IntegrationError) -> Self {
             match error {
                 IntegrationError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
-                IntegrationError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                IntegrationError::NotAllowed(_) => {
+                    Self::not_allowed(Refusal::new(Permission::Admin, "integrations"))
+                }
                 IntegrationError::Unavailable(reason) => {
                     tracing::error!(%reason, "integrations cannot be read");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
