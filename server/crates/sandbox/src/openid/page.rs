@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 const HEAD: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-<title>Northwind sign-in (sandbox)</title><style>\
+<link rel=\"icon\" href=\"data:,\"><title>Northwind sign-in (sandbox)</title><style>\
 :root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}\
 body{max-width:44rem;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.4rem;margin:0}h2{font-size:1rem;margin:1.5rem 0 .25rem}\
