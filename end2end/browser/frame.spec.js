@@ -157,7 +157,7 @@ test.describe('the palette', () => {
     await page.keyboard.press('ArrowUp');
     await expect(hits(page).last()).toHaveAttribute('aria-selected', 'true');
     await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(/\/api$/);
+    await expect(page).toHaveURL(/\/admin\/integrations$/);
   });
 
   test('says when nothing is found, and closes by Esc', async ({ page }) => {

@@ -69,7 +69,7 @@ fn Helpful(entity: String, path: String, votes: Option<DocsVotes>) -> impl IntoV
             (words.no, lucide::LuThumbsDown)
         };
         view! {
-            <button type="submit" name="helpful" value=helpful.to_string()>
+            <button class="button" type="submit" name="helpful" value=helpful.to_string()>
                 <Icon icon size=14 />
                 {label}
             </button>

@@ -119,7 +119,7 @@ fn permissions(permitted: Vec<Permitted>, text: &'static RightsText) -> AnyView 
     });
     let rows = rows.collect_view();
     view! {
-        <div class="rights-table" tabindex="0" role="region" aria-label=text.permits>
+        <div class="rights-table" tabindex="0" role="region" aria-label=text.permission>
             <table>
                 <thead>
                     <tr>
