@@ -21,10 +21,12 @@ export const test = base.extend({
   ],
 
   /** A portal of the test's own, whose files it may change. */
-  ownPortal: async ({}, use) => {
+  ownPortal: async ({ page }, use) => {
     const portal = await Portal.start();
     await use(portal);
     const alarms = portal.alarms();
+    // A page that is still asking would complain that nobody answers any more.
+    await page.goto('about:blank');
     await portal.stop();
     expect(alarms, 'the log').toEqual([]);
   },
