@@ -98,8 +98,6 @@ test('the palette and a key lead there', async ({ page }) => {
   const answered = page.waitForResponse((response) => response.url().includes('text=valid'));
   await page.getByRole('combobox').fill('valid');
   await answered;
-  // What was found is put before the pages, a moment after it came: the list moves once more.
-  await page.waitForTimeout(500);
   await page.getByRole('option', { name: 'Validate a file' }).click();
   await expect(page).toHaveURL(/\/validate$/);
   await page.locator('h1').click();

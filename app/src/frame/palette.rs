@@ -369,7 +369,7 @@ fn lines(state: FrameState, search: Search) -> impl IntoView {
                     tabindex="-1"
                     on:click=move |_| {
                         note(entity.clone());
-                        state.palette.set(false);
+                        request_animation_frame(move || state.palette.set(false));
                     }
                 >
                     {picture}
