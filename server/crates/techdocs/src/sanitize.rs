@@ -9,6 +9,7 @@
 //! (`__…`) go, but for those of tabs and of lines of code.
 
 mod allowed;
+mod depth;
 #[cfg(test)]
 mod tests;
 
@@ -52,7 +53,7 @@ const FRAMED: &[(&str, &str)] = &[
 /// is read.
 #[must_use]
 pub fn clean(html: &str, policy: &Policy) -> String {
-    let mut cleaned = cleaned_once(html, policy);
+    let mut cleaned = cleaned_once(&depth::bounded(html), policy);
     for _ in 0..MOST_READINGS {
         let again = cleaned_once(&cleaned, policy);
         if again == cleaned {

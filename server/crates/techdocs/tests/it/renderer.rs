@@ -162,10 +162,7 @@ fn time(text: &str) -> Duration {
     (0..2).map(|_| one()).min().unwrap()
 }
 
-// It fails today: a long run of "^", "`" or "&" and many an open "<div>" take time by the square of
-// their number.
 #[test]
-#[ignore = "measures time: cargo test --release -p techdocs --test it -- --ignored, on a quiet machine"]
 fn time_grows_with_the_length_and_no_faster() {
     let mut slow = Vec::new();
     let pairs = MARKS.iter().flat_map(|one| ["", "\n"].map(|two| format!("{one}{two}")));

@@ -24,7 +24,13 @@ impl InlineParser<'_> {
         if at > searched.floor && text[..at].ends_with('\\') {
             return None;
         }
-        // A run is looked at from its start only, or from where a backslash leaves it.
+        // A run is looked at from its start only, or from where a backslash leaves it: what closes a
+        // part of a run closes it from its start too.
+        let seen = &text[searched.floor..at];
+        let inside = seen.strip_suffix('`').is_some_and(|before| !before.ends_with('\\'));
+        if inside {
+            return None;
+        }
         let run = text[at..].bytes().take_while(|byte| *byte == b'`').count();
         let (length, close) = (1..=run)
             .rev()

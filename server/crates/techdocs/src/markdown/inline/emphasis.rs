@@ -129,7 +129,8 @@ impl Sign {
         tried: &mut Tried,
     ) -> Option<(Shape<'a>, usize)> {
         let rest = &text[at..];
-        let run = rest.len() - rest.trim_start_matches(self.mark).len();
+        // No shape has more than three: how many more there are does not matter.
+        let run = rest.chars().take(4).take_while(|next| *next == self.mark).count();
         let needed = [3, 3, 3, 2, 2, 1, 1, 1][shape];
         if self.tight && shape == 7 {
             return self.find_anywhere(text, at);

@@ -52,9 +52,12 @@ fn tag_length(text: &str, tried: &mut Tried) -> Option<usize> {
     None
 }
 
+/// The most bytes of an entity, from its sign on.
+const LONGEST_ENTITY: usize = 43;
+
 /// The length of an entity at the start of a text.
 fn entity_length(text: &str) -> Option<usize> {
-    let end = text.find(';')?;
+    let end = text.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
     let inner = text[..end].strip_prefix('&')?;
     let all = |text: &str, allowed: fn(&u8) -> bool| {
         !text.is_empty() && text.len() < 40 && text.as_bytes().iter().all(allowed)
