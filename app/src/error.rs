@@ -106,6 +106,9 @@ mod projection {
         fn from(error: DocsError) -> Self {
             match error {
                 DocsError::Unusable(text) => Self::refused(StatusCode::UNPROCESSABLE_ENTITY, text),
+                DocsError::NoPage => {
+                    Self::refused(StatusCode::NOT_FOUND, DocsError::NoPage.to_string())
+                }
                 DocsError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
                 DocsError::Unavailable(reason) => {
                     tracing::error!(%reason, "documentation cannot be read");

@@ -22,6 +22,9 @@ pub enum DocsError {
     /// change.
     #[error("{0}")]
     Unusable(String),
+    /// There is no such page.
+    #[error("there is no such page")]
+    NoPage,
     /// The asker may not read it; the text says what is missing.
     #[error("{0}")]
     NotAllowed(String),

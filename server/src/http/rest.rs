@@ -50,6 +50,7 @@ pub(crate) fn routes(
 ) -> (Router, OpenApi) {
     let calls = calls().with_state(catalog).merge(search::routes().with_state(search));
     let (calls, description) = calls.split_for_parts();
+    let description = without_stars(description);
     let json = Bytes::from(serde_json::to_vec(&description).unwrap_or_default());
     let openapi = async move |asker: HeaderMap| answer::json(&asker, json);
     let calls = calls
@@ -60,6 +61,14 @@ pub(crate) fn routes(
         .route("/api/openapi.json", get(openapi))
         .layer(from_fn(error::shape));
     (calls, description)
+}
+
+/// The router's sign for "and all below" is none of `OpenAPI`'s.
+fn without_stars(mut description: OpenApi) -> OpenApi {
+    let paths = std::mem::take(&mut description.paths.paths);
+    let named = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item));
+    description.paths.paths = named.collect();
+    description
 }
 
 fn calls() -> OpenApiRouter<Arc<CatalogService>> {

@@ -88,7 +88,7 @@ impl Look<'_> {
             pass.corrections = first;
             near = pass.gathered.total > 0;
         }
-        let suggestions = self.suggestions(&searcher, &query, &pass, near)?;
+        let suggestions = self.suggestions(&searcher, &query, &pass)?;
         let mut page = SearchPage {
             total: pass.gathered.total,
             categories: categories(&pass.gathered),
@@ -169,17 +169,16 @@ impl Look<'_> {
         Ok(Pass { gathered, forms: wording.forms, corrections: wording.corrections })
     }
 
-    /// What the corrected question finds, of what the asker may see: a word that only stands where
+    /// What the corrected question finds, where it has a word that nobody knows, of what the asker may see: a word that only stands where
     /// they may not look is never told.
     fn suggestions(
         &self,
         searcher: &Searcher,
         query: &SearchQuery,
         pass: &Pass,
-        near: bool,
     ) -> tantivy::Result<Vec<Suggestion>> {
         let mut suggestions = Vec::new();
-        if query.typing || !near && pass.gathered.total > 10 {
+        if query.typing {
             return Ok(suggestions);
         }
         let tries =

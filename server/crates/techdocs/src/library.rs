@@ -126,10 +126,9 @@ impl Docs for Library {
     }
 
     async fn vote(&self, entity: &EntityRef, path: &str, helpful: bool) -> Result<(), DocsError> {
-        let missing = || DocsError::Unusable("there is no such page".to_owned());
-        match self.page(entity, path).await?.ok_or_else(missing)? {
-            DocsAnswer::Page(page) => self.votes.vote(&page.entity, path, helpful).await,
-            DocsAnswer::Moved(_) => Err(missing()),
+        match self.page(entity, path).await? {
+            Some(DocsAnswer::Page(page)) => self.votes.vote(&page.entity, path, helpful).await,
+            Some(DocsAnswer::Moved(_)) | None => Err(DocsError::NoPage),
         }
     }
 

@@ -78,7 +78,7 @@ const RULES: [(&str, &str, Rule); 35] = [
     ("GET", "/api/techdocs/metadata/entity/{namespace}/{kind}/{name}", Shows),
     ("GET", "/api/techdocs/metadata/techdocs/{namespace}/{kind}/{name}", Shows),
     ("GET", "/api/techdocs/sync/{namespace}/{kind}/{name}", Shows),
-    ("GET", "/api/techdocs/static/docs/{namespace}/{kind}/{name}/{*path}", Shows),
+    ("GET", "/api/techdocs/static/docs/{namespace}/{kind}/{name}/{path}", Shows),
     ("GET", "/api/techdocs/cookie", Free),
     ("GET", "/api/techdocs/{*path}", Free),
 ];
@@ -165,7 +165,7 @@ fn question(method: &str, path: &str, entity: &Entity, uid: &str) -> (String, Op
     let reference = entity.reference();
     let path = path
         .replace(
-            "docs/{namespace}/{kind}/{name}/{*path}",
+            "docs/{namespace}/{kind}/{name}/{path}",
             "docs/{namespace}/{kind}/{name}/index.html",
         )
         .replace("{kind}", reference.kind())

@@ -44,6 +44,7 @@ impl From<DocsError> for ApiError {
             DocsError::NotAllowed(message) | DocsError::Unusable(message) => {
                 Self::NotFound(message)
             }
+            DocsError::NoPage => Self::NotFound(DocsError::NoPage.to_string()),
             DocsError::Unavailable(reason) => {
                 tracing::warn!(reason, "documentation does not answer");
                 Self::Unavailable("the documentation does not answer; try again".to_owned())

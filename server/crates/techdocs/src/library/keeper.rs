@@ -91,7 +91,7 @@ impl Keeper {
             Ok(broken) => broken,
             Err(DocsError::Unusable(reason)) => Some(reason),
             // Of a service that is away nothing follows for the site.
-            Err(DocsError::NotAllowed(_) | DocsError::Unavailable(_)) => return,
+            Err(DocsError::NoPage | DocsError::NotAllowed(_) | DocsError::Unavailable(_)) => return,
         };
         let told = match broken {
             None => self.memory.mended(&entity).await.map(drop),
