@@ -4,7 +4,7 @@ use super::{
     address::{catalog_address, query_of},
     api::list_entities,
     facets::Facets,
-    pager::Pager,
+    pager::TablePager,
     table::EntityTable,
     toolbar::{Toolbar, follow_address},
 };
@@ -86,7 +86,7 @@ fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
             <div class="page-list">
                 <Toolbar query=query.clone() total=page.total />
                 {rows}
-                <Pager
+                <TablePager
                     query
                     offset=page.offset
                     total=page.total

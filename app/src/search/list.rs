@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     text::{search::use_search_text, use_text},
-    ui::{Badge, Icon, KindIcon, RelativeTime, count},
+    ui::{Badge, Icon, KindIcon, Pager, RelativeTime},
 };
 use icondata_lu as lucide;
 use leptos::{prelude::*, task::spawn_local};
@@ -108,44 +108,13 @@ fn explanation(why: Explanation) -> AnyView {
     .into_any()
 }
 
-/// Where one is, and the way to the pages beside it.
+/// Where one is in the results, and the way on.
 #[component]
-pub(super) fn Pager(query: SearchQuery, total: u64) -> impl IntoView {
-    let text = use_text();
+pub(super) fn ResultsPager(query: SearchQuery, total: u64) -> impl IntoView {
     let first = if total == 0 { 0 } else { query.offset + 1 };
     let last = total.min(query.offset + PAGE_SIZE);
-    let range = format!("{}–{}", count(first), count(last));
     let at = |offset: u64| search_address(&SearchQuery { offset, ..query.clone() });
     let back = query.offset.checked_sub(PAGE_SIZE).map(at);
     let forth = (last < total).then(|| at(query.offset + PAGE_SIZE));
-    let role = |address: &Option<String>| address.is_none().then_some("link");
-    let idle = |address: &Option<String>| address.is_none().then_some("true");
-    view! {
-        <footer class="pager">
-            <span aria-live="polite">{(text.range_of)(&range, &count(total))}</span>
-            <nav aria-label=text.pages>
-                <a
-                    class="button"
-                    aria-disabled=idle(&back)
-                    role=role(&back)
-                    href=back
-                    rel="prev"
-                    aria-label=text.previous
-                >
-                    <Icon icon=lucide::LuChevronLeft />
-                </a>
-                <a
-                    class="button"
-                    aria-disabled=idle(&forth)
-                    role=role(&forth)
-                    href=forth
-                    rel="next"
-                >
-                    {text.next}
-                    <Icon icon=lucide::LuChevronRight />
-                </a>
-            </nav>
-        </footer>
-    }
-    .into_any()
+    view! { <Pager rows=(first, last) total back forth /> }
 }

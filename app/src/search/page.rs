@@ -4,7 +4,7 @@ use super::{
     address::{query_of, search_address},
     api::find,
     facets::Facets,
-    list::{Pager, Results},
+    list::{Results, ResultsPager},
     personal::Personal,
 };
 use crate::{
@@ -135,7 +135,8 @@ fn Loaded(query: SearchQuery, page: Found) -> impl IntoView {
         <div class="page-columns">
             <Facets query=query.clone() facets=page.facets />
             <div class="page-list">
-                {degraded} {meant} {near} {order(&query, words)} {results} <Pager query total />
+                {degraded} {meant} {near} {order(&query, words)} {results}
+                <ResultsPager query total />
             </div>
         </div>
     }

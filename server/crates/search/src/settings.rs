@@ -45,7 +45,7 @@ impl Default for Weights {
             starts: 1.5,
             text: 1.0,
             stems: 0.8,
-            exact: 30.0,
+            exact: 8.0,
             recency: 0.1,
             ownership: 0.25,
             own_use: 0.3,
