@@ -148,6 +148,26 @@ test.describe('the palette', () => {
     await expect(page).toHaveURL(/\/settings$/);
   });
 
+  test('what is found later moves no page away', async ({ page }) => {
+    let answer;
+    const asked = new Promise((done) => (answer = done));
+    await page.route(/fn\/search\/quick/, async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await open(page, '/');
+    await page.keyboard.press('/');
+    await page.keyboard.type('api');
+    await expect(hits(page).nth(1)).toContainText('API reference');
+    await page.keyboard.press('ArrowDown');
+    answer();
+    await expect(hits(page).filter({ hasText: 'checkout-api' }).first()).toBeVisible();
+    await expect(hits(page).nth(1)).toContainText('API reference');
+    await expect(hits(page).nth(1)).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/api$/);
+  });
+
   test('goes to pages, with arrows', async ({ page }) => {
     await open(page, '/');
     await page.keyboard.press('Control+k');

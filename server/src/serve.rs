@@ -368,7 +368,7 @@ fn portal(
     metrics.observe_search(move || observed.state());
     let position: Position = {
         let (catalog, deployments) = (Arc::clone(catalog), Arc::clone(deployments));
-        Arc::new(move || catalog.position() + deployments.version())
+        Arc::new(move || catalog.version() + deployments.version())
     };
     let (deployed, integrations) = deployments::guarded(deployments);
     let site = Site::new(server.site_dir.clone());

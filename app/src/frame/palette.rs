@@ -140,7 +140,7 @@ fn everything(typed: &str, text: &Text, words: &SearchText) -> Hit {
         hint: text.page.to_owned(),
         address: search_address(&query),
         picture: Picture::Page(lucide::LuSearch),
-        group: text.pages.to_owned(),
+        group: text.search.to_owned(),
         entity: None,
     }
 }
@@ -149,6 +149,8 @@ fn everything(typed: &str, text: &Text, words: &SearchText) -> Hit {
 #[derive(Clone, Copy)]
 struct Search {
     typed: RwSignal<String>,
+    /// Pages first: they are there at once, and what the server finds then moves none of them from
+    /// under a finger.
     hits: Memo<Vec<Hit>>,
     chosen: RwSignal<usize>,
 }
@@ -169,25 +171,34 @@ impl Search {
             }
         });
         let entities = RwSignal::new(Vec::<FoundHit>::new());
+        let pages = Memo::new(move |_| pages(text, &Who::current(), &typed.get()));
         Effect::new(move |_| {
             let Some(rows) = answer.get() else { return };
             if entities.with_untracked(|known| *known != rows) {
                 entities.set(rows);
-                chosen.set(0);
+                if chosen.get_untracked() >= pages.with_untracked(Vec::len) {
+                    chosen.set(0);
+                }
             }
         });
         let moment = expect_context::<PageMoment>();
         let hits = Memo::new(move |_| {
             let typed = typed.get();
             let rows = entities.get().into_iter().map(|row| found(row, moment, text, words));
-            let mut hits = grouped(rows.collect());
-            hits.extend(pages(text, &Who::current(), &typed));
+            let mut hits = pages.get();
+            hits.extend(grouped(rows.collect()));
             if !typed.trim().is_empty() && !hits.is_empty() {
                 hits.push(everything(typed.trim(), text, words));
             }
             hits
         });
         Self { typed, hits, chosen }
+    }
+
+    /// Takes what is typed now; the first line is chosen then.
+    fn set_typed(self, typed: String) {
+        self.typed.set(typed);
+        self.chosen.set(0);
     }
 
     /// Moves the choice, round and round.
@@ -234,7 +245,7 @@ fn press(search: Search, state: FrameState) -> Callback<String, bool> {
 
 /// What the field holds after these keys; those that are no text are pressed.
 fn type_ahead(keys: Vec<String>, search: Search, press: Callback<String, bool>) -> String {
-    search.typed.set(String::new());
+    search.set_typed(String::new());
     for key in keys {
         match key.as_str() {
             "Backspace" => search.typed.update(|typed| _ = typed.pop()),
@@ -320,7 +331,7 @@ fn Field(search: Search, input: NodeRef<Input>, press: Callback<String, bool>) -
                 placeholder=text.search_hint
                 autocomplete="off"
                 spellcheck="false"
-                on:input=move |event| search.typed.set(event_target_value(&event))
+                on:input=move |event| search.set_typed(event_target_value(&event))
                 on:keydown=on_key
             />
             <kbd>"Esc"</kbd>

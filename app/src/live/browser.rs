@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 struct Listener {
     version: RwSignal<u64>,
-    /// The position of the log that the page shows.
+    /// The version of what the page shows.
     position: Option<i64>,
     connection: Option<EventSource>,
     pending: Option<TimeoutHandle>,
@@ -51,7 +51,7 @@ fn follow_visibility(listener: &Rc<RefCell<Listener>>) {
 }
 
 /// The server greets with the events `build` and `position` (on every reconnection too) and then
-/// sends a message for each change; the id of the latter two is the log's position.
+/// sends a message for each change; the id of the latter two is the version of what is shown.
 fn connect(listener: &Rc<RefCell<Listener>>) -> Option<EventSource> {
     let connection = EventSource::new("/api/live").ok()?;
     let greeted = Rc::clone(listener);

@@ -2,8 +2,8 @@
 //!
 //! Server-sent events. The first one, named `build`, tells which build answers: a page of another
 //! one is out of date. The id of every other event is the
-//! position of what answers are made from, the change log's and that of deployments together; the first of them,
-//! named `position`, tells where the log stands, so that a page knows whether it missed something.
+//! version of what pages show, the catalog's and that of deployments together; the first of them,
+//! named `position`, tells the present one, so that a page knows whether it missed something.
 
 use super::{
     listen::Shutdown,
@@ -32,7 +32,7 @@ use tokio::sync::Semaphore;
 /// How often a silent stream says that it is still there: proxies close silent ones.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Tells where the change log stands that answers are made from.
+/// Tells the version of what pages show: another number after every change.
 pub(crate) type Position = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// What the stream needs.
@@ -48,7 +48,7 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// `position` tells where the log stands, `build` which build this is; at most `listeners`
+    /// `position` tells the version of what pages show, `build` which build this is; at most `listeners`
     /// streams are open at once.
     pub(crate) fn new(
         catalog: Guarded<dyn Catalog>,

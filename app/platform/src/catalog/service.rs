@@ -40,7 +40,7 @@ pub enum CatalogError {
 /// Word to open pages that something changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    /// The log's position after the change.
+    /// What the portal shows is another version than before; equal ones are the same.
     pub position: i64,
     /// The entities that changed; empty when there are too many to name, or when something other
     /// than an entity changed (problems, a source's state).

@@ -202,6 +202,8 @@ pub struct CatalogService {
     pasts: Pasts,
     /// Shared with the listeners' streams.
     position: Arc<AtomicI64>,
+    /// How often listeners were told something; shared with their streams too.
+    told: Arc<AtomicI64>,
     /// Grows when entities are numbered anew.
     numbering: AtomicU64,
     notices: broadcast::Sender<Notice>,
@@ -271,6 +273,7 @@ impl CatalogService {
             store,
             index,
             position: Arc::new(AtomicI64::new(position)),
+            told: Arc::default(),
             numbering: AtomicU64::new(0),
             notices: broadcast::Sender::new(NOTICES),
             clock,
@@ -322,6 +325,13 @@ impl CatalogService {
         self.now_at()
     }
 
+    /// Another number whenever something changed that pages show: problems and the states of
+    /// sources too, which leave no trace in the log. Each process has its own.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        version(&self.position, &self.told)
+    }
+
     /// Tells a source what happened at its host; `false` when there is no such source. Where another
     /// process reads it, that one is only asked to read it again: its pass finds what happened.
     pub fn tell_source(self: &Arc<Self>, target: &str, event: &HostEvent) -> bool {
@@ -348,6 +358,11 @@ impl CatalogService {
 
     /// Tells listeners that something changed; that nobody listens is no error.
     fn tell(&self, entities: Vec<EntityRef>) {
-        drop(self.notices.send(Notice { position: self.now_at(), entities }));
+        self.told.fetch_add(1, Ordering::AcqRel);
+        drop(self.notices.send(Notice { position: self.version(), entities }));
     }
+}
+
+fn version(position: &AtomicI64, told: &AtomicI64) -> i64 {
+    position.load(Ordering::Acquire) + told.load(Ordering::Acquire)
 }

@@ -1,7 +1,8 @@
 //! The answers, as [`platform::catalog::Catalog`] asks for them.
 
 use super::{
-    Asked, CatalogService, SourceLimit, decisions, outage::News, problems, served, view::View,
+    Asked, CatalogService, SourceLimit, decisions, outage::News, problems, served, version,
+    view::View,
 };
 use crate::{graph, history};
 use async_trait::async_trait;
@@ -19,7 +20,7 @@ use platform::{
     },
     entity,
 };
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 use store::{EntityRecord, StoreError};
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
@@ -161,11 +162,12 @@ impl Catalog for Asked {
 
     fn notices(&self) -> BoxStream<'static, Notice> {
         let position = Arc::clone(&self.service.position);
+        let count = Arc::clone(&self.service.told);
         let stream = BroadcastStream::new(self.service.notices.subscribe());
         // Who missed some is told that something changed, without names.
         let told = stream.map(move |notice| {
             notice.unwrap_or_else(|BroadcastStreamRecvError::Lagged(_)| Notice {
-                position: position.load(Ordering::Acquire),
+                position: version(&position, &count),
                 entities: Vec::new(),
             })
         });

@@ -243,6 +243,10 @@ impl Running {
         self.service.entities()
     }
 
+    pub fn version(&self) -> i64 {
+        self.service.version()
+    }
+
     pub async fn shutdown(&self) {
         self.service.shutdown().await;
     }

@@ -68,6 +68,23 @@ async fn a_change_of_a_source_is_there_at_once_and_is_told() {
     catalog.shutdown().await;
 }
 
+/// A page goes by the version to know whether it missed something, and problems are shown too.
+#[tokio::test]
+async fn what_leaves_no_trace_in_the_log_is_another_version_all_the_same() {
+    let (store, _folder) = samples::store().await;
+    let first = Arc::new(Told::new("s", reading(&[service("a", "team")])));
+    let second = Arc::new(Told::new("t", reading(&[])));
+    let catalog = start(&store, &[first, Arc::clone(&second)]).await;
+    until("one entity", || async { catalog.entities() == 1 }).await;
+    let conflicts = || async { catalog.overview().await.unwrap().problems.conflict };
+    let (position, version) = (catalog.position(), catalog.version());
+    second.say(Ok(reading(&[service("a", "other")])));
+    until("a conflict", || async { conflicts().await == 1 }).await;
+    assert_eq!(catalog.position(), position);
+    assert_ne!(catalog.version(), version);
+    catalog.shutdown().await;
+}
+
 #[tokio::test]
 async fn a_source_that_fails_keeps_its_entities_and_comes_back() {
     let (store, _folder) = samples::store().await;
