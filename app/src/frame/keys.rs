@@ -36,6 +36,7 @@ pub(super) fn KeyHelp() -> impl IntoView {
             class="key-help"
             node_ref=dialog
             aria-label=text.keyboard
+            on:cancel=move |_: leptos::ev::Event| state.help.set(false)
             on:close=move |_| state.help.set(false)
         >
             <h2>{text.keyboard}</h2>

@@ -291,6 +291,8 @@ pub(super) fn Palette() -> impl IntoView {
             class="palette"
             node_ref=dialog
             aria-label=text.search_hint
+            // Esc: what closes then is told only afterwards, and the next key may come before that.
+            on:cancel=move |_: leptos::ev::Event| state.palette.set(false)
             on:close=move |_| state.palette.set(false)
             on:click=close
         >
