@@ -14,7 +14,7 @@ use roaring::RoaringBitmap;
 use std::{
     collections::VecDeque,
     fmt,
-    hash::BuildHasher,
+    hash::{BuildHasher, RandomState},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -413,15 +413,24 @@ impl Index {
         self.nodes.entity(reference).is_some_and(|number| seen.contains(number))
     }
 
-    /// Whether a relation of an entity leads to one that is not seen.
+    /// To which entities that are not seen an entity's relations lead, as one number: the same for
+    /// the same ones, in whatever order they come; 0 when there are none.
     #[must_use]
-    pub fn has_hidden_relation(&self, seen: &Seen, reference: &EntityRef) -> bool {
+    pub fn hidden_relations(
+        &self,
+        seen: &Seen,
+        reference: &EntityRef,
+        numbering: &RandomState,
+    ) -> u64 {
         if seen.is_everything() {
-            return false;
+            return 0;
         }
         let number = self.nodes.number(reference);
-        let mut pairs = number.into_iter().flat_map(|number| self.nodes.pairs(number));
-        pairs.any(|edge| self.hides(seen, edge.other))
+        let pairs = number.into_iter().flat_map(|number| self.nodes.pairs(number));
+        let hidden = pairs.filter(|edge| self.hides(seen, edge.other));
+        let hidden = hidden.filter_map(|edge| self.nodes.reference(edge.other));
+        let numbers = hidden.map(|reference| numbering.hash_one(&**reference).max(1));
+        numbers.fold(0, u64::wrapping_add)
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Index, Seen, flat::lower, relation::Relation};
 use crate::query::Filter;
 use bytes::Bytes;
 use hashbrown::HashMap;
+use platform::catalog;
 use roaring::RoaringBitmap;
 use std::{
     cell::OnceCell,
@@ -52,27 +53,58 @@ impl PartialEq for Facet {
 /// Values that are remembered at the most: some ten megabytes, and as much in words.
 const REMEMBERED: usize = 200_000;
 
+/// Questions of lists that are remembered.
+const LISTS: usize = 1_000;
+
 /// What was counted since the last change: the same is asked for again and again.
 #[derive(Debug, Default)]
-pub(super) struct Counts(RwLock<HashMap<String, Arc<Facet>>>);
+pub(super) struct Counts {
+    keys: RwLock<HashMap<String, Arc<Facet>>>,
+    lists: RwLock<HashMap<String, Arc<[catalog::Facet]>>>,
+}
 
 impl Counts {
     /// Forgets everything.
     pub fn clear(&mut self) {
-        let counts = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if !counts.is_empty() {
-            *counts = HashMap::new();
+        let keys = self.keys.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if !keys.is_empty() {
+            *keys = HashMap::new();
+        }
+        let lists = self.lists.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if !lists.is_empty() {
+            *lists = HashMap::new();
         }
     }
 
+    /// The facets of a list.
+    pub fn list_or(
+        &self,
+        question: String,
+        count: impl FnOnce() -> Vec<catalog::Facet>,
+    ) -> Arc<[catalog::Facet]> {
+        let known = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&question) {
+            return Arc::clone(known);
+        }
+        drop(known);
+        let counted: Arc<[catalog::Facet]> = count().into();
+        let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
+        if lists.len() >= LISTS {
+            lists.clear();
+        }
+        lists.insert(question, Arc::clone(&counted));
+        counted
+    }
+
     fn get_or(&self, question: String, count: impl FnOnce() -> Vec<Counted>) -> Arc<Facet> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
+        let known =
+            self.keys.read().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
         if let Some(known) = known {
             return known;
         }
         let values = count().into_boxed_slice();
         let counted = Arc::new(Facet { values, told: OnceLock::new() });
-        let mut counts = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         let all = counts.values().map(|one| one.len()).sum::<usize>() + counts.len();
         if all + counted.len() > REMEMBERED {
             counts.clear();

@@ -18,11 +18,13 @@ impl Index {
         let base = self.matching_text(base, &query.text);
         let chosen = self.chosen(query);
         let matching = chosen.values().fold(base.clone(), |left, right| left & right);
-        let facets = FacetField::ALL
-            .into_iter()
-            .map(|field| self.facet(seen, field, query, &base, &chosen))
-            .filter(|facet| !facet.values.is_empty())
-            .collect();
+        let ListQuery { kind, text, filters, .. } = query;
+        let question = format!("{kind:?}\0{text:?}\0{filters:?}\0{}", seen.key());
+        let facets = self.counts.list_or(question, || {
+            let fields = FacetField::ALL.into_iter();
+            let facets = fields.map(|field| self.facet(seen, field, query, &base, &chosen));
+            facets.filter(|facet| !facet.values.is_empty()).collect()
+        });
         let page = self.page(query, &matching)?;
         Ok(ListPage {
             rows: page
@@ -34,7 +36,7 @@ impl Index {
             total: matching.len(),
             offset: page.offset,
             kinds: self.kinds(seen),
-            facets,
+            facets: facets.to_vec(),
             previous: page.previous,
             next: page.next,
         })

@@ -2,31 +2,44 @@
 
 use super::{CatalogService, served::Served, view::View};
 use crate::{
-    index::{Facet, Index, Selected},
+    index::{Facet, Index, Seen, Selected},
     query::{Filter, Selection, Test},
 };
 use moka::sync::Cache;
 use platform::{EntityRef, catalog::CatalogError};
 use std::{
     collections::HashMap,
+    hash::RandomState,
     sync::{Arc, PoisonError, atomic::Ordering},
 };
 
 /// What a body in the cache takes beside its own bytes.
 const OVERHEAD: usize = 256;
 
-/// Bodies that were served lately, by the index and the version that they are of: nobody has to take
-/// out what is no longer true, since nobody asks for its version any more.
+/// Bodies that were served lately: nobody has to take out what is no longer true, since nobody asks
+/// for its version any more.
 #[derive(Clone)]
-pub(super) struct Bodies(Cache<(i64, u64), Served>);
+pub(super) struct Bodies {
+    kept: Cache<Body, Served>,
+    numbering: RandomState,
+}
+
+/// The index, the version, and what of its relations is left out ([`Index::hidden_relations`]): who
+/// sees the same of an entity gets the same body.
+type Body = (i64, u64, u64);
 
 impl Bodies {
     /// With room for so many bytes.
     pub fn new(bytes: u64) -> Self {
-        let weight = |_: &(i64, u64), served: &Served| {
+        let weight = |_: &Body, served: &Served| {
             u32::try_from(served.json.len() + OVERHEAD).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
+        let kept = Cache::builder().max_capacity(bytes).weigher(weight).build();
+        Self { kept, numbering: RandomState::new() }
+    }
+
+    fn hidden(&self, index: &Index, seen: &Seen, reference: &EntityRef) -> u64 {
+        index.hidden_relations(seen, reference, &self.numbering)
     }
 }
 
@@ -66,12 +79,12 @@ impl View {
     /// # Errors
     /// When the store does not answer.
     pub async fn served_one(&self, reference: &EntityRef) -> Result<Option<Served>, CatalogError> {
-        let (version, whole) = {
+        let (version, hidden) = {
             let (index, seen) = self.looked_at();
-            (index.version(&seen, reference), !index.has_hidden_relation(&seen, reference))
+            (index.version(&seen, reference), self.bodies.hidden(&index, &seen, reference))
         };
         let Some(version) = version else { return Ok(None) };
-        if whole && let Some(served) = self.bodies.0.get(&(self.number(), version)) {
+        if let Some(served) = self.bodies.kept.get(&(self.number(), version, hidden)) {
             return Ok(Some(served));
         }
         let served = self.served(&[Arc::new(reference.clone())]).await?;
@@ -86,18 +99,16 @@ impl View {
         &self,
         references: &[Arc<EntityRef>],
     ) -> Result<Vec<Option<Served>>, CatalogError> {
-        let (versions, partial): (Vec<Option<u64>>, Vec<bool>) = {
+        let (versions, hidden): (Vec<Option<u64>>, Vec<u64>) = {
             let (index, seen) = self.looked_at();
             let version = |one: &Arc<EntityRef>| index.version(&seen, one);
-            let hides = |one: &Arc<EntityRef>| index.has_hidden_relation(&seen, one);
-            references.iter().map(|one| (version(one), hides(one))).unzip()
+            let hidden = |one: &Arc<EntityRef>| self.bodies.hidden(&index, &seen, one);
+            references.iter().map(|one| (version(one), hidden(one))).unzip()
         };
-        // Whoever sees not all of an entity's relations gets a body of their own.
-        let cached = |(version, partial): (&Option<u64>, &bool)| {
-            let version = version.filter(|_| !partial)?;
-            self.bodies.0.get(&(self.number(), version))
+        let cached = |(version, hidden): (&Option<u64>, &u64)| {
+            self.bodies.kept.get(&(self.number(), (*version)?, *hidden))
         };
-        let mut found: Vec<Option<Served>> = versions.iter().zip(&partial).map(cached).collect();
+        let mut found: Vec<Option<Served>> = versions.iter().zip(&hidden).map(cached).collect();
         let missing: Vec<(usize, u64)> = (0..)
             .zip(versions.iter().zip(&found))
             .filter_map(|(at, (version, found))| Some((at, version.filter(|_| found.is_none())?)))
@@ -132,16 +143,14 @@ impl View {
         for (at, version) in missing {
             let Some(reference) = references.get(*at) else { continue };
             let Some(record) = records.get(&**reference) else { continue };
-            let (relations, whole) = {
+            let (relations, hidden) = {
                 let (index, seen) = self.looked_at();
-                let whole = !index.has_hidden_relation(&seen, reference);
-                (index.relation_pairs(&seen, reference), whole)
+                let hidden = self.bodies.hidden(&index, &seen, reference);
+                (index.relation_pairs(&seen, reference), hidden)
             };
             let served = Served::of(record, relations)
                 .map_err(|reason| CatalogError::Unavailable(format!("{reference}: {reason}")))?;
-            if whole {
-                self.bodies.0.insert((self.number(), *version), served.clone());
-            }
+            self.bodies.kept.insert((self.number(), *version, hidden), served.clone());
             made.push((*at, served));
         }
         Ok(made)
@@ -149,7 +158,7 @@ impl View {
 
     /// The body of a version, when it was served lately.
     pub(super) fn lately(&self, version: u64) -> Option<Served> {
-        self.bodies.0.get(&(self.number(), version))
+        self.bodies.kept.get(&(self.number(), version, 0))
     }
 
     /// The number that tells this index from others in the cache.

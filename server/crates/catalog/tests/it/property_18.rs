@@ -4,7 +4,7 @@
 use crate::samples::described;
 use catalog::{
     graph::graph,
-    index::{Index, Sight, facts_of},
+    index::{Index, Seen, Sight, facts_of},
     query::{Filter, Selection, Start, Test},
 };
 use identity::policy::{Document, DocumentKind, PolicyAuthority, Rules, Source, built_in};
@@ -17,6 +17,7 @@ use proptest::{collection::vec, prelude::*};
 use serde_json::json;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    hash::RandomState,
     sync::{Arc, OnceLock},
 };
 
@@ -104,6 +105,7 @@ struct World {
     entities: BTreeMap<EntityRef, Entity>,
     authority: Arc<PolicyAuthority>,
     principal: Principal,
+    numbering: RandomState,
 }
 
 impl World {
@@ -117,7 +119,8 @@ impl World {
             ..Principal::guest()
         };
         let authority = Arc::new(PolicyAuthority::new(rules(0)));
-        Self { index: Index::default(), entities: BTreeMap::new(), authority, principal }
+        let (index, entities) = (Index::default(), BTreeMap::new());
+        Self { index, entities, authority, principal, numbering: RandomState::new() }
     }
 
     fn change(&mut self, change: Change) {
@@ -239,6 +242,11 @@ impl World {
         for (_, target) in index.relation_pairs(&seen, reference) {
             assert!(shown(&target), "{reference} leads to {target}");
         }
+        // Bodies are kept by what they leave out: by nothing only where nothing is left out.
+        let everything = index.relation_pairs(&Seen::everything(), reference);
+        let hides = everything.iter().any(|(_, target)| !shown(target));
+        let number = index.hidden_relations(&seen, reference, &self.numbering);
+        assert_eq!(number != 0, hides, "{reference}");
         match graph(index, &seen, reference, 3) {
             None => assert!(!expected.contains(reference)),
             Some(graph) => {
