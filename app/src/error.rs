@@ -140,6 +140,7 @@ mod projection {
                 DeploymentError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
                 DeploymentError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
                 DeploymentError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                DeploymentError::NeedsApproval(refusal) => Self::not_allowed(refusal),
                 DeploymentError::Refused(text) => Self::refused(StatusCode::BAD_GATEWAY, text),
                 DeploymentError::Unavailable(reason) => {
                     tracing::error!(%reason, "deployments cannot be read");

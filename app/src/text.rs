@@ -26,6 +26,7 @@ use leptos::prelude::expect_context;
 use platform::{
     Timestamp,
     catalog::{ChangeKind, Column, FacetField, Operation, ProblemKind},
+    deployments::Standing,
 };
 
 /// A text with one number in it.
@@ -140,6 +141,7 @@ pub struct Text {
     pub problem_kinds: [&'static str; 6],
     pub problem_hints: [&'static str; 6],
     pub all_problems: &'static str,
+    pub standings: [&'static str; 6],
     pub no_problems: &'static str,
     pub no_problems_hint: &'static str,
     pub held_open: fn(u64, &str) -> String,
@@ -308,6 +310,12 @@ impl Text {
     pub fn facet(&self, field: FacetField) -> &'static str {
         let at = FacetField::ALL.iter().position(|other| *other == field);
         at.map_or("", |at| self.facet_names[at])
+    }
+
+    /// How something that is deployed stands.
+    pub fn standing(&self, standing: Standing) -> &'static str {
+        let at = Standing::ALL.iter().position(|one| *one == standing);
+        self.standings[at.unwrap_or_default()]
     }
 
     /// The head of a column.

@@ -14,6 +14,7 @@ mod search;
 mod settings;
 mod sign_in;
 mod sources;
+mod stored;
 mod values;
 
 pub(crate) use hosts::{HostKind, HostSettings, Login};
@@ -28,8 +29,8 @@ pub(crate) use sources::SourceSettings;
 
 use keys::Key;
 use layers::Layers;
-use std::path::Path;
-use values::Place;
+use std::{collections::BTreeMap, fs, path::Path};
+use values::{Place, Value};
 
 /// What the command line sets, by key: `("server.listen", "127.0.0.1:80")`.
 #[derive(Clone, Debug, Default)]
@@ -88,11 +89,28 @@ pub(crate) fn load(
         Some(path) => layers.add_file(path, true),
         None => layers.add_file(Path::new(USUAL_FILE), false),
     }
-    layers.add_variables(variables);
+    let variables: BTreeMap<String, String> = variables.into_iter().collect();
+    layers.add_variables(variables.clone());
     for (key, argument, values) in &overrides.values {
         layers.add_argument(key, argument, values);
     }
+    read_stored(&mut layers, &variables);
     Settings::read(layers)
+}
+
+/// Reads the secrets that are kept elsewhere, if there are any.
+fn read_stored(layers: &mut Layers, variables: &BTreeMap<String, String>) {
+    if !stored::is_wanted(layers) {
+        return;
+    }
+    // Their keeper may have a certificate of the company's own. That the file is none is told when
+    // the settings are read.
+    if let Value::Text(file) | Value::Loose(file) = layers.get(&keys::CA_FILE).value
+        && let Ok(pem) = fs::read(file)
+    {
+        drop(network::trust(&pem));
+    }
+    stored::resolve(layers, &stored::Tools(variables));
 }
 
 /// One effective value, for `config check`.
@@ -118,7 +136,8 @@ pub(crate) fn explain(
         Some(path) => layers.add_file(path, true),
         None => layers.add_file(Path::new(USUAL_FILE), false),
     }
-    layers.add_variables(variables);
+    let variables: BTreeMap<String, String> = variables.into_iter().collect();
+    layers.add_variables(variables.clone());
     let effective = keys::ALL.iter().map(|key| {
         let node = layers.get(key);
         let value = if key.secret && node.place != Place::Default {
@@ -134,6 +153,7 @@ pub(crate) fn explain(
         Effective { key: key.path(), value, place }
     });
     let effective = effective.collect();
+    read_stored(&mut layers, &variables);
     Settings::read(layers)?;
     Ok(effective)
 }

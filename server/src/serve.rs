@@ -8,15 +8,17 @@ mod deployments;
 mod docs;
 mod hosts;
 mod identity;
+mod outside;
 mod patience;
 mod readiness;
 mod sandbox;
 mod search;
 mod signals;
+mod sources;
 
 use crate::{
     Failure, command_line,
-    config::{self, AuditSettings, CatalogSettings, Overrides, ServerSettings, Settings},
+    config::{self, AuditSettings, Overrides, ServerSettings, Settings},
     http::{
         self, ConnectionLimits, Identity, Live, Metrics, Portal, Position, RenderLimits, Renders,
         Shutdown, Site, Starting,
@@ -31,13 +33,7 @@ use ::identity::sign_in::SignIn;
 use ::search::SearchService;
 use app::AppState;
 use axum::Router;
-use catalog::{
-    descriptor::Limits,
-    import::HoldRule,
-    locations::LocationSettings,
-    service::{CatalogService, ImageSettings, Loading, Origin, Retry, ServiceOptions},
-    source::{SourceReader, SourceSettings, Target},
-};
+use catalog::service::{CatalogService, Loading};
 use data_folder::DataFolder;
 use network::Rules;
 use patience::until_it_answers;
@@ -51,15 +47,7 @@ use platform::{
 };
 use readiness::Parts;
 use signals::Signals;
-use std::{
-    collections::BTreeSet,
-    io,
-    net::SocketAddr,
-    os::fd::AsFd,
-    process::ExitCode,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{io, net::SocketAddr, os::fd::AsFd, process::ExitCode, sync::Arc, time::Duration};
 use store::{Store, StoreOptions};
 use techdocs::library::Shelf;
 use tokio::net::TcpListener;
@@ -115,14 +103,17 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
             Ok(())
         };
     };
-    let usual = source_settings(&settings.catalog, server)?;
-    let hosts = hosts::hosts(&settings.catalog, &usual, &clock)?;
+    let usual = sources::source_settings(&settings.catalog, server)?;
+    let metrics = Metrics::new();
+    outside::trust(server)?;
+    let surroundings = outside::surroundings(&clock, &metrics);
+    let hosts = hosts::hosts(&settings.catalog, &usual, &clock, &surroundings)?;
     let mirror = docs::mirror(settings, &usual, hosts.accounts, &clock)?;
     let shelf = docs::shelf(settings, &mirror)?;
-    let mut origins = origins(&settings.catalog, &usual)?;
+    let mut origins = sources::origins(&settings.catalog, &usual)?;
     origins.extend(hosts.origins);
     let authority = Arc::new(access::authority(&settings.access)?);
-    let options = service_options(settings, usual, loading, &authority)?;
+    let options = sources::service_options(settings, usual, loading, &authority)?;
     let instance = options.instance.clone();
     let start = || {
         let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
@@ -140,12 +131,23 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     keep_audit(&settings.audit, &store, &clock, &auditing)?;
     let role = settings.access.default_role.clone();
     let base = access::documents(&settings.access)?;
-    let desk = PolicyDesk::open(store.clone(), Arc::clone(&authority), base, role).await?;
+    // The database may go away again at any moment.
+    let open =
+        || PolicyDesk::open(store.clone(), Arc::clone(&authority), base.clone(), role.clone());
+    let Some(desk) = until_it_answers(open, shutdown.clone()).await? else {
+        return end(&catalog, &store).await;
+    };
     let following = tokio::spawn(Arc::clone(&desk).run());
-    let metrics = Metrics::new();
     let renders = Renders::new(render_limits(server), metrics.clone());
-    let follows = deployments::Followed { instance, authority: Arc::clone(&authority) as _ };
-    let deployments = deployments::follow(settings, &store, &catalog, follows, &clock).await?;
+    let sources = deployments::sources(settings, &surroundings)?;
+    let follow = || {
+        let (instance, authority) = (instance.clone(), Arc::clone(&authority) as _);
+        let follows = deployments::Followed { instance, authority };
+        deployments::follow(sources.clone(), &store, &catalog, follows, &clock)
+    };
+    let Some(deployments) = until_it_answers(follow, shutdown.clone()).await? else {
+        return end(&catalog, &store).await;
+    };
     let address = listener.local_addr()?;
     let decider = Arc::<PolicyAuthority>::clone(&authority);
     let roles = Arc::<PolicyAuthority>::clone(&authority);
@@ -153,12 +155,16 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
     let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
     let rules = (&desk, &authority);
-    let deciding = access::deciding(&store, rules, &sign_in, &catalog, &clock);
+    let deciding = access::deciding(&store, rules, &sign_in, (&catalog, &deployments), &clock);
     let approving = tokio::spawn(Arc::clone(&deciding.waiting).run());
     let explaining = http::access(deciding.rights.clone());
     let identity = identity::identity(sign_in, server);
     let docs = docs::documentation(&catalog, Arc::clone(&shelf), store.clone());
-    let search = search::start(settings, &store, &catalog, &docs, &clock).await?;
+    let start = || search::start(settings, &store, &catalog, &docs, &clock);
+    let Some(search) = until_it_answers(start, shutdown.clone()).await? else {
+        deployments.shutdown().await;
+        return end(&catalog, &store).await;
+    };
     let portal = Portal {
         webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog), mirror),
         ..portal(
@@ -204,27 +210,11 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How the catalog is kept.
-fn service_options(
-    settings: &Settings,
-    usual: SourceSettings,
-    loading: Loading,
-    authority: &Arc<PolicyAuthority>,
-) -> Result<ServiceOptions, Failure> {
-    let catalog = &settings.catalog;
-    Ok(ServiceOptions {
-        locations: locations(catalog, usual)?,
-        authority: Arc::<PolicyAuthority>::clone(authority),
-        retry: Retry::default(),
-        body_cache: catalog.body_cache as u64,
-        hold: HoldRule { percent: catalog.hold_above, least: catalog.hold_from as u64 },
-        orphan_grace: catalog.orphan_grace,
-        memory: catalog.history,
-        loading,
-        instance: format!("{}/{}", system::host_name(), Tokens::from_system()?.next()),
-        image: index_image(settings),
-        ..ServiceOptions::default()
-    })
+/// Ends a start that was broken off.
+async fn end(catalog: &CatalogService, store: &Store) -> Result<(), Failure> {
+    catalog.shutdown().await;
+    store.close().await;
+    Ok(())
 }
 
 /// What answers until the database is open and the catalog loaded, at the same address.
@@ -263,80 +253,6 @@ enum BindError {
         "the address {address} cannot be listened at ({reason}); choose one of this machine with --listen"
     )]
     Impossible { address: SocketAddr, reason: io::Error },
-}
-
-fn source_settings(
-    catalog: &CatalogSettings,
-    server: &ServerSettings,
-) -> Result<SourceSettings, Failure> {
-    Ok(SourceSettings {
-        refuse_unknown_kinds: !catalog.keep_unknown_kinds,
-        allow_private_networks: catalog.allow_private_networks,
-        allowed_hosts: catalog.allowed_hosts.clone(),
-        interval: catalog.interval,
-        document: Limits {
-            bytes: catalog.max_file_size,
-            documents: catalog.max_documents,
-            ..Limits::default()
-        },
-        depth: u32::try_from(catalog.max_depth)?,
-        locations: catalog.max_locations,
-        timeout: catalog.fetch_timeout,
-        program: program(),
-        ..SourceSettings::new(server.data_dir.join("repositories"))
-    })
-}
-
-/// Each process has a data folder of its own, also where several share a database.
-fn index_image(settings: &Settings) -> Option<ImageSettings> {
-    let file = settings.server.data_dir.join("index.image");
-    settings.catalog.index_image.then(|| ImageSettings::new(file, program()))
-}
-
-/// What tells this build from another one: the size and the time of the program's file.
-fn program() -> String {
-    let metadata = std::env::current_exe().and_then(std::fs::metadata);
-    let told = |metadata: std::fs::Metadata| {
-        let written = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        Some(format!("{} {}", metadata.len(), written.as_nanos()))
-    };
-    // Without that file, all that is known is the version.
-    metadata.ok().and_then(told).unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
-}
-
-fn origins(
-    catalog: &CatalogSettings,
-    usual: &SourceSettings,
-) -> Result<Vec<Arc<dyn Origin>>, Failure> {
-    let mut origins: Vec<Arc<dyn Origin>> = Vec::new();
-    let mut names = BTreeSet::new();
-    for source in &catalog.sources {
-        if !names.insert(source.target.name()) {
-            tracing::warn!(target = source.target.name(), "a source is given twice");
-            continue;
-        }
-        let interval = source.interval.unwrap_or(usual.interval);
-        let settings = SourceSettings { interval, ..usual.clone() };
-        origins.push(Arc::new(SourceReader::new(source.target.clone(), settings)?));
-    }
-    Ok(origins)
-}
-
-/// Locations that are registered by hand are read like configured addresses.
-fn locations(
-    catalog: &CatalogSettings,
-    usual: SourceSettings,
-) -> Result<LocationSettings, Failure> {
-    let reader = SourceReader::sharing(usual)?;
-    let origins = move |_: &str, target: &str| {
-        let target = Target::parse(target).map_err(|error| error.to_string())?;
-        Ok(Arc::new(reader(target)) as Arc<dyn Origin>)
-    };
-    Ok(LocationSettings {
-        readonly: catalog.readonly,
-        refuse_unknown_kinds: !catalog.keep_unknown_kinds,
-        ..LocationSettings::urls(Arc::new(origins))
-    })
 }
 
 #[expect(clippy::too_many_arguments, reason = "the one place where everything meets")]

@@ -16,7 +16,7 @@ mod service;
 mod source;
 mod status;
 
-pub use act::{Act, ActPreview, Refusal};
+pub use act::{Act, ActPreview, ActRequest, Refusal};
 pub use application::{
     Application, ApplicationKey, Destination, environment_rank, is_production, short,
     version_of_image,

@@ -2,14 +2,31 @@
 
 use crate::PortalError;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use platform::catalog::ListPage;
+use platform::{EntityRef, catalog::ListPage, deployments::Standing};
+use serde::{Deserialize, Serialize};
+
+/// A page of the catalog, and how those of its entities stand that are deployed.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct CatalogAnswer {
+    pub page: ListPage,
+    pub standings: Vec<(EntityRef, Standing)>,
+}
 
 /// One page of the catalog. The question travels as JSON, so that the address of the call stays
 /// one text.
 #[server(prefix = "/fn", endpoint = "catalog/list", input = GetUrl)]
-pub async fn list_entities(query: String) -> Result<ListPage, PortalError> {
+pub async fn list_entities(query: String) -> Result<CatalogAnswer, PortalError> {
     let query: platform::catalog::ListQuery = serde_json::from_str(&query)
         .map_err(|error| PortalError::bad_query(format!("the query is no valid JSON: {error}")))?;
+    let deployments = crate::AppState::deployments()?;
     let catalog = crate::AppState::catalog_at(query.at).await?;
-    Ok(catalog.list(&query).await?)
+    let page = catalog.list(&query).await?;
+    // Of the past nobody knows how it stood; and no list fails for the sake of a dot.
+    let standings = if query.at.is_none() {
+        let shown: Vec<EntityRef> = page.rows.iter().map(|row| row.reference.clone()).collect();
+        deployments.standings(&shown).await.unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    Ok(CatalogAnswer { page, standings })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     address::{catalog_address, query_of},
-    api::list_entities,
+    api::{CatalogAnswer, list_entities},
     facets::Facets,
     pager::TablePager,
     table::EntityTable,
@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
-use platform::catalog::{KindCount, ListPage, ListQuery};
+use platform::catalog::{KindCount, ListQuery};
 
 /// The catalog. Its code is loaded with the page.
 pub struct CatalogPage;
@@ -44,13 +44,13 @@ fn Page() -> impl IntoView {
         move || (query.get(), live.version()),
         |(query, _)| async move {
             let question = serde_json::to_string(&query).unwrap_or_default();
-            list_entities(question).await.map(|page| (query, page))
+            list_entities(question).await.map(|answer| (query, answer))
         },
     );
     let body = move || {
         Suspend::new(async move {
             match page.await {
-                Ok((query, page)) => view! { <Loaded query page /> }.into_any(),
+                Ok((query, answer)) => view! { <Loaded query answer /> }.into_any(),
                 Err(error) => view! { <ErrorState error /> }.into_any(),
             }
         })
@@ -65,8 +65,9 @@ fn Page() -> impl IntoView {
 }
 
 #[component]
-fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
+fn Loaded(query: ListQuery, answer: CatalogAnswer) -> impl IntoView {
     let text = use_text();
+    let CatalogAnswer { page, standings } = answer;
     // Not a closure over the query: the server reads titles when the page's signals are gone.
     let title = query.kind.as_deref();
     let title = title.map_or_else(|| text.catalog.to_owned(), |kind| text.kind_plural(kind, kind));
@@ -76,7 +77,7 @@ fn Loaded(query: ListQuery, page: ListPage) -> impl IntoView {
     let rows = if empty {
         view! { <Nothing query=query.clone() catalog_empty=page.kinds.is_empty() /> }.into_any()
     } else {
-        view! { <EntityTable query=query.clone() rows=page.rows columns /> }.into_any()
+        view! { <EntityTable query=query.clone() rows=page.rows standings columns /> }.into_any()
     };
     view! {
         <PageTitle title />

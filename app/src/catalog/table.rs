@@ -2,11 +2,16 @@
 
 use super::address::catalog_address;
 use crate::{
+    deployments::StandingDot,
     text::{Text, use_text},
     ui::{Badge, EntityName, Icon, ReferenceLink, RelativeTime, Tag, lifecycle_tone},
 };
 use leptos::prelude::*;
-use platform::catalog::{Column, EntityRow, ListQuery, Sort};
+use platform::{
+    EntityRef,
+    catalog::{Column, EntityRow, ListQuery, Sort},
+    deployments::Standing,
+};
 
 /// How many tags a row shows.
 const TAGS: usize = 3;
@@ -16,6 +21,7 @@ const TAGS: usize = 3;
 pub(super) fn EntityTable(
     query: ListQuery,
     rows: Vec<EntityRow>,
+    standings: Vec<(EntityRef, Standing)>,
     columns: Vec<Column>,
 ) -> impl IntoView {
     let text = use_text();
@@ -27,8 +33,12 @@ pub(super) fn EntityTable(
     let rows = rows
         .into_iter()
         .map(|row| {
-            let cells =
-                columns.iter().map(|column| cell(&row, *column, mixed, text)).collect_view();
+            let standing = standings.iter().find(|(entity, _)| *entity == row.reference);
+            let standing = standing.map(|(_, standing)| *standing);
+            let cells = columns
+                .iter()
+                .map(|column| cell(&row, standing, *column, mixed, text))
+                .collect_view();
             view! { <tr data-row>{cells}</tr> }
         })
         .collect_view();
@@ -80,13 +90,22 @@ fn Head(query: ListQuery, column: Column) -> impl IntoView {
     .into_any()
 }
 
-fn cell(row: &EntityRow, column: Column, mixed: bool, text: &'static Text) -> AnyView {
+fn cell(
+    row: &EntityRow,
+    standing: Option<Standing>,
+    column: Column,
+    mixed: bool,
+    text: &'static Text,
+) -> AnyView {
     let words = |value: &Option<String>| value.clone().unwrap_or_default();
     let content = match column {
         Column::Name => {
             return view! {
                 <th scope="row" data-column="name">
-                    <EntityName row=row.clone() />
+                    <span class="named">
+                        <EntityName row=row.clone() />
+                        {standing.map(|standing| view! { <StandingDot standing /> })}
+                    </span>
                 </th>
             }
             .into_any();

@@ -3,11 +3,15 @@
 
 use super::{api::DoAct, application::Head};
 use crate::{
-    text::deployments::use_deployment_text,
+    admin::ask_address,
+    text::{deployments::use_deployment_text, use_text},
     ui::{ErrorState, RelativeTime},
 };
 use leptos::{form::ActionForm, prelude::*};
-use platform::deployments::{Act, ActPreview, ApplicationDetail, Deployed, Resource, short};
+use platform::{
+    access::Permission,
+    deployments::{Act, ActPreview, ActRequest, ApplicationDetail, Deployed, Resource, short},
+};
 
 /// The question.
 #[component]
@@ -34,6 +38,9 @@ pub fn Confirm(detail: ApplicationDetail, preview: ActPreview) -> impl IntoView 
     };
     let form = if blocked {
         back.into_any()
+    } else if !preview.approvers.is_empty() {
+        let request = ActRequest { act: preview.act.clone(), key };
+        view! { <Ask request approvers=preview.approvers.clone() /> }.into_any()
     } else {
         view! {
             <ActionForm action>
@@ -64,6 +71,26 @@ pub fn Confirm(detail: ApplicationDetail, preview: ActPreview) -> impl IntoView 
             {move || refused().map(|error| view! { <ErrorState error /> })}
             {form}
         </section>
+    }
+    .into_any()
+}
+
+/// Where somebody else has to approve it: the way to ask.
+#[component]
+fn Ask(request: ActRequest, approvers: Vec<String>) -> impl IntoView {
+    let text = use_deployment_text();
+    let back = request.key.page();
+    let address = ask_address(Permission::DeploymentSync, &request.to_string());
+    view! {
+        <p class="refusal">{(text.needs_approval)(&approvers.join(", "))}</p>
+        <p class="buttons">
+            <a class="button" data-look="main" href=address>
+                {use_text().run.ask_approval}
+            </a>
+            <a class="button" href=back>
+                {text.cancel}
+            </a>
+        </p>
     }
     .into_any()
 }

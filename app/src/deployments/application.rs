@@ -93,19 +93,20 @@ fn Page() -> impl IntoView {
 fn Loaded(detail: ApplicationDetail) -> impl IntoView {
     let text = use_deployment_text();
     let ApplicationDetail { deployment, entities, resources, events, source, refusal } = detail;
-    let EnvironmentDeployment { application, standing, operations, may_act, .. } = deployment;
+    let EnvironmentDeployment { application, standing, operations, may_act, may_ask, .. } =
+        deployment;
     let fetched_at = application.fetched_at;
     let application = application.value;
     let entries = entries(&application, &operations);
     let environment = application.environment.clone();
     let key = application.key.clone();
-    let rollback = may_act && !application.automated;
+    let rollback = (may_act || may_ask) && !application.automated;
     let rollbacks = vec![rollback; entries.len()];
     let entries =
         entries.into_iter().map(|entry| (environment.clone(), key.clone(), entry)).collect();
     let entities =
         entities.into_iter().map(|reference| view! { <ReferenceLink reference /> }).collect_view();
-    let acting = may_act.then(|| actions(&application));
+    let acting = (may_act || may_ask).then(|| actions(&application, may_act));
     let refusal = refusal.map(|reason| view! { <p class="refusal">{reason}</p> });
     view! {
         <Head name=key.name environment />

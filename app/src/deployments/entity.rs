@@ -57,7 +57,7 @@ fn timeline(environments: &[EnvironmentDeployment]) -> AnyView {
     entries.truncate(30);
     let rollback = |key: &platform::deployments::ApplicationKey| {
         let found = environments.iter().find(|one| one.application.value.key == *key);
-        found.is_some_and(|one| one.may_act && !one.application.value.automated)
+        found.is_some_and(|one| (one.may_act || one.may_ask) && !one.application.value.automated)
     };
     let rollbacks = entries.iter().map(|(_, key, _)| rollback(key)).collect::<Vec<_>>();
     view! { <Timeline entries rollbacks named=true /> }.into_any()

@@ -21,7 +21,7 @@ use platform::deployments::{
 #[component]
 pub fn EnvironmentCard(deployment: EnvironmentDeployment) -> impl IntoView {
     let text = use_deployment_text();
-    let EnvironmentDeployment { application, standing, drift, may_act, .. } = deployment;
+    let EnvironmentDeployment { application, standing, drift, may_act, may_ask, .. } = deployment;
     let (fetched_at, stale) = (application.fetched_at, application.stale);
     let application = application.value;
     let age = stale.then(|| {
@@ -37,7 +37,7 @@ pub fn EnvironmentCard(deployment: EnvironmentDeployment) -> impl IntoView {
     let drift = drift.map(|(other, drift)| drifting(&other, drift));
     let page = application.key.page();
     let label = application.environment.clone();
-    let actions = may_act.then(|| actions(&application));
+    let actions = (may_act || may_ask).then(|| actions(&application, may_act));
     view! {
         <section
             class="environment-card deployment-state"
@@ -177,8 +177,9 @@ pub fn last(operation: &Operation) -> AnyView {
     .into_any()
 }
 
-/// What can be done: what changes something is asked once more on a page of its own.
-pub fn actions(application: &Application) -> AnyView {
+/// What can be done: what changes something is asked once more on a page of its own, where who needs an
+/// approval asks for it.
+pub fn actions(application: &Application, may_act: bool) -> AnyView {
     let text = use_deployment_text();
     let key = &application.key;
     let running = application.operation.as_ref().is_some_and(|one| one.phase.is_running());
@@ -194,7 +195,7 @@ pub fn actions(application: &Application) -> AnyView {
                 <Icon icon />
                 {label}
             </a>
-            <Refresh key=key.clone() />
+            {may_act.then(|| view! { <Refresh key=key.clone() /> })}
         </div>
     }
     .into_any()

@@ -123,7 +123,8 @@ fn tabs(asked: &Asked, page: &Overview) -> Vec<Tab> {
     let all = tab("", text.all, page.counts.iter().sum());
     let some = Standing::ALL.into_iter().zip(page.counts);
     let some = some.filter(|(standing, count)| *count > 0 || asked.health == standing.name());
-    let some = some.map(|(standing, count)| tab(standing.name(), text.standing(standing), count));
+    let some =
+        some.map(|(standing, count)| tab(standing.name(), use_text().standing(standing), count));
     std::iter::once(all).chain(some).collect()
 }
 

@@ -1,13 +1,13 @@
 //! How something stands: a dot with a word, never the colour alone.
 
-use crate::text::deployments::use_deployment_text;
+use crate::text::use_text;
 use leptos::prelude::*;
 use platform::deployments::{Health, Phase, Standing, SyncStatus};
 
 /// The dot and the word.
 #[component]
 pub fn StandingMark(standing: Standing) -> impl IntoView {
-    let text = use_deployment_text();
+    let text = use_text();
     view! {
         <span class="standing" data-standing=standing.name()>
             <i aria-hidden="true"></i>
@@ -15,6 +15,29 @@ pub fn StandingMark(standing: Standing) -> impl IntoView {
         </span>
     }
     .into_any()
+}
+
+/// The dot in a list: the word stands beside it where somebody has to look, else it is read out and
+/// shown on hover.
+#[component]
+pub fn StandingDot(standing: Standing) -> impl IntoView {
+    let word = use_text().standing(standing);
+    let plain = matches!(standing, Standing::Healthy | Standing::Unknown);
+    if plain {
+        return view! {
+            <span
+                class="standing"
+                data-standing=standing.name()
+                role="img"
+                aria-label=word
+                title=word
+            >
+                <i aria-hidden="true"></i>
+            </span>
+        }
+        .into_any();
+    }
+    view! { <StandingMark standing /> }.into_any()
 }
 
 /// The tone of a health.

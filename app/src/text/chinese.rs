@@ -138,6 +138,7 @@ pub(super) const TEXT: Text = Text {
         "引用了目录中不存在的实体。",
     ],
     all_problems: "全部",
+    standings: ["失败", "已过时", "发布中", "不同步", "未知", "健康"],
     no_problems: "没有问题",
     no_problems_hint: "所有文件均可读取，所有引用均有效。",
     held_open: |number, source| format!("{source} 中缺少 {} 个实体", count(number)),

@@ -3,7 +3,7 @@
 
 use crate::preferences::{Language, Preferences};
 use leptos::prelude::expect_context;
-use platform::deployments::{Health, Initiator, Phase, Refusal, Standing, SyncStatus};
+use platform::deployments::{Health, Initiator, Phase, Refusal, SyncStatus};
 
 /// The words in one language.
 pub struct DeploymentText {
@@ -18,7 +18,6 @@ pub struct DeploymentText {
     pub progressing: &'static str,
     pub standing_label: &'static str,
     pub all: &'static str,
-    pub standings: [&'static str; 6],
     pub text: &'static str,
     pub team: &'static str,
     pub environment: &'static str,
@@ -61,6 +60,7 @@ pub struct DeploymentText {
     pub prune: &'static str,
     pub confirm: fn(&str) -> String,
     pub cancel: &'static str,
+    pub needs_approval: fn(&str) -> String,
     pub refusals: [&'static str; 4],
     pub known: &'static str,
     pub project: &'static str,
@@ -91,12 +91,6 @@ pub struct DeploymentText {
 }
 
 impl DeploymentText {
-    /// How something stands.
-    pub fn standing(&self, standing: Standing) -> &'static str {
-        let at = Standing::ALL.iter().position(|one| *one == standing);
-        self.standings[at.unwrap_or_default()]
-    }
-
     /// How far an operation is.
     pub fn phase(&self, phase: Phase) -> &'static str {
         let at = Phase::ALL.iter().position(|one| *one == phase);
@@ -166,14 +160,6 @@ static ENGLISH: DeploymentText = DeploymentText {
     progressing: "Progressing",
     standing_label: "How services stand",
     all: "All",
-    standings: [
-        "Failing",
-        "Not known any more",
-        "Rolling out",
-        "Out of sync",
-        "Not known",
-        "Healthy",
-    ],
     text: "Text",
     team: "Team",
     environment: "Environment",
@@ -218,6 +204,9 @@ static ENGLISH: DeploymentText = DeploymentText {
     prune: "Remove what Git no longer names",
     confirm: |name| format!("This is production. Write {name} to confirm it."),
     cancel: "Back",
+    needs_approval: |by| {
+        format!("You may do it once {by} has approved. It is then done for you, as you ask for it.")
+    },
     refusals: [
         "An operation is under way. Wait for its end, or terminate it.",
         "No operation is under way.",
@@ -264,7 +253,6 @@ static CHINESE: DeploymentText = DeploymentText {
     progressing: "进行中",
     standing_label: "服务状态",
     all: "全部",
-    standings: ["失败", "已过时", "发布中", "不同步", "未知", "健康"],
     text: "文本",
     team: "团队",
     environment: "环境",
@@ -307,6 +295,7 @@ static CHINESE: DeploymentText = DeploymentText {
     prune: "移除 Git 中不再存在的资源",
     confirm: |name| format!("这是生产环境。请输入 {name} 以确认。"),
     cancel: "返回",
+    needs_approval: |by| format!("须先由 {by} 审批；批准后将按您的申请自动执行。"),
     refusals: [
         "有操作正在进行。请等待其结束或终止它。",
         "没有正在进行的操作。",

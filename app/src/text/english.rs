@@ -147,6 +147,14 @@ pub(super) const TEXT: Text = Text {
         "Mentions of entities that are not in the catalog.",
     ],
     all_problems: "All",
+    standings: [
+        "Failing",
+        "Not known any more",
+        "Rolling out",
+        "Out of sync",
+        "Not known",
+        "Healthy",
+    ],
     no_problems: "No problems",
     no_problems_hint: "Every file could be read, and every reference leads somewhere.",
     held_open: |number, source| match number {

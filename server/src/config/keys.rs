@@ -59,6 +59,7 @@ pub(crate) const MAX_BODY_SIZE: Key = Key::new("server", "max-body-size", "size"
 pub(crate) const MAX_LISTENERS: Key = Key::new("server", "max-listeners", "number", "1000");
 pub(crate) const SHUTDOWN_TIMEOUT: Key = Key::new("server", "shutdown-timeout", "duration", "10s");
 
+pub(crate) const CA_FILE: Key = Key::new("server", "ca-file", "file", "");
 pub(crate) const TRUSTED_PROXIES: Key =
     Key::new("server", "trusted-proxies", "list of networks", "[]");
 pub(crate) const OPEN_METRICS: Key = Key::new("server", "open-metrics", "true or false", "false");
@@ -156,6 +157,7 @@ pub(crate) const ALL: &[&Key] = &[
     &MAX_LISTENERS,
     &SHUTDOWN_TIMEOUT,
     &TRUSTED_PROXIES,
+    &CA_FILE,
     &OPEN_METRICS,
     &HSTS,
     &DATABASE_URL,

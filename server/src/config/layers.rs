@@ -3,6 +3,7 @@
 use super::{
     keys::{self, Key, VARIABLE_PREFIX},
     problem::{Problem, nearest},
+    sources::toml_list,
     values::{Node, Place, Value},
 };
 use std::{collections::BTreeMap, io, ops::Range, path::Path};
@@ -23,6 +24,13 @@ impl Layers {
             place: Place::Default,
             value: Value::Loose(key.default.to_owned()),
         })
+    }
+
+    /// Looks at every value that is set, those in lists and tables too, with the path of its key.
+    pub(super) fn each_node(&mut self, look: &mut dyn FnMut(&str, &mut Node)) {
+        for ((section, name), node) in &mut self.nodes {
+            each(&format!("{section}.{name}"), node, look);
+        }
     }
 
     /// Adds `slipway.toml`. A file that is not there is a mistake only when it was asked for.
@@ -149,6 +157,44 @@ impl Layers {
         fix: impl Into<String>,
     ) {
         self.problems.push(Problem { place, key, message, fix: fix.into() });
+    }
+}
+
+fn each(path: &str, node: &mut Node, look: &mut dyn FnMut(&str, &mut Node)) {
+    // A list in a variable is one text until somebody reads it.
+    if let Value::Loose(text) = &node.value
+        && text.trim_start().starts_with('[')
+        && let Ok(Some(list)) = toml_list(text, &node.place, "")
+    {
+        let mut list = Node { place: node.place.clone(), value: Value::List(list) };
+        let mut seen = false;
+        each_in(path, &mut list, &mut |path, node| {
+            let before = node.value.to_string();
+            look(path, node);
+            seen |= node.value.to_string() != before;
+        });
+        if seen {
+            *node = list;
+        }
+        return;
+    }
+    look(path, node);
+    each_in(path, node, look);
+}
+
+fn each_in(path: &str, node: &mut Node, look: &mut dyn FnMut(&str, &mut Node)) {
+    match &mut node.value {
+        Value::List(items) => {
+            for (at, item) in items.iter_mut().enumerate() {
+                each(&format!("{path}[{at}]"), item, look);
+            }
+        }
+        Value::Table(fields) => {
+            for (name, field) in fields {
+                each(&format!("{path}.{name}"), field, look);
+            }
+        }
+        _ => {}
     }
 }
 

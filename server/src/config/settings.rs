@@ -66,6 +66,8 @@ pub(crate) struct ServerSettings {
     pub(crate) shutdown_timeout: Duration,
     /// Proxies that say truly for whom they ask.
     pub(crate) trusted_proxies: Vec<Network>,
+    /// Authorities that outgoing connections trust beside the system's.
+    pub(crate) ca_file: Option<PathBuf>,
     /// Whether everybody may read the measures.
     pub(crate) open_metrics: bool,
     /// What browsers are told of encryption.

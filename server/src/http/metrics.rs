@@ -6,6 +6,7 @@
 use super::live::Position;
 use crate::system;
 use axum::http::{Method, StatusCode};
+use integrations::http::Counting;
 use platform::{
     catalog::{Catalog, ImportState, ProblemKind},
     search::SearchState,
@@ -49,6 +50,17 @@ struct SourceStateLabels {
     state: String,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct VendorLabels {
+    host: String,
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct HostLabels {
+    host: String,
+}
+
 /// The measures; clones share them.
 #[derive(Clone)]
 pub(crate) struct Metrics {
@@ -59,6 +71,8 @@ struct Measures {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram, fn() -> Histogram>,
+    vendor_requests: Family<VendorLabels, Counter>,
+    vendor_durations: Family<HostLabels, Histogram, fn() -> Histogram>,
     requests_shed: Counter,
     requests_throttled: Counter,
     requests_waiting: Gauge,
@@ -118,6 +132,8 @@ impl Metrics {
             registry: Registry::default(),
             requests: Family::default(),
             durations: Family::new_with_constructor(latency),
+            vendor_requests: Family::default(),
+            vendor_durations: Family::new_with_constructor(latency),
             requests_shed: Counter::default(),
             requests_throttled: Counter::default(),
             requests_waiting: Gauge::default(),
@@ -171,6 +187,17 @@ impl Metrics {
         self.measures.requests.get_or_create(&labels).inc();
         let labels = RouteLabels { route: route.to_owned() };
         self.measures.durations.get_or_create(&labels).observe(took.as_secs_f64());
+    }
+
+    /// Who counts requests to vendors.
+    pub(crate) fn vendors(&self) -> Counting {
+        let measures = Arc::clone(&self.measures);
+        Arc::new(move |host, outcome, took| {
+            let labels = VendorLabels { host: host.to_owned(), outcome: outcome.name() };
+            measures.vendor_requests.get_or_create(&labels).inc();
+            let labels = HostLabels { host: host.to_owned() };
+            measures.vendor_durations.get_or_create(&labels).observe(took.as_secs_f64());
+        })
     }
 
     /// A request was refused because too many were under way.
@@ -242,6 +269,14 @@ impl Measures {
             help,
             Unit::Seconds,
             self.durations.clone(),
+        );
+        own.register("vendor_requests", "Requests to vendors", self.vendor_requests.clone());
+        let help = "Time until a vendor had answered";
+        own.register_with_unit(
+            "vendor_request_duration",
+            help,
+            Unit::Seconds,
+            self.vendor_durations.clone(),
         );
         let help = "Requests refused because too many were under way";
         own.register("http_requests_shed", help, self.requests_shed.clone());

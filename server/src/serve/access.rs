@@ -4,6 +4,7 @@
 use super::acts::acts;
 use crate::config::AccessSettings;
 use catalog::service::CatalogService;
+use deployments::DeploymentService;
 use identity::{
     approvals::ApprovalDesk,
     policy::{
@@ -55,7 +56,7 @@ pub(super) fn deciding(
     store: &Store,
     (desk, authority): (&Arc<PolicyDesk>, &Arc<PolicyAuthority>),
     sign_in: &Arc<SignIn>,
-    catalog: &Arc<CatalogService>,
+    (catalog, deployments): (&Arc<CatalogService>, &Arc<DeploymentService>),
     clock: &Arc<dyn Clock>,
 ) -> Deciding {
     let rights = Arc::new(RightsDesk {
@@ -70,7 +71,7 @@ pub(super) fn deciding(
         store.clone(),
         Arc::clone(authority),
         Arc::clone(sign_in),
-        acts(catalog),
+        acts(catalog, deployments),
         Arc::clone(clock),
     );
     let asked = Arc::clone(&waiting);

@@ -1,7 +1,8 @@
-//! What of the catalog can be asked for and is then done once somebody has approved.
+//! What can be asked for and is then done once somebody has approved.
 
 use async_trait::async_trait;
 use catalog::service::CatalogService;
+use deployments::{ApplicationActs, DeploymentService};
 use platform::{
     EntityRef,
     access::{Asker, Permission},
@@ -12,10 +13,14 @@ use platform::{
 use std::sync::Arc;
 
 /// All of it. To add an act: a type here or in the feature's crate, and a line.
-pub(super) fn acts(catalog: &Arc<CatalogService>) -> Vec<Arc<dyn Act>> {
+pub(super) fn acts(
+    catalog: &Arc<CatalogService>,
+    deployments: &Arc<DeploymentService>,
+) -> Vec<Arc<dyn Act>> {
     vec![
         Arc::new(RemoveEntity(Arc::clone(catalog))),
         Arc::new(UnregisterLocation(Arc::clone(catalog))),
+        Arc::new(ApplicationActs(Arc::clone(deployments))),
     ]
 }
 

@@ -5,7 +5,7 @@ use ::deployments::{DeploymentOptions, DeploymentService, EntitiesOf};
 use catalog::service::CatalogService;
 use integrations::{
     argocd::ArgoCd,
-    http::{ClientSettings, Surroundings, SystemSurroundings},
+    http::{ClientSettings, Surroundings},
 };
 use platform::{
     access::{Asker, Authority, Guarded},
@@ -14,7 +14,7 @@ use platform::{
     timestamp::Clock,
 };
 use std::{sync::Arc, time::Duration};
-use store::Store;
+use store::{Store, StoreError};
 
 /// How long an instance may take for one answer.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -31,30 +31,35 @@ pub(super) struct Followed {
     pub authority: Arc<dyn Authority>,
 }
 
-/// Begins to follow every source that is configured.
-pub(super) async fn follow(
+/// Every source that is configured.
+pub(super) fn sources(
     settings: &Settings,
+    surroundings: &Arc<dyn Surroundings>,
+) -> Result<Vec<Arc<dyn DeploymentSource>>, Failure> {
+    let mut sources: Vec<Arc<dyn DeploymentSource>> = Vec::new();
+    for instance in &settings.deployments.argocd {
+        let adjust = |client| ClientSettings { timeout: TIMEOUT, ..client };
+        let source = ArgoCd::new(instance.clone(), Arc::clone(surroundings), adjust)
+            .map_err(|reason| format!("deployments.argocd {:?}: {reason}", instance.name))?;
+        sources.push(Arc::new(source));
+    }
+    Ok(sources)
+}
+
+/// Begins to follow them.
+pub(super) async fn follow(
+    sources: Vec<Arc<dyn DeploymentSource>>,
     store: &Store,
     catalog: &Arc<CatalogService>,
     follows: Followed,
     clock: &Arc<dyn Clock>,
-) -> Result<Arc<DeploymentService>, Failure> {
-    let surroundings: Arc<dyn Surroundings> = Arc::new(SystemSurroundings::new(Arc::clone(clock)));
-    let mut sources: Vec<Arc<dyn DeploymentSource>> = Vec::new();
-    for instance in &settings.deployments.argocd {
-        let adjust = |client| ClientSettings { timeout: TIMEOUT, ..client };
-        let source = ArgoCd::new(instance.clone(), Arc::clone(&surroundings), adjust)
-            .map_err(|reason| format!("deployments.argocd {:?}: {reason}", instance.name))?;
-        sources.push(Arc::new(source));
-    }
+) -> Result<Arc<DeploymentService>, StoreError> {
     let catalog = Arc::clone(catalog);
     let entities: EntitiesOf =
         Arc::new(move |asker| Arc::new(catalog.asked(asker)) as Arc<dyn DeployedEntities>);
     let Followed { instance, authority } = follows;
     let options = DeploymentOptions { instance, lease_time: LEASE_TIME, relist: RELIST, authority };
-    let started =
-        DeploymentService::start(store.clone(), sources, entities, options, Arc::clone(clock));
-    Ok(started.await?)
+    DeploymentService::start(store.clone(), sources, entities, options, Arc::clone(clock)).await
 }
 
 /// Deployments and integrations, for whoever asks.

@@ -12,7 +12,7 @@ use integrations::{
     bitbucket::{self, Bitbucket},
     github::{Credentials, GitHub},
     gitlab::GitLab,
-    http::{ClientSettings, Surroundings, SystemSurroundings},
+    http::{ClientSettings, Surroundings},
 };
 use network::Rules;
 use platform::{code_host::CodeHost, timestamp::Clock};
@@ -31,11 +31,11 @@ pub(super) fn hosts(
     catalog: &CatalogSettings,
     usual: &SourceSettings,
     clock: &Arc<dyn Clock>,
+    surroundings: &Arc<dyn Surroundings>,
 ) -> Result<Hosts, String> {
-    let surroundings: Arc<dyn Surroundings> = Arc::new(SystemSurroundings::new(Arc::clone(clock)));
     let mut hosts = Hosts { origins: Vec::new(), accounts: Vec::new(), receivers: Vec::new() };
     for settings in &catalog.hosts {
-        let host = code_host(settings, usual, &surroundings)
+        let host = code_host(settings, usual, surroundings)
             .map_err(|reason| format!("catalog.{}: {reason}", settings.kind.name()))?;
         let source = host.page().to_owned();
         if hosts.origins.iter().any(|origin| origin.target() == source) {
@@ -44,7 +44,7 @@ pub(super) fn hosts(
         }
         hosts.accounts.push(Arc::clone(&host));
         let chance: Chance = {
-            let surroundings = Arc::clone(&surroundings);
+            let surroundings = Arc::clone(surroundings);
             Arc::new(move || surroundings.chance())
         };
         let (hosted, clock) = (settings.hosted.clone(), Arc::clone(clock));

@@ -1,5 +1,5 @@
 //! The simulated company beside the portal, and what it changes in the settings: the company's catalog
-//! where none is set, and its provider to sign in with.
+//! where none is set, who may do what there, and its provider to sign in with.
 
 use crate::{
     Failure,
@@ -16,6 +16,9 @@ use url::Url;
 
 /// The folder of the company's catalog in the data folder.
 const CATALOG: &str = "sandbox-catalog";
+
+/// The folder of the company's policies there.
+const POLICIES: &str = "sandbox-policies";
 
 /// How often an Argo CD is asked for everything when it does not tell changes.
 const INTERVAL: Duration = Duration::from_secs(30);
@@ -48,6 +51,11 @@ pub(super) async fn begin(
         sandbox::lay_out(&folder)?;
         let target = Target::parse(&folder.to_string_lossy())?;
         settings.catalog.sources.push(SourceSettings { target, interval: None });
+    }
+    if settings.access.policies.is_none() {
+        let folder = settings.server.data_dir.join(POLICIES);
+        sandbox::lay_out_policies(&folder)?;
+        settings.access.policies = Some(folder);
     }
     settings.identity.providers.push(provider(&sandbox));
     for environment in Environment::ALL {

@@ -1,6 +1,6 @@
 //! Search: the kinds of documents that there are, over the catalog and the documentation.
 
-use crate::{Failure, config::Settings};
+use crate::config::Settings;
 use ::search::{
     SearchParts, SearchService,
     kinds::{Definitions, Documentation, Entities},
@@ -13,7 +13,7 @@ use platform::{
     timestamp::Clock,
 };
 use std::sync::Arc;
-use store::Store;
+use store::{Store, StoreError};
 
 /// Starts search. A new kind of document is one line more here.
 pub(super) async fn start(
@@ -22,9 +22,9 @@ pub(super) async fn start(
     catalog: &Arc<CatalogService>,
     docs: &Guarded<dyn Docs>,
     clock: &Arc<dyn Clock>,
-) -> Result<Arc<SearchService>, Failure> {
+) -> Result<Arc<SearchService>, StoreError> {
     let docs = docs.seen_by(&Asker::system("search"));
-    Ok(SearchService::start(SearchParts {
+    SearchService::start(SearchParts {
         store: store.clone(),
         visibility: Arc::<CatalogService>::clone(catalog) as SharedVisibility,
         kinds: vec![Arc::new(Entities), Arc::new(Definitions), Arc::new(Documentation::new(docs))],
@@ -32,7 +32,7 @@ pub(super) async fn start(
         folder: settings.server.data_dir.join("search"),
         clock: Arc::clone(clock),
     })
-    .await?)
+    .await
 }
 
 /// Search for whoever asks.

@@ -1,7 +1,8 @@
 //! What a person has a source do.
 
-use super::{Application, Deployed, Resource};
+use super::{Application, ApplicationKey, Deployed, Resource};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Something that is done with an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +55,46 @@ impl Act {
     }
 }
 
+/// An act on an application, as requests for approvals name it: `sync production/argocd/cart`,
+/// `rollback:12 production/argocd/cart`. It reads back as what it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActRequest {
+    /// What.
+    pub act: Act,
+    /// On which.
+    pub key: ApplicationKey,
+}
+
+impl fmt::Display for ActRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.act.name();
+        match self.act {
+            Act::Sync { prune: true } => write!(formatter, "{name}:prune {}", self.key),
+            Act::Rollback { id } => write!(formatter, "{name}:{id} {}", self.key),
+            _ => write!(formatter, "{name} {}", self.key),
+        }
+    }
+}
+
+impl ActRequest {
+    /// Reads one; `None` when it is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (act, key) = text.split_once(' ')?;
+        let act = match act.split_once(':') {
+            Some(("sync", "prune")) => Act::Sync { prune: true },
+            Some(("rollback", id)) => Act::Rollback { id: id.parse().ok()? },
+            Some(_) => return None,
+            None => Act::of(act, None, false)?,
+        };
+        let (source, rest) = key.split_once('/')?;
+        let (namespace, name) = rest.rsplit_once('/').unwrap_or(("", rest));
+        let [source, namespace, name] = [source, namespace, name].map(str::to_owned);
+        let key = ApplicationKey { source, namespace, name };
+        Some(Self { act, key }).filter(|one| !one.key.source.is_empty() && !one.key.name.is_empty())
+    }
+}
+
 /// What an act would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActPreview {
@@ -71,6 +112,8 @@ pub struct ActPreview {
     pub confirm: bool,
     /// Why the source would refuse it, as far as that can be told.
     pub refusal: Option<Refusal>,
+    /// Who has to approve it first: roles, groups or persons. Nobody when it may be done at once.
+    pub approvers: Vec<String>,
 }
 
 /// Why an act cannot be done now.
@@ -124,6 +167,35 @@ impl ActPreview {
             back_to,
             changing,
             refusal,
+            approvers: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_reads_back_as_what_it_was() {
+        let acts = [
+            Act::Sync { prune: false },
+            Act::Sync { prune: true },
+            Act::Refresh,
+            Act::Rollback { id: -3 },
+            Act::Terminate,
+        ];
+        for (act, namespace) in
+            acts.into_iter().flat_map(|act| [(act.clone(), ""), (act, "argocd")])
+        {
+            let [source, namespace, name] = ["eu", namespace, "cart"].map(str::to_owned);
+            let request = ActRequest { act, key: ApplicationKey { source, namespace, name } };
+            assert_eq!(ActRequest::parse(&request.to_string()), Some(request));
+        }
+        for wrong in ["", "sync", "sync cart", "sync /cart", "sync eu/", "rollback eu/cart"] {
+            assert_eq!(ActRequest::parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(ActRequest::parse("rollback:x eu/cart"), None);
+        assert_eq!(ActRequest::parse("refresh:1 eu/cart"), None);
     }
 }

@@ -3,7 +3,7 @@
 use super::{Application, DeploymentError};
 use crate::{
     EntityRef,
-    access::{Decision, Permission},
+    access::{Decision, EntityFacts, Permission},
     catalog::EntityRow,
 };
 use async_trait::async_trait;
@@ -162,6 +162,9 @@ pub trait DeployedEntities: Send + Sync {
 
     /// Whether the asker may do something with an entity.
     fn decide(&self, permission: Permission, entity: &EntityRef) -> Decision;
+
+    /// What policies look at of an entity; `None` when the asker sees no such entity.
+    fn facts(&self, entity: &EntityRef) -> Option<EntityFacts>;
 }
 
 #[cfg(test)]

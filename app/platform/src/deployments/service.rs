@@ -4,7 +4,7 @@ use super::{
     Act, ActPreview, Application, ApplicationKey, Drift, Operation, Overview, OverviewQuestion,
     ResourceEvent, ResourceNode, Standing,
 };
-use crate::{EntityRef, Fetched, Timestamp, catalog::Notice, catalog::Reference};
+use crate::{EntityRef, Fetched, Timestamp, access, catalog::Notice, catalog::Reference};
 use async_trait::async_trait;
 use futures::stream::{self, BoxStream, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,9 @@ pub enum DeploymentError {
     /// The asker may not; the text says what is missing.
     #[error("{0}")]
     NotAllowed(String),
+    /// Somebody has to approve it first.
+    #[error("{0}")]
+    NeedsApproval(access::Refusal),
     /// The source did not do it; the text says why, in its own words.
     #[error("{0}")]
     Refused(String),
@@ -70,6 +73,8 @@ pub struct EnvironmentDeployment {
     pub drift: Option<(String, Drift)>,
     /// Whether the asker may act here.
     pub may_act: bool,
+    /// Whether the asker may act here once somebody has approved.
+    pub may_ask: bool,
 }
 
 /// The deployments of an entity.

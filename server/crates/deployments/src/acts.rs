@@ -3,9 +3,11 @@
 use crate::{asked::Asked, service::unavailable};
 use platform::{
     EntityRef,
-    access::{Decision, Permission},
+    access::{self, Decision, Permission},
     audit::AuditEvent,
-    deployments::{Act, ActPreview, Application, ApplicationKey, DeploymentError, Refusal},
+    deployments::{
+        Act, ActPreview, ActRequest, Application, ApplicationKey, DeploymentError, Refusal,
+    },
 };
 use serde_json::json;
 
@@ -13,6 +15,8 @@ use serde_json::json;
 pub(crate) enum Kept {
     /// Nothing.
     Free,
+    /// Somebody of these has to approve.
+    Approval(Vec<String>),
     /// They may not; in words.
     Denied(String),
 }
@@ -21,15 +25,21 @@ impl Asked {
     /// Whether the asker may act on an application: they must be allowed to with every entity that
     /// names it. Otherwise whoever may write an annotation would own what it names.
     pub(crate) fn may_act(&self, entities: &[EntityRef]) -> Kept {
+        let permission = Permission::DeploymentSync;
+        let mut approvers: Option<Vec<String>> = None;
         for entity in entities {
-            let permission = Permission::DeploymentSync;
             match self.entities.decide(permission, entity) {
                 Decision::Allow => {}
-                Decision::WithApproval { by } => {
+                Decision::WithApproval { by }
+                    if approvers.as_ref().is_none_or(|one| *one == by) =>
+                {
+                    approvers = Some(by);
+                }
+                // One request has one set of people who decide about it.
+                Decision::WithApproval { .. } => {
                     return Kept::Denied(format!(
-                        "needs permission {permission} on {entity}, which has to be approved by {}; \
-                         ask them to do it",
-                        by.join(" or ")
+                        "needs permission {permission} on several entities, which different people \
+                         have to approve; ask one of those to do it"
                     ));
                 }
                 Decision::Deny => {
@@ -39,7 +49,7 @@ impl Asked {
                 }
             }
         }
-        Kept::Free
+        approvers.map_or(Kept::Free, Kept::Approval)
     }
 
     /// What an act would do; `NotAllowed` and `NotFound` as for doing it.
@@ -56,12 +66,21 @@ impl Asked {
         if !self.service.sources.contains_key(&key.source) || !self.reads(key, entities) {
             return Err(missing());
         }
-        if let Kept::Denied(reason) = self.may_act(entities) {
-            let event = AuditEvent::of(&self.asker, Permission::DeploymentSync);
-            self.note(event.on(key.to_string()).denied(&reason)).await?;
-            return Err(DeploymentError::NotAllowed(reason));
+        let mut preview = ActPreview::of(&known.application, act);
+        match self.may_act(entities) {
+            Kept::Free => {}
+            Kept::Approval(by) => preview.approvers = by,
+            Kept::Denied(reason) => {
+                self.denied(key, &reason).await?;
+                return Err(DeploymentError::NotAllowed(reason));
+            }
         }
-        Ok((known.application.clone(), ActPreview::of(&known.application, act)))
+        Ok((known.application.clone(), preview))
+    }
+
+    async fn denied(&self, key: &ApplicationKey, reason: &str) -> Result<(), DeploymentError> {
+        let event = AuditEvent::of(&self.asker, Permission::DeploymentSync);
+        self.note(event.on(key.to_string()).denied(reason)).await
     }
 
     /// Does it.
@@ -72,6 +91,14 @@ impl Asked {
         confirmation: &str,
     ) -> Result<(), DeploymentError> {
         let (application, preview) = self.preview_of(key, act.clone()).await?;
+        let request = ActRequest { act: act.clone(), key: key.clone() }.to_string();
+        let permission = Permission::DeploymentSync;
+        if !preview.approvers.is_empty() && !self.asker.is_approved(permission, &request) {
+            let by = preview.approvers;
+            let refusal = access::Refusal::until_approved(permission, &request, by);
+            self.denied(key, &refusal.to_string()).await?;
+            return Err(DeploymentError::NeedsApproval(refusal));
+        }
         if let Some(refusal) = preview.refusal {
             return Err(DeploymentError::Conflict(words(refusal).to_owned()));
         }

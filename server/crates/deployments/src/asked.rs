@@ -59,7 +59,7 @@ impl Asked {
         &self,
         known: &Known,
         states: &States,
-        may_act: bool,
+        kept: &Kept,
     ) -> Result<EnvironmentDeployment, DeploymentError> {
         let application = Self::fetched(known, states);
         let stored = self.service.store.operations_of(&application.value.key, SHOWN).await;
@@ -67,7 +67,9 @@ impl Asked {
         let operations: Vec<Operation> =
             stored.iter().filter_map(|one| serde_json::from_str(&one.body).ok()).collect();
         let standing = Standing::of(&application.value, application.stale);
-        Ok(EnvironmentDeployment { application, standing, operations, drift: None, may_act })
+        let (may_act, may_ask) = (matches!(kept, Kept::Free), matches!(kept, Kept::Approval(_)));
+        let drift = None;
+        Ok(EnvironmentDeployment { application, standing, operations, drift, may_act, may_ask })
     }
 }
 
@@ -127,8 +129,7 @@ impl Deployments for Asked {
         let mut environments = Vec::new();
         for known in keys.iter().filter_map(|key| known(&state, key)) {
             let all = joined.entities_of(&known.application.key);
-            let may_act = matches!(self.may_act(all), Kept::Free);
-            environments.push(self.deployment(known, &states, may_act).await?);
+            environments.push(self.deployment(known, &states, &self.may_act(all)).await?);
         }
         environments.sort_by_key(|one| {
             let application = &one.application.value;
@@ -160,11 +161,12 @@ impl Deployments for Asked {
         let Some(source) = states.get(&key.source).filter(|_| !rows.is_empty()) else {
             return Ok(None);
         };
-        let refusal = match self.may_act(all) {
-            Kept::Free => None,
+        let kept = self.may_act(all);
+        let deployment = self.deployment(known, &states, &kept).await?;
+        let refusal = match kept {
+            Kept::Free | Kept::Approval(_) => None,
             Kept::Denied(reason) => Some(reason),
         };
-        let deployment = self.deployment(known, &states, refusal.is_none()).await?;
         let detail = self.service.detail(&known.application, all).await;
         Ok(Some(ApplicationDetail {
             deployment,

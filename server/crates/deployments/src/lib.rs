@@ -14,6 +14,7 @@
 //! `server/src/serve/deployments.rs`. Nothing here changes.
 
 mod acts;
+mod approved;
 mod asked;
 mod commits;
 mod detail;
@@ -27,4 +28,5 @@ mod service;
 mod state;
 mod write;
 
+pub use approved::ApplicationActs;
 pub use service::{DeploymentOptions, DeploymentService, EntitiesOf};

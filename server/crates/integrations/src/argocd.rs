@@ -201,7 +201,7 @@ impl DeploymentSource for ArgoCd {
         project: &str,
     ) -> Result<Vec<ResourceNode>, SourceError> {
         let query = [("appNamespace", key.namespace.as_str()), ("project", project)];
-        let answer = self.get(&of(key, "/resource-tree"), &query).send().await;
+        let answer = self.get(&of(key, "/resource-tree"), &query).for_person().send().await;
         let Some(answer) = there(answer)? else { return Ok(Vec::new()) };
         answer.json().map(tree::nodes).map_err(failed)
     }
@@ -212,7 +212,7 @@ impl DeploymentSource for ArgoCd {
         project: &str,
     ) -> Result<Vec<ResourceEvent>, SourceError> {
         let query = [("appNamespace", key.namespace.as_str()), ("project", project)];
-        let answer = self.get(&of(key, "/events"), &query).send().await;
+        let answer = self.get(&of(key, "/events"), &query).for_person().send().await;
         let Some(answer) = there(answer)? else { return Ok(Vec::new()) };
         answer.json().map(tree::events).map_err(failed)
     }
@@ -264,7 +264,7 @@ impl DeploymentSource for ArgoCd {
                 self.allowed(self.client.post(&path_of(&of(key, "/rollback"), &[]))).json(&body)
             }
         };
-        call.send().await.map(drop).map_err(failed)
+        call.for_person().send().await.map(drop).map_err(failed)
     }
 
     fn health(&self) -> SourceHealth {

@@ -1,7 +1,8 @@
 //! The one way to vendors: every request of every integration goes through a [`Client`].
 //!
 //! A client belongs to one vendor and one credential. It holds a request back while the vendor's
-//! rate limit is used up or its circuit breaker is open, lets only so many go at once, tries again
+//! rate limit is used up or its circuit breaker is open, lets only so many go at once (a person's before
+//! a job's), tries again
 //! what may be tried again, asks conditionally for what it got before, and goes only where the
 //! configuration allows. Time and chance come from [`Surroundings`], so that tests need neither.
 
@@ -16,6 +17,7 @@ mod retry;
 mod sending;
 mod stream;
 mod surroundings;
+mod turns;
 
 pub use answer::Answer;
 pub use breaker::BreakerSettings;
@@ -25,4 +27,4 @@ pub use error::HttpError;
 pub use limits::LimitHeaders;
 pub use retry::Retry;
 pub use stream::Bytes;
-pub use surroundings::{Surroundings, SystemSurroundings};
+pub use surroundings::{Counting, Outcome, Surroundings, SystemSurroundings};

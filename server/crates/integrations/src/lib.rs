@@ -11,6 +11,7 @@
 //! `tests/it` that answers as the vendor does, errors and limits included.
 
 pub mod argocd;
+pub mod aws;
 pub mod bitbucket;
 mod change;
 pub mod github;
@@ -20,3 +21,4 @@ mod path;
 mod patterns;
 pub mod signature;
 mod text;
+pub mod vault;

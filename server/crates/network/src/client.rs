@@ -1,11 +1,35 @@
 //! A client that obeys the rules, at every redirect too.
 
 use crate::rules::{GuardedResolver, Rules};
-use reqwest::{Client, redirect::Policy};
-use std::{error::Error, sync::Arc, time::Duration};
+use reqwest::{Certificate, Client, redirect::Policy};
+use std::{
+    error::Error,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 /// Redirects that are followed at the most.
 const REDIRECTS: usize = 5;
+
+/// How long a connection may take to be there.
+const CONNECTING: Duration = Duration::from_secs(10);
+
+/// Who is trusted beside those whom the system trusts.
+static TRUSTED: OnceLock<Vec<Certificate>> = OnceLock::new();
+
+/// Trusts the authorities of a PEM file too, from the next client on: of the first such file.
+///
+/// # Errors
+/// When it holds no certificate, or one that cannot be read.
+pub fn trust(pem: &[u8]) -> Result<(), String> {
+    let found = Certificate::from_pem_bundle(pem).map_err(|error| reason(&error))?;
+    if found.is_empty() {
+        return Err("it holds no certificate: -----BEGIN CERTIFICATE----- is missing".to_owned());
+    }
+    // The settings name one file: a second time it is the same.
+    drop(TRUSTED.set(found));
+    Ok(())
+}
 
 /// A client for requests that may take so long each.
 ///
@@ -27,6 +51,8 @@ pub fn client(rules: Rules, timeout: Duration) -> Result<Client, String> {
         .redirect(redirects)
         .dns_resolver(Arc::new(GuardedResolver(rules)))
         .timeout(timeout)
+        .connect_timeout(CONNECTING.min(timeout))
+        .tls_certs_merge(TRUSTED.get().cloned().unwrap_or_default())
         .user_agent(concat!("slipway/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|error| reason(&error))

@@ -30,7 +30,7 @@ mod world;
 pub use company::Environment;
 pub use faults::{Fault, Faults};
 pub use openid::{CLIENT as OPENID_CLIENT, NoRandomness};
-pub use sample::lay_out;
+pub use sample::{lay_out, lay_out_policies};
 
 use axum::{Router, middleware::from_fn_with_state};
 use platform::timestamp::Clock;

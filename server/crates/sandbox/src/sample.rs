@@ -24,9 +24,30 @@ pub fn lay_out(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// What the company's people may do, as a folder of policies has it.
+const ROLES: &str = include_str!("roles.toml");
+
+/// Lays out who may do what: a folder of policies.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn lay_out_policies(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("roles.toml"), ROLES)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::company::PEOPLE;
+
+    #[test]
+    fn whoever_is_given_a_role_works_there() {
+        let users = ROLES.split("user:default/").skip(1).filter_map(|rest| rest.split('"').next());
+        for user in users {
+            assert!(PEOPLE.iter().any(|person| person.name == user), "{user}");
+        }
+    }
 
     #[test]
     fn all_of_it_is_laid_out_and_mended() {

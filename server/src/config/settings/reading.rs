@@ -102,6 +102,7 @@ impl Reader {
         let max_listeners = self.get(&keys::MAX_LISTENERS, values::count);
         let shutdown_timeout = self.get(&keys::SHUTDOWN_TIMEOUT, values::duration);
         let trusted_proxies = self.get(&keys::TRUSTED_PROXIES, networks);
+        let ca_file = self.get(&keys::CA_FILE, values::optional_text);
         let open_metrics = self.get(&keys::OPEN_METRICS, values::flag);
         let hsts = self.get(&keys::HSTS, |node| {
             let choices =
@@ -127,6 +128,7 @@ impl Reader {
             max_listeners: max_listeners?,
             shutdown_timeout: shutdown_timeout?,
             trusted_proxies: trusted_proxies?,
+            ca_file: ca_file?.map(PathBuf::from),
             open_metrics: open_metrics?,
             hsts: hsts?,
         })

@@ -5,7 +5,7 @@ use crate::query::{Filter, Selection};
 use async_trait::async_trait;
 use platform::{
     Entity, EntityRef,
-    access::{Decision, Permission},
+    access::{Decision, EntityFacts, Permission},
     catalog::EntityRow,
     deployments::{ApplicationNames, DeployedEntities, DeployedEntity, DeploymentError},
 };
@@ -55,5 +55,9 @@ impl DeployedEntities for Asked {
 
     fn decide(&self, permission: Permission, entity: &EntityRef) -> Decision {
         self.decide_with(permission, entity)
+    }
+
+    fn facts(&self, entity: &EntityRef) -> Option<EntityFacts> {
+        Self::facts(self, entity, false)
     }
 }

@@ -5,7 +5,7 @@ use deployments::{DeploymentOptions, DeploymentService};
 use futures::{StreamExt, stream};
 use platform::{
     EntityRef, Timestamp,
-    access::{Asker, Decision, Permission, Principal, Unbounded},
+    access::{Approved, Asker, Decision, EntityFacts, Permission, Principal, Unbounded},
     catalog::EntityRow,
     deployments::{
         Act, Application, ApplicationKey, ApplicationNames, Change, Changes, Commit, Deployed,
@@ -191,6 +191,18 @@ impl DeployedEntities for Seen {
             _ => Decision::Deny,
         }
     }
+
+    fn facts(&self, entity: &EntityRef) -> Option<EntityFacts> {
+        self.sees(entity).then(|| EntityFacts {
+            reference: entity.clone(),
+            spec_type: None,
+            lifecycle: None,
+            owners: BTreeSet::new(),
+            system: None,
+            tags: BTreeSet::new(),
+            restricted: false,
+        })
+    }
 }
 
 fn row(reference: &EntityRef) -> EntityRow {
@@ -261,6 +273,13 @@ impl Company {
     pub async fn ask(&self, source: &str) {
         self.service.integrations(&Asker::guest()).try_now(source).await.unwrap();
     }
+}
+
+/// Somebody to whom something was approved.
+pub fn approved(who: &str, object: &str) -> Asker {
+    let (permission, object) = (Permission::DeploymentSync, object.to_owned());
+    let (by, number) = ("lead".to_owned(), "1".to_owned());
+    asker(who).with_approval(Approved { permission, object, by, number })
 }
 
 pub fn asker(who: &str) -> Asker {

@@ -87,16 +87,13 @@ fn property_7_pages_show_what_sources_last_told() {
     let held = runner.run(&told(), |told| {
         for state in told {
             let is_down = state.is_none();
-            match state {
-                Some(applications) => {
-                    *model.failure.lock().unwrap() = None;
-                    model.applications.lock().unwrap().clone_from(&applications);
-                    **last.borrow_mut() = applications;
-                }
-                None => {
-                    let down = SourceError::Unavailable("it is down".to_owned());
-                    *model.failure.lock().unwrap() = Some(down);
-                }
+            if let Some(applications) = state {
+                *model.failure.lock().unwrap() = None;
+                model.applications.lock().unwrap().clone_from(&applications);
+                **last.borrow_mut() = applications;
+            } else {
+                let down = SourceError::Unavailable("it is down".to_owned());
+                *model.failure.lock().unwrap() = Some(down);
             }
             runtime.block_on(company.ask("production"));
             for name in NAMES {

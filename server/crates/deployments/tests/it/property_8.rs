@@ -1,8 +1,14 @@
 //! Property 8: all environments of a service stand side by side, on the way to production (row 3.4),
 //! and who does not own it starts nothing (row 3.5).
 
-use crate::model::{Company, Entities, Model, application, component, naming};
-use platform::deployments::{Act, ApplicationKey, DeploymentError, Drift, drift, environment_rank};
+use crate::model::{Company, Entities, Model, application, approved, asker, component, naming};
+use deployments::ApplicationActs;
+use platform::{
+    approvals::Act as _,
+    deployments::{
+        Act, ActRequest, ApplicationKey, DeploymentError, Drift, drift, environment_rank,
+    },
+};
 use proptest::{
     collection::{btree_set, vec},
     prelude::*,
@@ -70,6 +76,9 @@ fn property_8_environments_stand_side_by_side_and_only_owners_act() {
         let at = PEOPLE.iter().position(|one| *one == who).unwrap();
         let may = claiming.is_subset(&owned[at]);
         prop_assert!(shown.environments.iter().all(|one| one.may_act == may));
+        // The contractor does with approval what is not theirs.
+        let asks_first = !may && who == "contractor";
+        prop_assert!(shown.environments.iter().all(|one| one.may_ask == asks_first));
         for place in &places {
             let name = "cart".to_owned();
             let source = ENVIRONMENTS[*place].to_owned();
@@ -79,6 +88,25 @@ fn property_8_environments_stand_side_by_side_and_only_owners_act() {
             let asks = act.changes() && ENVIRONMENTS[*place] == "production" && !confirmed;
             let acts = models[*place].acts.lock().unwrap().clone();
             match (may, asks) {
+                (false, _) if asks_first => {
+                    let Err(DeploymentError::NeedsApproval(refusal)) = done else {
+                        return Err(TestCaseError::fail(format!("{done:?}")));
+                    };
+                    prop_assert_eq!(&refusal.by, &["lead"]);
+                    prop_assert!(acts.is_empty());
+                    // Once it is approved it is done, and nothing else is.
+                    let service = ApplicationActs(Arc::clone(&company.service));
+                    let object = ActRequest { act: act.clone(), key: key.clone() }.to_string();
+                    prop_assert_eq!(&refusal.object, &object);
+                    let subject = runtime.block_on(service.subject(&asker(who), &object)).unwrap();
+                    prop_assert!(subject.is_some_and(|subject| subject.facts.is_some()));
+                    let other = approved(who, "terminate development/cart");
+                    prop_assert!(runtime.block_on(service.perform(&other, &object)).is_err());
+                    prop_assert!(models[*place].acts.lock().unwrap().is_empty());
+                    runtime.block_on(service.perform(&approved(who, &object), &object)).unwrap();
+                    let acts = models[*place].acts.lock().unwrap().clone();
+                    prop_assert_eq!(acts, [("cart".to_owned(), act.clone())]);
+                }
                 (false, _) => {
                     prop_assert!(matches!(done, Err(DeploymentError::NotAllowed(_))), "{:?}", done);
                     prop_assert!(acts.is_empty());

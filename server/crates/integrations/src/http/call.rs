@@ -1,6 +1,6 @@
 //! A request, before it is sent.
 
-use super::{Answer, Client, HttpError};
+use super::{Answer, Client, HttpError, turns::Priority};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::{
     Method,
@@ -30,6 +30,7 @@ pub struct Call<'a> {
     pub(super) repeatable: bool,
     pub(super) conditional: bool,
     pub(super) resource: &'static str,
+    pub(super) priority: Priority,
 }
 
 impl<'a> Call<'a> {
@@ -44,6 +45,7 @@ impl<'a> Call<'a> {
             most: USUAL_LENGTH,
             conditional: false,
             resource: USUAL_RESOURCE,
+            priority: Priority::Job,
         }
     }
 
@@ -113,6 +115,12 @@ impl<'a> Call<'a> {
     /// The part of the vendor that counts by itself against the limits.
     pub const fn resource(mut self, resource: &'static str) -> Self {
         self.resource = resource;
+        self
+    }
+
+    /// Somebody waits for the answer: it goes before what nobody waits for.
+    pub const fn for_person(mut self) -> Self {
+        self.priority = Priority::Person;
         self
     }
 

@@ -2,13 +2,12 @@
 
 use super::{
     BreakerSettings, Call, HttpError, LimitHeaders, Retry, Surroundings, breaker::Breaker,
-    limits::Limits, remembered::Remembered,
+    limits::Limits, remembered::Remembered, turns::Turns,
 };
 use network::Rules;
 use platform::{Timestamp, code_host::RateLimit};
 use reqwest::Method;
 use std::{sync::Arc, time::Duration};
-use tokio::sync::Semaphore;
 use url::Url;
 
 /// How a client behaves.
@@ -59,7 +58,7 @@ pub struct Client {
     pub(super) inner: reqwest::Client,
     pub(super) rules: Rules,
     pub(super) surroundings: Arc<dyn Surroundings>,
-    pub(super) turns: Semaphore,
+    pub(super) turns: Turns,
     pub(super) breaker: Breaker,
     pub(super) limits: Limits,
     pub(super) remembered: Remembered,
@@ -87,7 +86,7 @@ impl Client {
             inner: network::client(rules.clone(), settings.timeout)?,
             rules,
             surroundings,
-            turns: Semaphore::new(settings.at_once),
+            turns: Turns::new(settings.at_once),
             breaker: Breaker::new(settings.breaker),
             limits: Limits::new(settings.limits),
             remembered: Remembered::new(settings.remembered),

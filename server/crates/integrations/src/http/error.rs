@@ -21,6 +21,12 @@ pub enum HttpError {
         /// When to ask again.
         until: Timestamp,
     },
+    /// Too many requests wait for the vendor.
+    #[error("too many requests wait for {host}; try again in a moment")]
+    Busy {
+        /// The vendor's host.
+        host: String,
+    },
     /// The vendor answered with an error.
     #[error("{host} answered {status}{}", said(.message))]
     Status {

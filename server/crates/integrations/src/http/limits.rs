@@ -1,6 +1,6 @@
 //! Rate limits as vendors tell them in headers: one book for all requests of a client.
 
-use super::breaker::after;
+use super::{breaker::after, turns::Priority};
 use platform::{Timestamp, code_host::RateLimit};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::{
@@ -12,6 +12,12 @@ use std::{
 /// How long a vendor is left alone that refuses without saying until when: a minute as GitHub asks
 /// for, twice as long each further time.
 const UNTOLD: Duration = Duration::from_mins(1);
+
+/// Of a limit, the part that jobs leave to people: one in twenty, where there is enough to share.
+const RESERVED: u64 = 20;
+
+/// The least limit that is shared so.
+const SHARED_FROM: u64 = 1000;
 
 /// The longest of such pauses.
 const LONGEST_UNTOLD: Duration = Duration::from_mins(16);
@@ -48,9 +54,19 @@ impl Limits {
     }
 
     /// The moment before which a resource must not be asked, if it is still to come.
-    pub fn wait_until(&self, resource: &str, now: Timestamp) -> Option<Timestamp> {
+    pub fn wait_until(
+        &self,
+        resource: &str,
+        priority: Priority,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let used_up = state.known.get(resource).filter(|limit| limit.remaining == 0);
+        let left_alone = |limit: &RateLimit| match priority {
+            Priority::Job if limit.limit >= SHARED_FROM => limit.limit / RESERVED,
+            _ => 0,
+        };
+        let known = state.known.get(resource);
+        let used_up = known.filter(|limit| limit.remaining <= left_alone(limit));
         let until = used_up.map(|limit| limit.resets_at).max(state.blocked_until);
         until.filter(|until| *until > now)
     }
@@ -153,9 +169,9 @@ mod tests {
             ("x-ratelimit-resource", "core"),
         ]);
         assert_eq!(limits.note("core", 200, &told, b"", NOW), None);
-        assert_eq!(limits.wait_until("core", NOW), Some(Timestamp(1_060_000)));
-        assert_eq!(limits.wait_until("graphql", NOW), None);
-        assert_eq!(limits.wait_until("core", Timestamp(1_060_000)), None);
+        assert_eq!(limits.wait_until("core", Priority::Job, NOW), Some(Timestamp(1_060_000)));
+        assert_eq!(limits.wait_until("graphql", Priority::Job, NOW), None);
+        assert_eq!(limits.wait_until("core", Priority::Job, Timestamp(1_060_000)), None);
         assert_eq!(limits.note("core", 403, &told, b"", NOW), Some(Timestamp(1_060_000)));
         assert_eq!(limits.of("core").map(|limit| limit.limit), Some(5000));
     }
@@ -166,7 +182,7 @@ mod tests {
         let body = b"{\"message\": \"You have exceeded a secondary rate limit.\"}";
         let none = HeaderMap::new();
         assert_eq!(limits.note("core", 403, &none, body, NOW), Some(Timestamp(1_060_000)));
-        assert_eq!(limits.wait_until("graphql", NOW), Some(Timestamp(1_060_000)));
+        assert_eq!(limits.wait_until("graphql", Priority::Job, NOW), Some(Timestamp(1_060_000)));
         assert_eq!(limits.note("core", 403, &none, body, NOW), Some(Timestamp(1_120_000)));
         limits.note("core", 200, &none, b"", NOW);
         assert_eq!(limits.note("core", 429, &none, b"", NOW), Some(Timestamp(1_060_000)));

@@ -1,7 +1,8 @@
 //! When a request goes, and what becomes of it.
 
 use super::{
-    Answer, Call, Client, HttpError, Retry, answer::next, breaker::after, remembered::Known,
+    Answer, Call, Client, HttpError, Outcome, Retry, answer::next, breaker::after,
+    remembered::Known, turns::Turn,
 };
 use bytes::{Bytes, BytesMut};
 use platform::Timestamp;
@@ -11,7 +12,6 @@ use reqwest::{
 };
 use serde_json::Value;
 use std::time::Duration;
-use tokio::sync::SemaphorePermit;
 use url::Url;
 
 /// Characters of an error's text that are repeated.
@@ -24,10 +24,14 @@ impl Client {
     pub(super) async fn send(&self, call: &Call<'_>) -> Result<Answer, HttpError> {
         let url = call.url.clone()?;
         self.rules.check(&url).map_err(HttpError::NotAllowed)?;
-        let mut turn = self.turn(call.resource).await?;
+        let mut turn = self.turn(call).await?;
         let mut tries = 0;
         loop {
-            let error = match self.once(call, &url).await {
+            let began = self.surroundings.now();
+            let came = self.once(call, &url).await;
+            let took = between(began, self.surroundings.now());
+            self.surroundings.asked(&self.host, Outcome::of(&came), took);
+            let error = match came {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -47,7 +51,7 @@ impl Client {
                 let pause = self.settings.retry.pause(tries, self.surroundings.chance());
                 self.surroundings.sleep(pause).await;
             }
-            turn = match self.turn(call.resource).await {
+            turn = match self.turn(call).await {
                 Ok(turn) => turn,
                 // Why it failed tells more than that it is now left alone.
                 Err(HttpError::LeftAlone { .. }) => return Err(error),
@@ -57,14 +61,12 @@ impl Client {
     }
 
     /// Waits until a request may go: for a place, and for limits that pass soon.
-    pub(super) async fn turn(&self, resource: &str) -> Result<SemaphorePermit<'_>, HttpError> {
+    pub(super) async fn turn(&self, call: &Call<'_>) -> Result<Turn, HttpError> {
         loop {
-            let turn = self.turns.acquire().await.map_err(|error| HttpError::NoAnswer {
-                host: self.host.clone(),
-                reason: error.to_string(),
-            })?;
+            let turn = self.turns.next(call.priority).await;
+            let turn = turn.ok_or_else(|| HttpError::Busy { host: self.host.clone() })?;
             let now = self.surroundings.now();
-            if let Some(until) = self.limits.wait_until(resource, now) {
+            if let Some(until) = self.limits.wait_until(call.resource, call.priority, now) {
                 if until > after(now, self.settings.patience) {
                     return Err(HttpError::Limited { host: self.host.clone(), until });
                 }
@@ -174,7 +176,7 @@ fn between(now: Timestamp, until: Timestamp) -> Duration {
 /// What an error says of itself: the usual fields of JSON errors; nothing of a page of HTML.
 pub(super) fn message(body: &[u8]) -> String {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    let fields = ["/message", "/error/message", "/error_description", "/error"];
+    let fields = ["/message", "/error/message", "/error_description", "/error", "/errors/0"];
     let found = fields.iter().find_map(|pointer| value.pointer(pointer));
     let text = match found {
         Some(Value::String(text)) => text.clone(),

@@ -19,7 +19,7 @@ impl Client {
         let url = call.url.clone()?;
         self.rules.check(&url).map_err(HttpError::NotAllowed)?;
         // Only the beginning counts among what is under way: it stays for hours.
-        let turn = self.turn(call.resource).await?;
+        let turn = self.turn(call).await?;
         let request = self.inner.request(call.method.clone(), url).headers(call.headers.clone());
         let sent = tokio::time::timeout(self.settings.timeout, request.timeout(LONGEST).send());
         let sent = match sent.await {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod argocd;
 #[cfg(test)]
+mod aws;
+#[cfg(test)]
 mod bitbucket;
 #[cfg(test)]
 mod contracts;
@@ -16,3 +18,5 @@ mod github;
 mod gitlab;
 #[cfg(test)]
 mod http;
+#[cfg(test)]
+mod vault;

@@ -1,0 +1,4 @@
+//! Integration tests: the way out.
+
+#[cfg(test)]
+mod trust;
