@@ -75,7 +75,7 @@ test('a contractor asks, somebody of the platform team approves, and it is done'
   await deployments(contractor, 'partner-feed', 'partners');
   await card(contractor, 'production').getByRole('link', { name: 'Sync' }).click();
   const question = contractor.locator('.act-preview');
-  await expect(question).toContainText('once platform-engineer, admin has approved');
+  await expect(question).toContainText('once admin, platform-engineer has approved');
   await expect(question.getByRole('button', { name: 'Sync' })).toHaveCount(0);
   await question.getByRole('link', { name: 'Ask for an approval' }).click();
   await contractor.getByLabel('Why is it needed?').fill('The new feed format starts today.');

@@ -37,7 +37,7 @@ const FUNCTIONS = {
   'home/overview': { query: {}, holds: (answer) => answer.kinds.length > 5 },
   'catalog/list': {
     query: { query: '{"kind":"component","filters":{},"text":"","sort":{"column":"name","descending":false},"columns":[],"cursor":null}' },
-    holds: (answer) => answer.rows.length === 25 && answer.facets.length > 3,
+    holds: ({ page }) => page.rows.length === 25 && page.facets.length > 3,
   },
   'search/find': {
     query: { query: '{"text":"checkout-api","limit":25,"facets":true}' },

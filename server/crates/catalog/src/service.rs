@@ -202,8 +202,8 @@ pub struct CatalogService {
     pasts: Pasts,
     /// Shared with the listeners' streams.
     position: Arc<AtomicI64>,
-    /// How often listeners were told something; shared with their streams too.
-    told: Arc<AtomicI64>,
+    /// How often something changed that leaves no trace in the log; shared with their streams too.
+    unlogged: Arc<AtomicI64>,
     /// Grows when entities are numbered anew.
     numbering: AtomicU64,
     notices: broadcast::Sender<Notice>,
@@ -273,7 +273,7 @@ impl CatalogService {
             store,
             index,
             position: Arc::new(AtomicI64::new(position)),
-            told: Arc::default(),
+            unlogged: Arc::default(),
             numbering: AtomicU64::new(0),
             notices: broadcast::Sender::new(NOTICES),
             clock,
@@ -325,11 +325,12 @@ impl CatalogService {
         self.now_at()
     }
 
-    /// Another number whenever something changed that pages show: problems and the states of
-    /// sources too, which leave no trace in the log. Each process has its own.
+    /// Another number whenever something changed that pages show: problems too, which leave no trace
+    /// in the log. That a source is read once more is told, but is no other version: a page that is
+    /// just being read would be made anew for it. Each process has its own.
     #[must_use]
     pub fn version(&self) -> i64 {
-        version(&self.position, &self.told)
+        version(&self.position, &self.unlogged)
     }
 
     /// Tells a source what happened at its host; `false` when there is no such source. Where another
@@ -358,11 +359,16 @@ impl CatalogService {
 
     /// Tells listeners that something changed; that nobody listens is no error.
     fn tell(&self, entities: Vec<EntityRef>) {
-        self.told.fetch_add(1, Ordering::AcqRel);
         drop(self.notices.send(Notice { position: self.version(), entities }));
+    }
+
+    /// Tells listeners of something that leaves no trace in the log.
+    fn tell_unlogged(&self) {
+        self.unlogged.fetch_add(1, Ordering::AcqRel);
+        self.tell(Vec::new());
     }
 }
 
-fn version(position: &AtomicI64, told: &AtomicI64) -> i64 {
-    position.load(Ordering::Acquire) + told.load(Ordering::Acquire)
+fn version(position: &AtomicI64, unlogged: &AtomicI64) -> i64 {
+    position.load(Ordering::Acquire) + unlogged.load(Ordering::Acquire)
 }

@@ -162,12 +162,12 @@ impl Catalog for Asked {
 
     fn notices(&self) -> BoxStream<'static, Notice> {
         let position = Arc::clone(&self.service.position);
-        let count = Arc::clone(&self.service.told);
+        let unlogged = Arc::clone(&self.service.unlogged);
         let stream = BroadcastStream::new(self.service.notices.subscribe());
         // Who missed some is told that something changed, without names.
         let told = stream.map(move |notice| {
             notice.unwrap_or_else(|BroadcastStreamRecvError::Lagged(_)| Notice {
-                position: version(&position, &count),
+                position: version(&position, &unlogged),
                 entities: Vec::new(),
             })
         });

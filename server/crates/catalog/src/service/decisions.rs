@@ -32,7 +32,7 @@ pub(super) async fn decide_removals(
     unit.audit(&event, service.clock.now()).await.map_err(unavailable)?;
     unit.commit().await.map_err(unavailable)?;
     service.read_again(&[source], None).await.map_err(unavailable)?;
-    service.tell(Vec::new());
+    service.tell_unlogged();
     Ok(())
 }
 
@@ -46,7 +46,7 @@ pub(super) async fn choose(
     let now = service.clock.now();
     let chosen = import::registered::choose(&service.store, choice, asker, now).await;
     if chosen.map_err(unavailable)? {
-        service.tell(Vec::new());
+        service.tell_unlogged();
         return Ok(());
     }
     let entity = &choice.entity;

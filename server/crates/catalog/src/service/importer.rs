@@ -178,7 +178,11 @@ async fn read_once(
     if changed {
         count_entities(service, target).await;
     }
-    service.tell(Vec::new());
+    if changed || !done {
+        service.tell_unlogged();
+    } else {
+        service.tell(Vec::new());
+    }
     done
 }
 

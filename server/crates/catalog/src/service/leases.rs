@@ -207,7 +207,7 @@ async fn look(
         count_entities(service, target).await;
     }
     if !news.is_empty() {
-        service.tell(Vec::new());
+        service.tell_unlogged();
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ async fn reconcile(service: &Arc<CatalogService>) -> Result<(), StoreError> {
         service.states.remove(&name);
         // Whoever removed it may have been killed half-way.
         forget_rest(&service.store, &name, service.clock.now()).await?;
-        service.tell(Vec::new());
+        service.tell_unlogged();
     }
     if wanted.is_empty() {
         return Ok(());
