@@ -81,6 +81,7 @@ test('a contractor asks, somebody of the platform team approves, and it is done'
   await contractor.getByLabel('Why is it needed?').fill('The new feed format starts today.');
   await contractor.getByRole('button', { name: 'Ask', exact: true }).click();
   const asked = contractor.locator('.approvals-list');
+  await expect(contractor).toHaveURL(/\/approvals$/);
   await expect(asked).toContainText('sync partner-feed (production)');
   await expect(asked).toContainText('waiting');
 

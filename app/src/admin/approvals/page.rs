@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     data::page_data,
+    live::use_live,
     text::{approvals::use_approvals_text, use_text},
     ui::{Card, EmptyState, ErrorState, PageHead, Skeleton},
 };
@@ -47,8 +48,10 @@ impl LazyRoute for OwnApprovalsPage {
 #[component]
 fn Page(own: bool) -> impl IntoView {
     let (text, words) = (use_approvals_text(), use_text());
-    let data = page_data(move || own, |own| async move { list_approvals(own).await });
-    let query = use_query_map();
+    let (query, live) = (use_query_map(), use_live());
+    // What was asked for just now leads here from the address of its form.
+    let question = move || (own, query.get(), live.version());
+    let data = page_data(question, |(own, ..)| async move { list_approvals(own).await });
     let wish = move || {
         query.with(|query| {
             let permission = Permission::from_name(query.get_str("permission")?)?;
