@@ -1,18 +1,9 @@
 // Proves (rows 3.2, 3.5, 8.5) who may bring a version out, and that everybody sees at once what becomes
 // of it: an owner, somebody of another team, and a contractor who asks first. Northwind, simulated.
 
-import { test as base, expect } from '@playwright/test';
-import { Portal } from '../support/portal.js';
+import { expect, test as base } from '../support/sandbox.js';
 
 const test = base.extend({
-  portal: async ({}, use) => {
-    const portal = await Portal.start({ env: { SLIPWAY__SANDBOX__ENABLED: 'true' } });
-    await use(portal);
-    const alarms = portal.alarms();
-    await portal.stop();
-    expect(alarms, 'the log').toEqual([]);
-  },
-
   /** Opens a page as somebody who works there, in a browser of their own. */
   as: async ({ browser, portal }, use) => {
     const contexts = [];

@@ -1,18 +1,7 @@
 // Proves (row W10) that a portal with the sandbox needs nothing else: it says that nothing is real, and
 // a click makes a visitor anybody who works there.
 
-import { test as base, expect } from '@playwright/test';
-import { Portal } from '../support/portal.js';
-
-const test = base.extend({
-  portal: async ({}, use) => {
-    const portal = await Portal.start({ env: { SLIPWAY__SANDBOX__ENABLED: 'true' } });
-    await use(portal);
-    const alarms = portal.alarms();
-    await portal.stop();
-    expect(alarms, 'the log').toEqual([]);
-  },
-});
+import { expect, test } from '../support/sandbox.js';
 
 test('a visitor becomes somebody of the simulated company', async ({ page, portal }) => {
   const problems = [];

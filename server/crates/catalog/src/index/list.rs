@@ -18,13 +18,19 @@ impl Index {
         let base = self.matching_text(base, &query.text);
         let chosen = self.chosen(query);
         let matching = chosen.values().fold(base.clone(), |left, right| left & right);
-        let ListQuery { kind, text, filters, .. } = query;
-        let question = format!("{kind:?}\0{text:?}\0{filters:?}\0{}", seen.key());
-        let facets = self.counts.list_or(question, || {
+        let count = || -> Vec<Facet> {
             let fields = FacetField::ALL.into_iter();
             let facets = fields.map(|field| self.facet(seen, field, query, &base, &chosen));
             facets.filter(|facet| !facet.values.is_empty()).collect()
-        });
+        };
+        let ListQuery { kind, filters, .. } = query;
+        // A text means few, and is hardly asked for twice.
+        let facets = if query.text.trim().is_empty() {
+            let question = format!("{kind:?}\0{filters:?}\0{}", seen.key());
+            self.counts.list_or(question, count).to_vec()
+        } else {
+            count()
+        };
         let page = self.page(query, &matching)?;
         Ok(ListPage {
             rows: page
@@ -36,7 +42,7 @@ impl Index {
             total: matching.len(),
             offset: page.offset,
             kinds: self.kinds(seen),
-            facets: facets.to_vec(),
+            facets,
             previous: page.previous,
             next: page.next,
         })
