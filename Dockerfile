@@ -25,7 +25,7 @@ RUN case "${TARGETARCH:-$(dpkg --print-architecture)}" in \
     && rustup target add "$(cat /target)" wasm32-unknown-unknown
 RUN make site SLIPWAY_TARGET_DIR=/build
 RUN if [ -n "$COMMIT" ]; then export SLIPWAY_COMMIT="$COMMIT"; fi \
-    && SLIPWAY_SITE=/build/site CARGO_TARGET_DIR=/build \
+    && SLIPWAY_SITE=/build/site CARGO_TARGET_DIR=/build CARGO_PROFILE_RELEASE_LTO=thin \
         cargo build --release --locked --package server --target "$(cat /target)" \
     && install -D "/build/$(cat /target)/release/slipway" /slipway-release \
     && ! readelf --program-headers /slipway-release | grep --quiet INTERP

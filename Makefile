@@ -15,7 +15,7 @@ SITE := $(TARGET)/site
 BINARY := $(TARGET)/release/slipway
 export SLIPWAY_TARGET_DIR := $(TARGET)
 export CARGO_TARGET_DIR := $(TARGET)
-export PATH := $(TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
+export PATH := $(TOOLS)/bin:$(CURDIR)/end2end/tools:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
 
 # The tools and their versions. wasm-bindgen must be the library's version to the letter.
 CARGO_LEPTOS := 0.3.10
@@ -65,9 +65,13 @@ chart: ## Render the Helm chart and check what comes out
 	@end2end/chart.sh
 
 .PHONY: bench
+bench: export CARGO_PROFILE_RELEASE_LTO := thin
 bench: build browser wrk ## Measure the release: tables, and TARGET/bench/*.json; a million entities take their time
 	@node end2end/bench.mjs $(TARGET)/bench
 	@node end2end/bench/engine.mjs --million $(ENGINE)
+	@node end2end/bench/access.mjs
+	@node end2end/bench/deployments.mjs
+	@node end2end/bench/costs.mjs
 	@node end2end/search/quality.mjs $(TARGET)/bench
 	@end2end/search/measure.sh
 

@@ -28,6 +28,8 @@ release() {
     # Types are for editors, and the style sheet is empty: ours comes with crate `app`.
     find "$front/pkg" \( -name '*.d.ts' -o -name '*.css' -size 0 \) -delete
     node "$here/strip.mjs" "$front"/pkg/*.wasm
+    # What no build of two weeks asked for (tools/wasm-opt).
+    find "${SLIPWAY_TARGET_DIR:-$HOME/.cache/slipway/target}/wasm-opt" -type f -mtime +14 -delete 2>/dev/null || true
     mkdir -p "$new/pkg"
     cp -R "$front/pkg" "$new/pkg/new"
     if [[ -s "$front/pkg/__wasm_split_manifest.json" ]]; then

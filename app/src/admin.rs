@@ -2,11 +2,13 @@
 
 mod api;
 mod approvals;
+mod groups;
 mod integrations;
 mod people;
 mod rights;
 
 pub use approvals::{ApprovalsPage, OwnApprovalsPage, ask_address};
+pub use groups::GroupsPage;
 pub use integrations::IntegrationsPage;
 pub use people::PeoplePage;
 pub use rights::{

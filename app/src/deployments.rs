@@ -22,4 +22,3 @@ pub use api::fetch_entity_deployments;
 pub use application::ApplicationPage;
 pub use entity::EntityDeployed;
 pub use overview::DeploymentsPage;
-pub use standing::StandingDot;

@@ -16,6 +16,7 @@ mod head;
 mod history;
 mod menu;
 mod neighbours;
+mod operated;
 mod overview;
 mod page;
 mod people;

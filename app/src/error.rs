@@ -61,10 +61,16 @@ mod projection {
         access::{Permission, Refusal},
         audit::AuditError,
         catalog::CatalogError,
+        ci::CiError,
+        costs::CostError,
+        delivery::{DeliveryError, SummaryError},
         deployments::DeploymentError,
         docs::DocsError,
+        errors::ErrorsError,
+        health::HealthError,
         identity::IdentityError,
         integrations::IntegrationError,
+        monitoring::MonitoringError,
         search::SearchError,
     };
 
@@ -133,6 +139,51 @@ mod projection {
         }
     }
 
+    impl From<CostError> for PortalError {
+        fn from(error: CostError) -> Self {
+            match error {
+                CostError::BadRequest(text) => Self::bad_query(text),
+                CostError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                CostError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                CostError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                CostError::Unavailable(reason) => {
+                    tracing::error!(%reason, "costs cannot be told");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<DeliveryError> for PortalError {
+        fn from(error: DeliveryError) -> Self {
+            match error {
+                DeliveryError::BadRequest(text) => Self::bad_query(text),
+                DeliveryError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                DeliveryError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                DeliveryError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                DeliveryError::Unavailable(reason) => {
+                    tracing::error!(%reason, "delivery cannot be measured");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<SummaryError> for PortalError {
+        fn from(error: SummaryError) -> Self {
+            match error {
+                SummaryError::BadRequest(text) => Self::bad_query(text),
+                SummaryError::Unavailable(reason) => {
+                    tracing::error!(%reason, "there is no summary");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
     impl From<DeploymentError> for PortalError {
         fn from(error: DeploymentError) -> Self {
             match error {
@@ -144,6 +195,66 @@ mod projection {
                 DeploymentError::Refused(text) => Self::refused(StatusCode::BAD_GATEWAY, text),
                 DeploymentError::Unavailable(reason) => {
                     tracing::error!(%reason, "deployments cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<MonitoringError> for PortalError {
+        fn from(error: MonitoringError) -> Self {
+            match error {
+                MonitoringError::BadRequest(text) => Self::bad_query(text),
+                MonitoringError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                MonitoringError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                MonitoringError::Unavailable(reason) => {
+                    tracing::error!(%reason, "monitoring cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<ErrorsError> for PortalError {
+        fn from(error: ErrorsError) -> Self {
+            match error {
+                ErrorsError::BadRequest(text) => Self::bad_query(text),
+                ErrorsError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                ErrorsError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                ErrorsError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                ErrorsError::NeedsApproval(refusal) => Self::not_allowed(refusal),
+                ErrorsError::Refused(text) => Self::refused(StatusCode::BAD_GATEWAY, text),
+                ErrorsError::Unavailable(reason) => {
+                    tracing::error!(%reason, "what goes wrong cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<HealthError> for PortalError {
+        fn from(error: HealthError) -> Self {
+            let HealthError::Unavailable(reason) = error;
+            tracing::error!(%reason, "how services fare cannot be read");
+            respond(StatusCode::SERVICE_UNAVAILABLE);
+            Self::Unavailable
+        }
+    }
+
+    impl From<CiError> for PortalError {
+        fn from(error: CiError) -> Self {
+            match error {
+                CiError::BadRequest(text) => Self::bad_query(text),
+                CiError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                CiError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                CiError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                CiError::NeedsApproval(refusal) => Self::not_allowed(refusal),
+                CiError::Refused(text) => Self::refused(StatusCode::BAD_GATEWAY, text),
+                CiError::Unavailable(reason) => {
+                    tracing::error!(%reason, "what is built cannot be read");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }

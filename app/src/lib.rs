@@ -1,20 +1,29 @@
 //! The portal: one isomorphic Leptos application, rendered on the server and hydrated in the
 //! browser. This file is the shell of every page and the table of routes.
 
+mod acts;
 mod admin;
 mod audit;
 mod catalog;
 mod changes;
+mod ci;
+mod costs;
 mod data;
+mod delivery;
 mod deployments;
 mod docs;
+mod editing;
 mod entity;
 mod error;
+mod errors;
 mod frame;
+mod health;
 mod home;
 mod live;
 mod moment;
 mod not_found;
+mod notifications;
+mod observability;
 mod preferences;
 mod problems;
 mod reference;
@@ -27,34 +36,49 @@ mod sign_in;
 mod state;
 #[cfg(feature = "ssr")]
 pub mod style;
+mod summary;
 mod text;
 mod tools;
 mod ui;
 mod validator;
 mod who;
+mod workloads;
 
 pub use admin::SubmittedPolicy;
+pub use costs::question_of as cost_question_of;
+pub use docs::SubmittedPage;
 pub use error::PortalError;
+#[cfg(feature = "hydrate")]
+pub use live::taken_over;
+pub use notifications::Unread;
+#[cfg(feature = "ssr")]
+pub use notifications::{MailText, mail_of, sentence_of};
 pub use shell::{Assets, Shell};
 #[cfg(feature = "ssr")]
 pub use state::AppState;
+// The charts are a set: what no page draws today is part of it all the same.
+pub use ui::{chart, range};
 pub use validator::Submitted;
 
 use crate::{
     admin::{
-        AccessPage, ApprovalsPage, IntegrationsPage, OwnApprovalsPage, PeoplePage, PoliciesPage,
-        RolesPage, WhyPage,
+        AccessPage, ApprovalsPage, GroupsPage, IntegrationsPage, OwnApprovalsPage, PeoplePage,
+        PoliciesPage, RolesPage, WhyPage,
     },
     audit::AuditPage,
     catalog::CatalogPage,
     changes::ChangesPage,
+    costs::CostsPage,
+    delivery::{DeliveryPage, EvidencePage},
     deployments::{ApplicationPage, DeploymentsPage},
-    docs::{DocsHome, DocsReader},
+    docs::{DocsHealthPage, DocsHome, DocsPreview, DocsReader},
     entity::EntityPage,
     frame::Frame,
     home::HomePage,
     live::Live,
     not_found::NotFound,
+    notifications::NotificationsPage,
+    observability::ObservabilityPage,
     preferences::Preferences,
     problems::ProblemsPage,
     reference::ReferencePage,
@@ -62,6 +86,7 @@ use crate::{
     search::SearchPage,
     settings::SettingsPage,
     sign_in::SignInPage,
+    summary::SummaryPage,
     ui::Now,
     validator::ValidatorPage,
 };
@@ -82,6 +107,8 @@ pub fn App() -> impl IntoView {
     provide_context(preferences);
     provide_context(text::of(preferences.language));
     provide_context(Now::start());
+    #[cfg(feature = "hydrate")]
+    preferences::tell_zone();
     provide_context(Live::start());
 
     let audit = Lazy::<AuditPage>::new();
@@ -89,15 +116,24 @@ pub fn App() -> impl IntoView {
     let catalog = Lazy::<CatalogPage>::new();
     let changes = Lazy::<ChangesPage>::new();
     let application = Lazy::<ApplicationPage>::new();
+    let costs = Lazy::<CostsPage>::new();
     let deployments = Lazy::<DeploymentsPage>::new();
+    let delivery = Lazy::<DeliveryPage>::new();
+    let delivered = Lazy::<DeliveryPage>::new();
+    let evidence = Lazy::<EvidencePage>::new();
     let docs = Lazy::<DocsHome>::new();
     let reader = Lazy::<DocsReader>::new();
+    let docs_preview = Lazy::<DocsPreview>::new();
+    let docs_health = Lazy::<DocsHealthPage>::new();
     let entity = Lazy::<EntityPage>::new();
     let problems = Lazy::<ProblemsPage>::new();
     let settings = Lazy::<SettingsPage>::new();
     let reference = Lazy::<ReferencePage>::new();
     let registry = Lazy::<RegistryPage>::new();
     let integrations = Lazy::<IntegrationsPage>::new();
+    let groups = Lazy::<GroupsPage>::new();
+    let notifications = Lazy::<NotificationsPage>::new();
+    let observability = Lazy::<ObservabilityPage>::new();
     let people = Lazy::<PeoplePage>::new();
     let search = Lazy::<SearchPage>::new();
     let roles = Lazy::<RolesPage>::new();
@@ -107,6 +143,7 @@ pub fn App() -> impl IntoView {
     let approvals = Lazy::<ApprovalsPage>::new();
     let own_approvals = Lazy::<OwnApprovalsPage>::new();
     let sign_in = Lazy::<SignInPage>::new();
+    let summary = Lazy::<SummaryPage>::new();
     let validator = Lazy::<ValidatorPage>::new();
 
     view! {
@@ -126,13 +163,33 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <Redirect path="/catalog?kind=api" /> }
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/costs") view=costs ssr=SsrMode::Async />
                     <Route path=path!("/deployments") view=deployments ssr=SsrMode::Async />
                     <Route
                         path=path!("/deployments/:source/:name/:act?")
                         view=application
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/observability/:part?")
+                        view=observability
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/delivery") view=delivery ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/delivery/of/:namespace/:kind/:name")
+                        view=delivered
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/delivery/numbers/:measure")
+                        view=evidence
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/summary") view=summary ssr=SsrMode::Async />
                     <Route path=path!("/docs") view=docs ssr=SsrMode::Async />
+                    <Route path=path!("/docs/preview") view=docs_preview ssr=SsrMode::Async />
+                    <Route path=path!("/docs/health") view=docs_health ssr=SsrMode::Async />
                     <Route
                         path=path!("/docs/:namespace/:kind/:name/*path")
                         view=reader
@@ -142,7 +199,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/search") view=search ssr=SsrMode::Async />
                     <Route path=path!("/validate") view=validator ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=problems ssr=SsrMode::Async />
+                    <Route path=path!("/notifications") view=notifications ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view=people ssr=SsrMode::Async />
+                    <Route path=path!("/admin/groups") view=groups ssr=SsrMode::Async />
                     <Route path=path!("/admin/roles") view=roles ssr=SsrMode::Async />
                     <Route path=path!("/admin/policies") view=policies ssr=SsrMode::Async />
                     <Route path=path!("/admin/access") view=access ssr=SsrMode::Async />

@@ -1,5 +1,5 @@
-//! What a person chose of the portal's looks: theme, language, the rail's width. Kept in a cookie,
-//! so that the server renders the choice and nothing flashes.
+//! What a person chose of the portal's looks: theme, language, the rail's width, the time zone.
+//! Kept in a cookie, so that the server renders the choice and nothing flashes.
 
 #![cfg_attr(
     feature = "ssr",
@@ -8,9 +8,15 @@
 
 #[cfg(feature = "ssr")]
 mod cookie;
+mod zone;
 
 use leptos::{prelude::*, server_fn::codec::PostUrl};
+use platform::{Zone, zone::UTC};
 use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "hydrate")]
+pub use zone::tell_zone;
+pub use zone::{told_zone, zone_names};
 
 /// The portal's languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +37,7 @@ impl Language {
         }
     }
 
-    fn from_tag(tag: &str) -> Option<Self> {
+    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
         match tag.split(['-', '_']).next()?.trim().to_ascii_lowercase().as_str() {
             "en" => Some(Self::English),
             "zh" => Some(Self::Chinese),
@@ -92,7 +98,7 @@ impl RailWidth {
 }
 
 /// All of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preferences {
     /// Theme
     pub theme: Theme,
@@ -100,6 +106,22 @@ pub struct Preferences {
     pub language: Language,
     /// The rail
     pub rail: RailWidth,
+    /// The time zone whose days are shown: the chosen one, else the browser's, else the company's.
+    pub zone: &'static Zone,
+    /// Whether it was chosen: else it follows the browser.
+    pub zone_chosen: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            language: Language::default(),
+            rail: RailWidth::default(),
+            zone: &UTC,
+            zone_chosen: false,
+        }
+    }
 }
 
 impl Preferences {
@@ -122,6 +144,8 @@ impl Preferences {
             theme: theme.unwrap_or_default(),
             language: language.unwrap_or_default(),
             rail: rail.unwrap_or_default(),
+            zone: zone::of_document(),
+            zone_chosen: attribute("data-zone-chosen").is_some(),
         }
     }
 }
@@ -133,6 +157,7 @@ pub async fn set_preferences(
     theme: Option<String>,
     language: Option<String>,
     rail: Option<String>,
+    zone: Option<String>,
 ) -> Result<(), crate::PortalError> {
     use axum::http::{HeaderValue, header};
     let mut kept = Preferences::current();
@@ -142,6 +167,13 @@ pub async fn set_preferences(
     kept.theme = theme.unwrap_or(kept.theme);
     kept.language = language.unwrap_or(kept.language);
     kept.rail = rail.unwrap_or(kept.rail);
+    // An empty name is no choice; an unknown one leaves it as it was.
+    if let Some(name) = zone {
+        let name = name.trim();
+        let named = Zone::named(name);
+        kept.zone_chosen = named.is_some() || !name.is_empty() && kept.zone_chosen;
+        kept.zone = named.unwrap_or(kept.zone);
+    }
     let response = use_context::<leptos_axum::ResponseOptions>();
     let cookie = HeaderValue::from_str(&kept.to_cookie());
     if let (Some(response), Ok(cookie)) = (response, cookie) {

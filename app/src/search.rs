@@ -8,5 +8,5 @@ mod page;
 mod personal;
 
 pub use address::search_address;
-pub use api::{open_hit, quick_search};
+pub use api::{open_hit, pick_entities, quick_search};
 pub use page::SearchPage;

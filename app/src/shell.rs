@@ -1,6 +1,10 @@
 //! The document around every page.
 
-use crate::{App, preferences::Preferences, who::Who};
+use crate::{
+    App,
+    preferences::{Preferences, told_zone},
+    who::Who,
+};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use platform::Timestamp;
@@ -58,11 +62,14 @@ pub fn Shell(assets: Assets, now: Timestamp, position: i64) -> impl IntoView {
             data-theme=preferences.theme.name()
             data-rail=preferences.rail.name()
             data-now=now.0.to_string()
+            data-zone=told_zone(preferences.zone, now)
+            data-zone-chosen=preferences.zone_chosen.then_some("")
             data-position=position.to_string()
             data-build=assets.build
             data-registry=crate::registry::access_name()
             data-person=who.label.clone()
             data-session=who.state()
+            data-unread=crate::notifications::unread_of_request().map(|count| count.to_string())
             data-sandbox=crate::frame::is_sandbox().then_some("")
             data-may=who.may_names()
             data-tools=crate::tools::told()

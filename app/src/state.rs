@@ -3,18 +3,26 @@
 use crate::PortalError;
 use leptos::prelude::use_context;
 use platform::{
-    ApiReference,
+    ApiReference, Zone,
     access::{Asker, Guarded},
     approvals::Approvals,
     audit::AuditLog,
     catalog::{Catalog, Moment, Registry},
+    ci::Ci,
+    costs::Costs,
+    delivery::{Delivery, Summaries},
     deployments::Deployments,
     docs::Docs,
-    identity::{Entrance, Keys, People},
+    errors::Errors,
+    health::Healths,
+    identity::{Entrance, Groups, Keys, People},
     integrations::Integrations,
+    monitoring::Monitoring,
+    notifications::Notifications,
     rights::Rights,
     search::Search,
     timestamp::Clock,
+    workloads::Workloads,
 };
 use std::sync::Arc;
 
@@ -25,6 +33,22 @@ pub struct AppState {
     pub catalog: Guarded<dyn Catalog>,
     /// Which version of a service runs where.
     pub deployments: Guarded<dyn Deployments>,
+    /// What of a service runs in which cluster.
+    pub workloads: Guarded<dyn Workloads>,
+    /// What is built.
+    pub ci: Guarded<dyn Ci>,
+    /// How what runs is doing.
+    pub monitoring: Guarded<dyn Monitoring>,
+    /// What goes wrong inside of services.
+    pub errors: Guarded<dyn Errors>,
+    /// How services fare.
+    pub health: Guarded<dyn Healths>,
+    /// What things cost.
+    pub costs: Guarded<dyn Costs>,
+    /// How what is delivered is measured.
+    pub delivery: Guarded<dyn Delivery>,
+    /// What those who lead read of all parts.
+    pub summaries: Guarded<dyn Summaries>,
     /// How vendors answer.
     pub integrations: Guarded<dyn Integrations>,
     /// What people register by hand.
@@ -39,6 +63,10 @@ pub struct AppState {
     pub keys: Guarded<dyn Keys>,
     /// Everybody who has signed in.
     pub people: Guarded<dyn People>,
+    /// The groups that people are in.
+    pub groups: Guarded<dyn Groups>,
+    /// What people are told.
+    pub notifications: Guarded<dyn Notifications>,
     /// Roles and policies.
     pub rights: Guarded<dyn Rights>,
     /// What waits for an approval.
@@ -47,6 +75,8 @@ pub struct AppState {
     pub entrance: Arc<dyn Entrance>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The company's time zone.
+    pub zone: &'static Zone,
     /// What the REST API offers.
     pub api: Arc<ApiReference>,
     /// Whether what is shown is a simulated company.
@@ -84,6 +114,70 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn deployments() -> Result<Arc<dyn Deployments>, PortalError> {
         Ok(Self::current()?.deployments.seen_by(&Self::asker()?))
+    }
+
+    /// Workloads as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn workloads() -> Result<Arc<dyn Workloads>, PortalError> {
+        Ok(Self::current()?.workloads.seen_by(&Self::asker()?))
+    }
+
+    /// What is built, as who asks may see it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn ci() -> Result<Arc<dyn Ci>, PortalError> {
+        Ok(Self::current()?.ci.seen_by(&Self::asker()?))
+    }
+
+    /// How what runs is doing, as who asks may see it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn monitoring() -> Result<Arc<dyn Monitoring>, PortalError> {
+        Ok(Self::current()?.monitoring.seen_by(&Self::asker()?))
+    }
+
+    /// Error tracking, as who asks may see it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn errors() -> Result<Arc<dyn Errors>, PortalError> {
+        Ok(Self::current()?.errors.seen_by(&Self::asker()?))
+    }
+
+    /// The health of services, as who asks may see it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn health() -> Result<Arc<dyn Healths>, PortalError> {
+        Ok(Self::current()?.health.seen_by(&Self::asker()?))
+    }
+
+    /// Costs as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn costs() -> Result<Arc<dyn Costs>, PortalError> {
+        Ok(Self::current()?.costs.seen_by(&Self::asker()?))
+    }
+
+    /// Delivery as who asks may see it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn delivery() -> Result<Arc<dyn Delivery>, PortalError> {
+        Ok(Self::current()?.delivery.seen_by(&Self::asker()?))
+    }
+
+    /// The summary as who asks may see it.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn summaries() -> Result<Arc<dyn Summaries>, PortalError> {
+        Ok(Self::current()?.summaries.seen_by(&Self::asker()?))
     }
 
     /// The integrations as who asks may see them.
@@ -140,6 +234,22 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn people() -> Result<Arc<dyn People>, PortalError> {
         Ok(Self::current()?.people.seen_by(&Self::asker()?))
+    }
+
+    /// The groups that people are in, as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn groups() -> Result<Arc<dyn Groups>, PortalError> {
+        Ok(Self::current()?.groups.seen_by(&Self::asker()?))
+    }
+
+    /// What who asks is told.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn notifications() -> Result<Arc<dyn Notifications>, PortalError> {
+        Ok(Self::current()?.notifications.seen_by(&Self::asker()?))
     }
 
     /// Roles and policies as who asks may see them.

@@ -2,13 +2,28 @@
 
 pub mod approvals;
 pub mod audit;
+pub mod chart;
 mod chinese;
+pub mod ci;
+pub mod costs;
+pub mod delivery;
 pub mod deployments;
 pub mod docs;
+pub mod docs_health;
+pub mod docs_preview;
 mod english;
+pub mod errors;
+pub mod groups;
+pub mod health;
 pub mod keys;
+#[cfg(feature = "ssr")]
+pub mod mail;
 mod memory;
+pub mod notifications;
+pub mod observability;
 pub mod people;
+pub mod picker;
+pub mod range;
 #[cfg(feature = "ssr")]
 pub mod reference;
 pub mod registry;
@@ -16,7 +31,9 @@ pub mod rights;
 mod run;
 pub mod search;
 pub mod sign_in;
+pub mod summary;
 pub mod validator;
+pub mod workloads;
 
 pub use memory::MemoryText;
 pub use run::RunText;
@@ -27,6 +44,7 @@ use platform::{
     Timestamp,
     catalog::{ChangeKind, Column, FacetField, Operation, ProblemKind},
     deployments::Standing,
+    health::HealthState,
 };
 
 /// A text with one number in it.
@@ -60,10 +78,17 @@ pub struct Text {
     pub improve: &'static str,
     pub operate: &'static str,
     pub deployments: &'static str,
+    pub observability: &'static str,
+    pub monitoring: &'static str,
+    pub costs: &'static str,
+    pub delivery: &'static str,
+    pub summary: &'static str,
+    pub kubernetes: &'static str,
     pub integrations: &'static str,
     pub catalog: &'static str,
     pub apis: &'static str,
     pub docs: &'static str,
+    pub preview_docs: &'static str,
     pub teams: &'static str,
     pub problems: &'static str,
     pub settings: &'static str,
@@ -142,6 +167,7 @@ pub struct Text {
     pub problem_hints: [&'static str; 6],
     pub all_problems: &'static str,
     pub standings: [&'static str; 6],
+    pub healths: [&'static str; 4],
     pub no_problems: &'static str,
     pub no_problems_hint: &'static str,
     pub held_open: fn(u64, &str) -> String,
@@ -163,6 +189,8 @@ pub struct Text {
     pub appearance: &'static str,
     pub theme_label: &'static str,
     pub language_label: &'static str,
+    pub zone_label: &'static str,
+    pub zone_hint: fn(&str) -> String,
     pub save: &'static str,
     pub about: &'static str,
     pub version: &'static str,
@@ -183,6 +211,8 @@ pub struct EntityText {
     pub tabs: &'static str,
     pub overview: &'static str,
     pub dependencies: &'static str,
+    pub ci: &'static str,
+    pub errors: &'static str,
     pub definition: &'static str,
     pub history: &'static str,
     pub members: &'static str,
@@ -316,6 +346,16 @@ impl Text {
     pub fn standing(&self, standing: Standing) -> &'static str {
         let at = Standing::ALL.iter().position(|one| *one == standing);
         self.standings[at.unwrap_or_default()]
+    }
+
+    /// How a service fares.
+    pub const fn health(&self, state: HealthState) -> &'static str {
+        self.healths[match state {
+            HealthState::Failing => 0,
+            HealthState::Degraded => 1,
+            HealthState::Unknown => 2,
+            HealthState::Healthy => 3,
+        }]
     }
 
     /// The head of a column.

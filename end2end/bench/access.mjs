@@ -5,13 +5,13 @@
 //   node access.mjs [--size 50k] [--seconds 10] [--sign-ins 100]
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Portal, TARGET } from '../support/portal.js';
 import { OpenIdProvider } from '../support/provider.js';
 import { Api, BY_QUERY, FACETS } from './api.mjs';
 import { catalog } from './catalogs.mjs';
+import { machine as describe, told } from './machine.mjs';
 import { withScratch } from './measures.mjs';
 import { load } from './wrk.mjs';
 
@@ -26,13 +26,8 @@ const [size, seconds, signIns] = [Number(options.size), Number(options.seconds),
 const folder = join(TARGET, 'bench');
 const results = [];
 mkdirSync(folder, { recursive: true });
-const machine = {
-  at: new Date().toISOString(),
-  processors: `${cpus().length} × ${cpus()[0].model}`,
-  memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
-  load: loadavg()[0].toFixed(2),
-};
-console.log(Object.entries(machine).map(([name, value]) => `${name}: ${value}`).join(' · '));
+const machine = describe();
+console.log(told(machine));
 
 /** Hides every tenth or so: what three of the teams own. A reader who sees all is a manager. */
 const POLICY = `

@@ -9,11 +9,11 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BINARY, TARGET } from '../support/portal.js';
 import { Api } from './api.mjs';
+import { machine as describeMachine, told } from './machine.mjs';
 import { measurePostgres, measureSize, withScratch } from './measures.mjs';
 import { measureReads } from './reads.mjs';
 import { Table } from './table.mjs';
@@ -35,7 +35,7 @@ const table = new Table();
 const machine = describe();
 
 mkdirSync(folder, { recursive: true });
-console.log(Object.entries(machine).map(([name, value]) => `${name}: ${value}`).join(' · '));
+console.log(told(machine));
 table.heading();
 try {
   await (options['base-url'] ? measureOther(options['base-url']) : measureOurs());
@@ -86,11 +86,7 @@ function describe() {
     return stdout.trim().split('\n')[0];
   };
   return {
-    at: new Date().toISOString(),
-    processors: `${cpus().length} × ${cpus()[0].model}`,
-    memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
-    // Who else is at work on these processors.
-    load: loadavg()[0].toFixed(2),
+    ...describeMachine(),
     node: process.version,
     wrk: first('wrk', '-v').replace(/ Copyright.*/, ''),
     ...(options['base-url'] ? { server: options['base-url'] } : { server: first(BINARY, '--version') }),

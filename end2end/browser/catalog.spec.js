@@ -140,6 +140,8 @@ test('back and forward restore filters, order, rows and scroll', async ({ page }
   await open(page, '/catalog?kind=component&sort=-name');
   await page.evaluate(() => (window.sameDocument = true));
   const before = await names(page);
+  // Over the list: the rail scrolls by itself.
+  await page.mouse.move(700, 400);
   await page.mouse.wheel(0, 500);
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(300);
   const scrolled = await page.evaluate(() => window.scrollY);

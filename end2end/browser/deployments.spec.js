@@ -1,29 +1,7 @@
 // Proves (rows 3.2, 3.5, 8.5) who may bring a version out, and that everybody sees at once what becomes
 // of it: an owner, somebody of another team, and a contractor who asks first. Northwind, simulated.
 
-import { expect, test as base } from '../support/sandbox.js';
-
-const test = base.extend({
-  /** Opens a page as somebody who works there, in a browser of their own. */
-  as: async ({ browser, portal }, use) => {
-    const contexts = [];
-    const problems = [];
-    await use(async (name) => {
-      const context = await browser.newContext({ baseURL: portal.url });
-      contexts.push(context);
-      const page = await context.newPage();
-      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-      page.on('pageerror', (error) => problems.push(error.message));
-      await page.goto('/sign-in');
-      await page.getByRole('link', { name: 'Continue with Northwind (sandbox)' }).click();
-      await page.getByRole('link', { name }).click();
-      await expect(page.locator('html')).toHaveAttribute('data-person', new RegExp(name));
-      return page;
-    });
-    for (const context of contexts) await context.close();
-    expect(problems).toEqual([]);
-  },
-});
+import { expect, test } from '../support/company.js';
 
 const card = (page, environment) => page.getByRole('region', { name: environment, exact: true });
 

@@ -22,7 +22,7 @@ test('the rail folds, and stays so', async ({ page }) => {
   await page.getByRole('button', { name: 'Collapse' }).click();
   await expect.poll(async () => (await rail(page).boundingBox()).width).toBeLessThan(wide / 2);
   await expect(page.getByRole('button', { name: 'Expand' })).toBeVisible();
-  await cookie(page, /\.narrow$/);
+  await cookie(page, /\.narrow\./);
   await open(page, '/problems');
   expect((await rail(page).boundingBox()).width).toBeLessThan(wide / 2);
 });
@@ -94,8 +94,9 @@ test('without a choice the system decides', async ({ page }) => {
 
 test('Chinese: by choice', async ({ page }) => {
   await open(page, '/settings');
-  await page.getByLabel('简体中文').check();
-  await page.getByRole('button', { name: 'Save' }).click();
+  const appearance = page.getByRole('region', { name: 'Appearance' });
+  await appearance.getByLabel('简体中文').check();
+  await appearance.getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('设置');
   await open(page, '/');

@@ -50,6 +50,29 @@ test('a new file joins the open list and counts, and leaves again', async ({ pag
   expect(await gone.text()).toContain('No longer in the catalog');
 });
 
+test('a button that is pressed while its page is made anew still does what it says', async ({ page, ownPortal }) => {
+  await open(page, ownPortal.url + CHECKOUT);
+  // The answer that makes the page anew is on its way until it is let through.
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  let asked = false;
+  await page.route('**/fn/entity/**', async (route) => {
+    if (route.request().method() === 'GET') {
+      asked = true;
+      await held;
+    }
+    await route.continue();
+  });
+  const file = join(ownPortal.catalog, 'services/checkout-api/catalog-info.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('Takes and confirms orders', 'Takes orders, gladly'));
+  await expect.poll(() => asked, within).toBe(true);
+  const refreshed = page.waitForRequest((request) => request.method() === 'POST');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await refreshed;
+  release();
+  await expect(page.locator('main')).toContainText('Takes orders, gladly', within);
+});
+
 test('Home counts along', async ({ page, ownPortal }) => {
   await open(page, `${ownPortal.url}/`);
   const number = page.locator('main a[href="/catalog?kind=component"] .number');
@@ -87,6 +110,21 @@ test('the same end after kill -9 in the middle of an import', async ({ ownPortal
   await expect.poll(components).toBe(expected.find(({ kind }) => kind === 'component').count + 300);
 });
 
+// What is told before that would be taken for what the document's data know already.
+test('a page listens once it has been taken over, and not before', async ({ page }) => {
+  await page.addInitScript(() => {
+    window.listened = [];
+    window.EventSource = class extends window.EventSource {
+      constructor(...given) {
+        super(...given);
+        window.listened.push('hydrated' in document.documentElement.dataset);
+      }
+    };
+  });
+  await open(page, '/catalog');
+  await expect.poll(() => page.evaluate(() => window.listened)).toEqual([true]);
+});
+
 test('a page of another build is loaded anew, but not while one types', async ({ page }) => {
   const reply = 'event: build\ndata: another\n\n';
   await page.route('**/api/live', (route) => route.fulfill({ contentType: 'text/event-stream', body: reply }));
@@ -98,5 +136,5 @@ test('a page of another build is loaded anew, but not while one types', async ({
   expect(await page.evaluate(() => window.sameDocument)).toBe(true);
   await page.unroute('**/api/live');
   await filter.fill('');
-  await expect.poll(() => page.evaluate(() => window.sameDocument), { timeout: 10_000 }).toBe(undefined);
+  await page.waitForFunction(() => window.sameDocument === undefined, null, { timeout: 10_000 });
 });

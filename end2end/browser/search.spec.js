@@ -46,6 +46,14 @@ test('a slip is answered, and what was meant is told', async ({ page }) => {
   await expect(page.getByText('Nothing is found')).toBeVisible();
 });
 
+test('what one category lacks is found in others', async ({ page }) => {
+  await page.goto('/search?query=outbox%20grows&types[]=people');
+  await expect(page.getByText('Nothing is found')).toBeVisible();
+  const elsewhere = page.getByRole('status').filter({ hasText: 'The same is found in' });
+  await elsewhere.getByRole('link', { name: /^Documentation \(\d+\)/ }).click();
+  await expect(page.locator('.search-results > li').first()).toContainText('Outbox grows');
+});
+
 test('a search is kept and forgotten', async ({ page }) => {
   await page.goto('/search?query=warehouse');
   await expect(page.locator('html[data-hydrated]')).toBeAttached();

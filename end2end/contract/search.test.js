@@ -107,6 +107,24 @@ describe('a question', () => {
     assert.ok(page.previousPageCursor);
   });
 
+  test('tells why a result stands where it stands, and what was meant', async () => {
+    const { results } = await client.query({ term: 'checkout-api', explain: true });
+    assert.ok(results[0].explanation.score > 0);
+    assert.ok(results[0].explanation.reasons.some(({ of }) => of === 'recency'));
+    const { suggestions } = await client.query({ term: 'paymnets' });
+    assert.ok(suggestions.includes('payments'), suggestions);
+  });
+
+  test('finds fields of what APIs exchange by their own type', async () => {
+    const { results } = await client.query({ term: '', types: ['fields'], pageLimit: 100 });
+    assert.ok(results.length > 0);
+    for (const { type, document } of results) {
+      assert.equal(type, 'fields');
+      assert.match(document.title, /\./);
+      assert.match(document.location, /^\/catalog\/default\/api\/[^/]+\/definition$/);
+    }
+  });
+
   test('that makes no sense is refused as Backstage refuses it', async () => {
     for (const question of [{ term: '', types: ['nothing'] }, { term: '', pageLimit: 101 }, { term: 'a'.repeat(101) }]) {
       await assert.rejects(client.query(question), (error) => {

@@ -28,7 +28,8 @@ export async function judged() {
 
 /** What a document is called in the judged set: documentation by page, operations by title. */
 function nameOf({ type, document }) {
-  if (type === 'operations') return `o:${document.title}`;
+  if (type === 'operations' || type === 'fields') return `o:${document.title}`;
+  if (type === 'deployments') return `x:${document.title}`;
   if (document.location.startsWith('/docs/')) {
     const [, , , , name, ...path] = document.location.replace(/#.*/, '').split('/');
     return `p:${name}/${path.join('/')}`;

@@ -12,11 +12,9 @@ use wasm_bindgen_futures::spawn_local;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     spawn_local(async {
-        let (Some(root), Some(body)) = (document().document_element(), document().body()) else {
-            return;
-        };
+        let Some(body) = document().body() else { return };
         hydrate_from_async(body, app::App).await.forget();
-        let _ = root.set_attribute("data-hydrated", "");
+        app::taken_over();
     });
 }
 

@@ -34,6 +34,9 @@ pub(crate) enum Command {
     /// Work on documentation sites
     #[command(subcommand)]
     Docs(DocsCommand),
+    /// Work on software templates
+    #[command(subcommand)]
+    Template(TemplateCommand),
     /// Work on the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -238,6 +241,61 @@ pub(crate) struct BuildDocs {
     /// The folder with mkdocs.yml, or with Markdown files
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+}
+
+/// `slipway template …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplateCommand {
+    /// Tell what is wrong with templates and their skeletons; exit status 1 when a run would fail
+    Check(CheckTemplates),
+    /// Do the steps of a template that work on files, and tell what the others would do
+    Render(RenderTemplate),
+    /// Render a template for each folder of its tests, and compare with what is expected there
+    Test(TestTemplates),
+    /// Render single texts: a JSON object with template and values a line, and answers likewise
+    Evaluate,
+}
+
+/// `slipway template check`
+#[derive(Debug, Args)]
+pub(crate) struct CheckTemplates {
+    /// For people, or one JSON object a line for each finding
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Files, or folders to search for templates
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// `slipway template render`
+#[derive(Debug, Args)]
+pub(crate) struct RenderTemplate {
+    /// YAML or JSON file with what a person would fill in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: Option<PathBuf>,
+    /// The folder to write into; it must be empty or not there yet
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Take an expression that fails for a failure of the run
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// For people, or one JSON object a line for each step
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// The template's file, or the folder of its template.yaml
+    #[arg(value_name = "TEMPLATE")]
+    pub(crate) template: PathBuf,
+}
+
+/// `slipway template test`
+#[derive(Debug, Args)]
+pub(crate) struct TestTemplates {
+    /// Write what is rendered as what is expected from now on
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// Templates, or folders to search for them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// The form of an answer.

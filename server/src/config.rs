@@ -4,11 +4,16 @@
 //! To add a setting: 1. its [`keys::Key`] in `keys.rs`, 2. its field and reading in `settings.rs`,
 //! 3. its row in `docs/configuration.md` (a test prints the row that is missing).
 
+mod costs;
+mod delivery;
 mod deployments;
+mod errors;
 mod hosts;
 mod keys;
 mod layers;
+mod monitoring;
 mod networks;
+mod notifications;
 mod problem;
 mod search;
 mod settings;
@@ -17,6 +22,8 @@ mod sources;
 mod stored;
 mod values;
 
+pub(crate) use costs::AwsAccount;
+pub(crate) use deployments::KubernetesSettings;
 pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;

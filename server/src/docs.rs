@@ -113,7 +113,8 @@ fn print(
             }
             Format::Text => {
                 let sort = if problem.kind.is_error() { "error" } else { "note" };
-                let place = problem.path.as_deref().map(|path| format!("{path}: "));
+                let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
+                let place = problem.path.as_deref().map(|path| format!("{path}{line}: "));
                 writeln!(output, "{sort}: {}{}", place.unwrap_or_default(), problem.message)?;
             }
         }

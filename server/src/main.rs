@@ -13,10 +13,13 @@ mod logging;
 mod memory;
 mod serve;
 mod system;
+mod templates;
 mod validate;
 
 use clap::Parser;
-use command_line::{CatalogCommand, Command, CommandLine, ConfigCommand, DocsCommand};
+use command_line::{
+    CatalogCommand, Command, CommandLine, ConfigCommand, DocsCommand, TemplateCommand,
+};
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -38,6 +41,10 @@ fn main() -> ExitCode {
         Command::Docs(DocsCommand::Build(arguments)) => docs::build(&arguments),
         Command::Docs(DocsCommand::Publish(arguments)) => docs::publish(&arguments),
         Command::Docs(DocsCommand::Serve(arguments)) => docs::serve(&arguments),
+        Command::Template(TemplateCommand::Check(arguments)) => templates::check(&arguments),
+        Command::Template(TemplateCommand::Render(arguments)) => templates::render(&arguments),
+        Command::Template(TemplateCommand::Test(arguments)) => templates::test(&arguments),
+        Command::Template(TemplateCommand::Evaluate) => templates::evaluate(),
         Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
     };
     done.unwrap_or_else(|error| {

@@ -3,13 +3,23 @@
 
 mod access;
 mod acts;
+mod begun;
+mod channel;
+mod ci;
+mod costs;
 pub(crate) mod data_folder;
+mod delivery;
 mod deployments;
 mod docs;
+mod errors;
 mod hosts;
 mod identity;
+mod integrations;
+mod monitoring;
+mod notifications;
 mod outside;
 mod patience;
+mod post;
 mod readiness;
 mod sandbox;
 mod search;
@@ -20,27 +30,34 @@ use crate::{
     Failure, command_line,
     config::{self, AuditSettings, Overrides, ServerSettings, Settings},
     http::{
-        self, ConnectionLimits, Identity, Live, Metrics, Portal, Position, RenderLimits, Renders,
-        Shutdown, Site, Starting,
+        self, ConnectionLimits, Heard, Identity, Live, Metrics, Portal, Position, RenderLimits,
+        Renders, Shutdown, Site, Starting,
     },
     logging,
     system::{self, SystemClock, Tokens},
 };
-use ::deployments::DeploymentService;
+use ::ci::CiService;
+use ::deployments::{DeploymentService, WorkloadService};
 use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
+use ::identity::notifications::NotificationDesk;
 use ::identity::policy::{PolicyAuthority, PolicyDesk};
 use ::identity::sign_in::SignIn;
+use ::insights::costs::{CostService, CostSummary};
+use ::monitoring::{ErrorService, MonitoringService, ServiceSummary};
 use ::search::SearchService;
 use app::AppState;
 use axum::Router;
+use begun::Begun;
 use catalog::service::{CatalogService, Loading};
 use data_folder::DataFolder;
+use insights::delivery::{DeliveryService, DeliverySources};
 use network::Rules;
 use patience::until_it_answers;
 use platform::{
     access::{Asker, Guarded, Permission, PrincipalKind},
     audit::AuditLog,
     catalog::{Catalog, Registry},
+    delivery::SummarySource,
     docs::Docs,
     identity::{Keys, People},
     timestamp::Clock,
@@ -107,9 +124,10 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let metrics = Metrics::new();
     outside::trust(server)?;
     let surroundings = outside::surroundings(&clock, &metrics);
-    let hosts = hosts::hosts(&settings.catalog, &usual, &clock, &surroundings)?;
-    let mirror = docs::mirror(settings, &usual, hosts.accounts, &clock)?;
+    let hosts = hosts::hosts(settings, &usual, &clock, &surroundings)?;
+    let mirror = docs::mirror(settings, &usual, &hosts.accounts, &clock)?;
     let shelf = docs::shelf(settings, &mirror)?;
+    let hearing = tokio::spawn(docs::hear(store.clone(), Arc::clone(&mirror)));
     let mut origins = sources::origins(&settings.catalog, &usual)?;
     origins.extend(hosts.origins);
     let authority = Arc::new(access::authority(&settings.access)?);
@@ -127,6 +145,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
             Ok(())
         };
     };
+    let mut begun = Begun::default();
+    let ending = Arc::clone(&catalog);
+    begun.ends_with(async move { ending.shutdown().await });
     let auditing = CancellationToken::new();
     keep_audit(&settings.audit, &store, &clock, &auditing)?;
     let role = settings.access.default_role.clone();
@@ -135,48 +156,138 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let open =
         || PolicyDesk::open(store.clone(), Arc::clone(&authority), base.clone(), role.clone());
     let Some(desk) = until_it_answers(open, shutdown.clone()).await? else {
-        return end(&catalog, &store).await;
+        return begun.end(&store).await;
     };
     let following = tokio::spawn(Arc::clone(&desk).run());
     let renders = Renders::new(render_limits(server), metrics.clone());
-    let sources = deployments::sources(settings, &surroundings)?;
+    let people = Arc::new(deployments::PeopleLater::default());
+    let clusters = deployments::clusters(settings, &surroundings)?;
+    let sources =
+        deployments::sources(settings, &clusters, &surroundings, &(Arc::clone(&people) as _))?;
     let follow = || {
         let (instance, authority) = (instance.clone(), Arc::clone(&authority) as _);
         let follows = deployments::Followed { instance, authority };
         deployments::follow(sources.clone(), &store, &catalog, follows, &clock)
     };
     let Some(deployments) = until_it_answers(follow, shutdown.clone()).await? else {
-        return end(&catalog, &store).await;
+        return begun.end(&store).await;
     };
+    let ending = Arc::clone(&deployments);
+    begun.ends_with(async move { ending.shutdown().await });
+    let workloads = {
+        let authority = Arc::<PolicyAuthority>::clone(&authority);
+        deployments::watch(&clusters, &store, &catalog, authority, &clock)
+    };
+    let ending = Arc::clone(&workloads);
+    begun.ends_with(async move { ending.shutdown().await });
+    let keep = || {
+        let (building, authority) = (hosts.building.clone(), Arc::clone(&authority) as _);
+        ci::keep(building, &store, &catalog, authority, &clock)
+    };
+    let Some(ci) = until_it_answers(keep, shutdown.clone()).await? else {
+        return begun.end(&store).await;
+    };
+    let ending = Arc::clone(&ci);
+    begun.ends_with(async move { ending.shutdown().await });
+    let measuring = monitoring::sources(settings, &surroundings)?;
+    let keep = || {
+        let authority = Arc::clone(&authority) as _;
+        monitoring::keep(measuring.clone(), settings, &store, &catalog, authority, &clock)
+    };
+    let Some(monitoring) = until_it_answers(keep, shutdown.clone()).await? else {
+        return begun.end(&store).await;
+    };
+    let ending = Arc::clone(&monitoring);
+    begun.ends_with(async move { ending.shutdown().await });
+    let failing = errors::sources(settings, &surroundings)?;
+    let keep = || {
+        let (deployed, _) = deployments::guarded(&deployments, &workloads);
+        let (failing, authority) = (failing.clone(), Arc::clone(&authority) as _);
+        errors::keep(failing, &store, &catalog, (authority, deployed), &clock)
+    };
+    let Some(errors) = until_it_answers(keep, shutdown.clone()).await? else {
+        return begun.end(&store).await;
+    };
+    let ending = Arc::clone(&errors);
+    begun.ends_with(async move { ending.shutdown().await });
+    let costing = costs::sources(settings, &surroundings)?;
+    let follow = || {
+        let around = costs::Around {
+            store: &store,
+            catalog: &catalog,
+            deployments: &deployments,
+            authority: Arc::clone(&authority) as _,
+            clock: &clock,
+            instance: instance.clone(),
+        };
+        costs::follow(settings, costing.clone(), around)
+    };
+    let Some(costs) = until_it_answers(follow, shutdown.clone()).await? else {
+        return begun.end(&store).await;
+    };
+    let ending = Arc::clone(&costs);
+    begun.ends_with(async move { ending.shutdown().await });
     let address = listener.local_addr()?;
     let decider = Arc::<PolicyAuthority>::clone(&authority);
     let roles = Arc::<PolicyAuthority>::clone(&authority);
     let rules = identity::Rules { roles, authority: decider };
     let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
+    people.are(&sign_in);
     let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
     let rules = (&desk, &authority);
-    let deciding = access::deciding(&store, rules, &sign_in, (&catalog, &deployments), &clock);
+    let acting = (&catalog, &deployments, &ci, &errors);
+    let deciding = access::deciding(&store, rules, &sign_in, acting, &clock);
     let approving = tokio::spawn(Arc::clone(&deciding.waiting).run());
+    let url =
+        server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
+    let telling = {
+        let who = (&sign_in, &authority, &catalog);
+        notifications::telling(settings, &store, who, &clock, &url)?
+    };
+    let told = telling.desk;
+    let noticing = tokio::spawn(Arc::clone(&told).run());
+    let sending = telling.sending.map(|sending| tokio::spawn(sending.run()));
     let explaining = http::access(deciding.rights.clone());
     let identity = identity::identity(sign_in, server);
     let docs = docs::documentation(&catalog, Arc::clone(&shelf), store.clone());
-    let start = || search::start(settings, &store, &catalog, &docs, &clock);
+    let start = || search::start(settings, &store, &catalog, &docs, &deployments, &clock);
     let Some(search) = until_it_answers(start, shutdown.clone()).await? else {
-        deployments.shutdown().await;
-        return end(&catalog, &store).await;
+        return begun.end(&store).await;
     };
+    let ending = Arc::clone(&search);
+    begun.ends_with(async move { ending.shutdown().await });
+    let told_of_errors = http::error_webhooks(errors::receivers(settings), Arc::clone(&errors));
+    let delivery = {
+        let (instance, authority) = (instance.clone(), Arc::clone(&authority) as _);
+        let signals = delivery::signals(&measuring, &failing, &catalog, &clock);
+        let sources = DeliverySources { hosts: hosts.delivering.clone(), signals };
+        delivery::measure(settings, sources, &store, &catalog, (instance, authority), &clock)
+    };
+    let ending = Arc::clone(&delivery);
+    begun.ends_with(async move { ending.shutdown().await });
     let portal = Portal {
-        webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog), mirror),
+        webhooks: http::webhooks(hosts.receivers, Arc::clone(&catalog), mirror, Arc::clone(&ci))
+            .merge(told_of_errors),
         ..portal(
             settings,
             &store,
             &catalog,
-            &deployments,
+            Followers {
+                deployments: &deployments,
+                workloads: &workloads,
+                ci: &ci,
+                monitoring: &monitoring,
+                errors: &errors,
+                costs: &costs,
+                delivery: &delivery,
+            },
+            hosts.accounts,
             &shelf,
             docs,
             &search,
             identity,
             deciding,
+            &told,
             clock,
             &renders,
             &shutdown,
@@ -185,8 +296,6 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     };
     let portal = Portal { rest: portal.rest.merge(explaining), ..portal };
 
-    let url =
-        server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
     let keeper = docs::keeper(settings, &catalog, &shelf, &store, &url)?;
     let keeping = tokio::spawn(keeper.run(settings.docs.interval));
     let version = command_line::VERSION;
@@ -198,22 +307,17 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         tracing::warn!("some renders did not end in time and are broken off");
     }
     keeping.abort();
+    hearing.abort();
     following.abort();
     looking_after.abort();
     approving.abort();
+    noticing.abort();
+    if let Some(sending) = sending {
+        sending.abort();
+    }
     auditing.cancel();
-    search.shutdown().await;
-    deployments.shutdown().await;
-    catalog.shutdown().await;
-    store.close().await;
+    begun.end(&store).await?;
     tracing::info!("Slipway has ended");
-    Ok(())
-}
-
-/// Ends a start that was broken off.
-async fn end(catalog: &CatalogService, store: &Store) -> Result<(), Failure> {
-    catalog.shutdown().await;
-    store.close().await;
     Ok(())
 }
 
@@ -255,22 +359,48 @@ enum BindError {
     Impossible { address: SocketAddr, reason: io::Error },
 }
 
+/// What follows vendors.
+struct Followers<'a> {
+    deployments: &'a Arc<DeploymentService>,
+    workloads: &'a Arc<WorkloadService>,
+    ci: &'a Arc<CiService>,
+    monitoring: &'a Arc<MonitoringService>,
+    errors: &'a Arc<ErrorService>,
+    costs: &'a Arc<CostService>,
+    delivery: &'a Arc<DeliveryService>,
+}
+
+/// What pages go by: it grows whenever anything that they show is another.
+fn version(catalog: &Arc<CatalogService>, followers: &Followers<'_>) -> Position {
+    let (catalog, deployments) = (Arc::clone(catalog), Arc::clone(followers.deployments));
+    let (workloads, ci) = (Arc::clone(followers.workloads), Arc::clone(followers.ci));
+    let (monitoring, errors) = (Arc::clone(followers.monitoring), Arc::clone(followers.errors));
+    let delivery = Arc::clone(followers.delivery);
+    Arc::new(move || {
+        let asked = ci.version() + monitoring.version() + errors.version() + delivery.version();
+        catalog.version() + deployments.version() + workloads.version() + asked
+    })
+}
+
 #[expect(clippy::too_many_arguments, reason = "the one place where everything meets")]
 fn portal(
     settings: &Settings,
     store: &Store,
     catalog: &Arc<CatalogService>,
-    deployments: &Arc<DeploymentService>,
+    followers: Followers<'_>,
+    accounts: Vec<hosts::Account>,
     shelf: &Arc<Shelf>,
     docs: Guarded<dyn Docs>,
     search: &Arc<SearchService>,
     identity: Identity,
     deciding: access::Deciding,
+    told: &Arc<NotificationDesk>,
     clock: Arc<dyn Clock>,
     renders: &Renders,
     shutdown: &Shutdown,
     metrics: Metrics,
 ) -> Result<Portal, Failure> {
+    let Followers { deployments, workloads, ci, monitoring, errors, costs, delivery } = &followers;
     let server = &settings.server;
     let (answers, registry) = guarded(catalog);
     let position: Position = {
@@ -282,15 +412,41 @@ fn portal(
     let found = search::guarded(search);
     let observed = Arc::clone(search);
     metrics.observe_search(move || observed.state());
-    let position: Position = {
-        let (catalog, deployments) = (Arc::clone(catalog), Arc::clone(deployments));
-        Arc::new(move || catalog.version() + deployments.version())
-    };
-    let (deployed, integrations) = deployments::guarded(deployments);
+    let position = version(catalog, &followers);
+    let sources = deployments::integrations(deployments, workloads);
+    let (deployed, running) = deployments::guarded(deployments, workloads);
+    let built = ci::guarded(ci);
+    let sources = integrations::both(sources, costs::integrations(costs));
+    let measured = monitoring::guarded(monitoring);
+    let failing = errors::guarded(errors);
+    let others = vec![
+        ci::integrations(ci),
+        monitoring::integrations(monitoring),
+        errors::integrations(errors),
+    ];
+    let integrations = integrations::guarded(sources, others, accounts, catalog);
+    let alerts = ::monitoring::alerts(measured.clone());
+    let health = errors::health(catalog, deployed.clone(), failing.clone(), alerts, &clock);
+    let delivered = delivery::guarded(delivery);
+    let costing = costs::guarded(costs);
+    let others: Vec<Arc<dyn SummarySource>> = vec![
+        Arc::new(ServiceSummary::new(measured.clone(), health.clone())),
+        Arc::new(CostSummary::new(costing.clone())),
+    ];
+    let summaries = delivery::summaries(settings, delivery, others, &clock);
     let site = Site::new(server.site_dir.clone());
+    let notifications = notifications::guarded(told);
     let live = Live::new(
-        answers.clone(),
-        deployed.clone(),
+        Heard {
+            catalog: answers.clone(),
+            deployments: deployed.clone(),
+            workloads: running.clone(),
+            ci: built.clone(),
+            monitoring: measured.clone(),
+            errors: failing.clone(),
+            delivery: delivered.clone(),
+            notifications: notifications.clone(),
+        },
         Arc::clone(&position),
         site.assets().build,
         server.max_listeners,
@@ -303,6 +459,14 @@ fn portal(
         app: AppState {
             catalog: answers,
             deployments: deployed,
+            workloads: running,
+            ci: built,
+            monitoring: measured,
+            errors: failing,
+            health,
+            costs: costing,
+            delivery: delivered,
+            summaries,
             integrations,
             registry,
             audit: audit(store, &clock, &identity.sign_in),
@@ -310,10 +474,13 @@ fn portal(
             search: found,
             keys: keys(&identity.sign_in),
             people: people(&identity.sign_in),
+            groups: deciding.groups,
+            notifications,
             rights: deciding.rights,
             approvals: deciding.approvals,
             entrance: Arc::<SignIn>::clone(&identity.sign_in),
             clock,
+            zone: settings.server.time_zone,
             api,
             sandbox: settings.sandbox.enabled,
         },

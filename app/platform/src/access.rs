@@ -8,12 +8,14 @@ mod authority;
 mod directory;
 mod guarded;
 mod object;
+mod on_behalf;
 mod permission;
 mod principal;
 
 pub use authority::{Authority, Decision, Limits, Refusal, Unbounded};
-pub use directory::{ClassOfEntities, Directory, Objects, RoleBook};
+pub use directory::{ClassOfEntities, Directory, GroupNode, Objects, RoleBook};
 pub use guarded::Guarded;
 pub use object::{Aspects, EntityFacts, Object};
+pub use on_behalf::{NoPersonToken, PersonToken, PersonTokens};
 pub use permission::{About, Permission};
 pub use principal::{Approved, Asker, Credential, Principal, PrincipalKind};

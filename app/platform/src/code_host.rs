@@ -13,7 +13,7 @@ pub use limit::RateLimit;
 pub use people::{HostAnnotations, People, Person, Team};
 pub use repository::{FileChange, FilePages, Repository, RepositoryFile, Visibility};
 
-use crate::Timestamp;
+use crate::{Timestamp, integrations::Answering};
 use async_trait::async_trait;
 
 /// Why a host gave no answer.
@@ -107,4 +107,9 @@ pub trait CodeHost: Send + Sync {
 
     /// How its rate limit stands, when it has told.
     fn rate_limit(&self) -> Option<RateLimit>;
+
+    /// How it answered this process.
+    fn answering(&self) -> Answering {
+        Answering::default()
+    }
 }

@@ -22,7 +22,9 @@ pub use application::{
     version_of_image,
 };
 pub use drift::{Drift, Step, drift};
-pub use entities::{ApplicationLabels, ApplicationNames, DeployedEntities, DeployedEntity};
+pub use entities::{
+    ApplicationLabels, ApplicationNames, DeployedEntities, DeployedEntity, FLUX, FluxName,
+};
 pub use operation::{Commit, Deployed, Initiator, Operation, Phase};
 pub use overview::{
     Cell, EnvironmentCell, Overview, OverviewQuestion, OverviewRow, RollingOut, Standing,

@@ -1,17 +1,22 @@
 //! Documentation: the sites of entities, and their pages as readers see them.
 
+mod drafts;
 mod find;
+mod health;
 mod overview;
 mod places;
 mod sections;
 
+pub use drafts::{DocsPreview, DocsRules};
 pub use find::{DocsHit, find_in};
+pub use health::DocsHealth;
 pub use overview::{DocsOverview, DocsSite};
 pub use places::{DocsFiles, DocsPlace, DocsPlaces};
 pub use sections::{DocsSection, DocsSections};
 
 use crate::{EntityRef, Timestamp, catalog::EntityRow};
 use async_trait::async_trait;
+use futures::{StreamExt, stream::BoxStream};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -83,10 +88,13 @@ pub struct DocsHeading {
 /// Something that is wrong with a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocsProblem {
-    /// The file, below the documents.
+    /// The file: a page below the documents, a configuration below the folder of the site.
     pub path: Option<String>,
     /// Whether readers meet it.
     pub error: bool,
+    /// The line of it, from 1, where that is known.
+    #[serde(default)]
+    pub line: Option<u32>,
     /// What, and what to do about it.
     pub message: String,
 }
@@ -191,8 +199,15 @@ pub trait Docs: Send + Sync {
     /// The file at an address below an entity's site; `None` when there is none.
     async fn asset(&self, entity: &EntityRef, path: &str) -> Result<Option<DocsAsset>, DocsError>;
 
-    /// All that is wrong with an entity's site; `None` when there is none.
-    async fn problems(&self, entity: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError>;
+    /// How an entity's site stands; `None` when there is none.
+    async fn health(&self, entity: &EntityRef) -> Result<Option<DocsHealth>, DocsError>;
+
+    /// What pages may show.
+    fn rules(&self) -> DocsRules;
+
+    /// How a page that is being written will look; `config` is what is given of its site's
+    /// `mkdocs.yml`.
+    async fn preview(&self, text: &str, config: &str) -> Result<DocsPreview, DocsError>;
 
     /// An entity's own site by section, unless it is still as `known`, the mark of an answer
     /// before; `None` when it has none, or shows another entity's.
@@ -201,6 +216,12 @@ pub trait Docs: Send + Sync {
         entity: &EntityRef,
         known: Option<&str>,
     ) -> Result<Option<DocsSections>, DocsError>;
+
+    /// Word of entities whose site's files on this machine may have changed, from now on and at
+    /// once: of the sites that somebody has looked into. Never ends.
+    fn changed(&self) -> BoxStream<'static, EntityRef> {
+        futures::stream::pending().boxed()
+    }
 }
 
 /// Documentation where nothing has any.
@@ -232,8 +253,16 @@ impl Docs for NoDocs {
         Ok(None)
     }
 
-    async fn problems(&self, _: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError> {
+    async fn health(&self, _: &EntityRef) -> Result<Option<DocsHealth>, DocsError> {
         Ok(None)
+    }
+
+    fn rules(&self) -> DocsRules {
+        DocsRules::default()
+    }
+
+    async fn preview(&self, _: &str, _: &str) -> Result<DocsPreview, DocsError> {
+        Ok(DocsPreview::default())
     }
 
     async fn sections(

@@ -6,6 +6,7 @@
 mod agents;
 mod entrance;
 mod error;
+mod groups;
 mod people;
 mod sessions;
 mod tokens;
@@ -14,6 +15,10 @@ mod tools;
 pub use agents::{Agent, NewAgent};
 pub use entrance::{Door, DoorState, Entrance, Failure, FailureReason, Sought};
 pub use error::IdentityError;
+pub use groups::{
+    ClaimEntry, GivenRole, GroupDetail, GroupEntry, GroupList, GroupMember, GroupOf, GroupQuery,
+    GroupSort, Groups, GroupsPage,
+};
 pub use people::{People, PeoplePage, Person, PersonDetail};
 pub use sessions::Session;
 pub use tokens::{IssuedToken, NewToken, Token, TokenKind};

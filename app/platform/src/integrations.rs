@@ -18,6 +18,29 @@ pub enum IntegrationError {
     Unavailable(String),
 }
 
+/// What was met when a vendor was last asked, by this process.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answering {
+    /// When it last answered.
+    pub succeeded_at: Option<Timestamp>,
+    /// How long that took, in milliseconds.
+    pub latency: Option<u64>,
+    /// When it last failed.
+    pub failed_at: Option<Timestamp>,
+    /// Why, while it has not answered since.
+    pub error: Option<String>,
+    /// It is left alone until then because it failed again and again.
+    pub left_alone_until: Option<Timestamp>,
+}
+
+impl Answering {
+    /// When it was last asked.
+    #[must_use]
+    pub fn asked_at(&self) -> Option<Timestamp> {
+        self.succeeded_at.max(self.failed_at)
+    }
+}
+
 /// How one of them answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntegrationHealth {
@@ -55,6 +78,33 @@ pub trait Integrations: Send + Sync {
 
     /// Asks one of them now, and waits a moment for what comes of it.
     async fn try_now(&self, name: &str) -> Result<(), IntegrationError>;
+}
+
+/// Those of several parts of the portal, as one.
+pub struct Several(pub Vec<std::sync::Arc<dyn Integrations>>);
+
+#[async_trait]
+impl Integrations for Several {
+    async fn integrations(&self) -> Result<Vec<IntegrationHealth>, IntegrationError> {
+        let mut all = Vec::new();
+        for part in &self.0 {
+            all.extend(part.integrations().await?);
+        }
+        all.sort_by_key(|one| one.error.is_none());
+        Ok(all)
+    }
+
+    async fn try_now(&self, name: &str) -> Result<(), IntegrationError> {
+        let unknown = || IntegrationError::NotFound(format!("there is no integration {name:?}"));
+        let mut answer = Err(unknown());
+        for part in &self.0 {
+            answer = part.try_now(name).await;
+            if !matches!(answer, Err(IntegrationError::NotFound(_))) {
+                break;
+            }
+        }
+        answer
+    }
 }
 
 /// None.

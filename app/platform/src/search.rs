@@ -7,6 +7,7 @@
 mod document;
 mod page;
 mod personal;
+mod pick;
 mod query;
 mod visibility;
 
@@ -16,6 +17,7 @@ pub use page::{
     SearchState, Suggestion,
 };
 pub use personal::{PersonalSearches, RecentSearch, SavedSearch};
+pub use pick::{PickPage, PickQuery, Picked};
 pub use query::{SearchField, SearchQuery, SearchSort};
 pub use visibility::{Seen, Visibility};
 
@@ -42,6 +44,12 @@ pub enum SearchError {
 pub trait Search: Send + Sync {
     /// One page of what is found, with exact counts.
     async fn find(&self, query: &SearchQuery) -> Result<SearchPage, SearchError>;
+
+    /// Entities to choose one from: those whose name, title or a word of them begins with a text.
+    async fn pick(&self, query: &PickQuery) -> Result<PickPage, SearchError> {
+        let _ = query;
+        Ok(PickPage::default())
+    }
 
     /// What the asker searched for lately and keeps.
     async fn personal(&self) -> Result<PersonalSearches, SearchError> {

@@ -125,7 +125,7 @@ fn card(
                 {fact(text.latency, one.latency.map(|time| format!("{time} ms")))}
                 {fact(text.circuit, Some(circuit.to_owned()))}
                 {moment(text.asked_again, one.left_alone_until)} {fact(text.limit_left, limit)}
-                {fact(text.applications, Some(one.known.to_string()))}
+                {fact(text.known_here, Some(one.known.to_string()))}
             </dl>
             <ul role="list" class="unreadable">
                 {unreadable}

@@ -11,7 +11,7 @@ use crate::{
         audit::{AuditText, use_audit_text},
         use_text,
     },
-    ui::{EmptyState, ErrorState, Icon, PageHead, Skeleton},
+    ui::{EmptyState, ErrorState, Icon, PageHead, Picker, Skeleton},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
@@ -142,23 +142,19 @@ fn Filters(asked: Asked) -> impl IntoView {
     let (text, words) = (use_audit_text(), use_text());
     let fields = [
         ("text", "search", text.anything, asked.text),
-        ("actor", "text", text.actor, asked.actor),
         ("action", "text", text.action, asked.action),
-        ("object", "text", text.object, asked.object),
         ("from", "text", text.from, asked.from),
         ("to", "text", text.to, asked.to),
     ];
-    let fields = fields
-        .into_iter()
-        .map(|(name, sort, label, value)| {
-            view! {
-                <label>
-                    <span>{label}</span>
-                    <input type=sort name=name value=value autocomplete="off" />
-                </label>
-            }
-        })
-        .collect_view();
+    let field = |(name, sort, label, value)| {
+        view! {
+            <label>
+                <span>{label}</span>
+                <input type=sort name=name value=value autocomplete="off" />
+            </label>
+        }
+    };
+    let [anything, action, from, to] = fields.map(field);
     let outcomes = [Outcome::Done, Outcome::Denied, Outcome::Failed]
         .into_iter()
         .zip(text.outcomes)
@@ -173,7 +169,12 @@ fn Filters(asked: Asked) -> impl IntoView {
         .collect_view();
     view! {
         <form class="audit-filters" action=PATH method="get" role="search" aria-label=words.filters>
-            {fields}
+            {anything}
+            <Picker name="actor" label=text.actor value=asked.actor kinds=&["user"] />
+            {action}
+            <Picker name="object" label=text.object value=asked.object />
+            {from}
+            {to}
             <label>
                 <span>{text.outcome}</span>
                 <select name="outcome">

@@ -2,14 +2,14 @@
 
 use crate::PortalError;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use platform::{EntityRef, catalog::ListPage, deployments::Standing};
+use platform::{EntityRef, catalog::ListPage, health::HealthState};
 use serde::{Deserialize, Serialize};
 
-/// A page of the catalog, and how those of its entities stand that are deployed.
+/// A page of the catalog, and how those of its entities fare of which anything is known.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct CatalogAnswer {
     pub page: ListPage,
-    pub standings: Vec<(EntityRef, Standing)>,
+    pub healths: Vec<(EntityRef, HealthState)>,
 }
 
 /// One page of the catalog. The question travels as JSON, so that the address of the call stays
@@ -18,15 +18,15 @@ pub struct CatalogAnswer {
 pub async fn list_entities(query: String) -> Result<CatalogAnswer, PortalError> {
     let query: platform::catalog::ListQuery = serde_json::from_str(&query)
         .map_err(|error| PortalError::bad_query(format!("the query is no valid JSON: {error}")))?;
-    let deployments = crate::AppState::deployments()?;
+    let health = crate::AppState::health()?;
     let catalog = crate::AppState::catalog_at(query.at).await?;
     let page = catalog.list(&query).await?;
-    // Of the past nobody knows how it stood; and no list fails for the sake of a dot.
-    let standings = if query.at.is_none() {
+    // Of the past nobody knows how it fared; and no list fails for the sake of a dot.
+    let healths = if query.at.is_none() {
         let shown: Vec<EntityRef> = page.rows.iter().map(|row| row.reference.clone()).collect();
-        deployments.standings(&shown).await.unwrap_or_default()
+        health.states(&shown).await.unwrap_or_default()
     } else {
         Vec::new()
     };
-    Ok(CatalogAnswer { page, standings })
+    Ok(CatalogAnswer { page, healths })
 }

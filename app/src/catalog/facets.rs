@@ -2,10 +2,11 @@
 
 use super::address::catalog_address;
 use crate::{
-    text::use_text,
-    ui::{Icon, count, escape, icon_html},
+    text::{picker::use_picker_text, use_text},
+    ui::{Icon, Picker, count, escape, icon_html},
 };
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use platform::catalog::{Facet, FacetField, FacetValue, ListQuery};
 
 /// How many values are shown before "more".
@@ -58,10 +59,14 @@ fn Group(query: ListQuery, facet: Facet) -> impl IntoView {
             escape(&mut list, &(text.and_more)(beyond));
             list.push_str("</li>");
         }
+        let another = kinds_of(field)
+            .filter(|_| beyond > 0)
+            .map(|kinds| view! { <Another query=query.clone() field kinds /> });
         view! {
             <details>
                 <summary>{(text.show_more)(number)}</summary>
                 <ul role="list" inner_html=list></ul>
+                {another}
             </details>
         }
     });
@@ -71,6 +76,51 @@ fn Group(query: ListQuery, facet: Facet) -> impl IntoView {
             <ul role="list" inner_html=list(&query, field, first)></ul>
             {more}
         </section>
+    }
+    .into_any()
+}
+
+/// What kinds of entities are a field's values, where they are entities.
+const fn kinds_of(field: FacetField) -> Option<&'static [&'static str]> {
+    match field {
+        FacetField::Owner => Some(&["group", "user"]),
+        FacetField::System => Some(&["system"]),
+        _ => None,
+    }
+}
+
+/// The way to a value that is not listed. Without script the form adds what was written.
+#[component]
+fn Another(query: ListQuery, field: FacetField, kinds: &'static [&'static str]) -> impl IntoView {
+    let words = use_picker_text();
+    let kept = ListQuery { cursor: None, ..query.clone() }
+        .to_pairs()
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    let navigate = use_navigate();
+    let on_pick = move |reference: String| {
+        let is_chosen = query.filters.get(&field).is_some_and(|all| all.contains(&reference));
+        if !is_chosen {
+            navigate(
+                &catalog_address(&query.toggled(field, &reference)),
+                NavigateOptions::default(),
+            );
+        }
+    };
+    view! {
+        <form class="another" action="/catalog" method="get">
+            {kept}
+            <Picker
+                name=field.parameter()
+                label=words.another
+                kinds
+                on_pick=Callback::new(on_pick)
+            />
+            <button class="button" type="submit">
+                {words.add}
+            </button>
+        </form>
     }
     .into_any()
 }

@@ -67,7 +67,7 @@ fn Page() -> impl IntoView {
 #[component]
 fn Loaded(query: ListQuery, answer: CatalogAnswer) -> impl IntoView {
     let text = use_text();
-    let CatalogAnswer { page, standings } = answer;
+    let CatalogAnswer { page, healths } = answer;
     // Not a closure over the query: the server reads titles when the page's signals are gone.
     let title = query.kind.as_deref();
     let title = title.map_or_else(|| text.catalog.to_owned(), |kind| text.kind_plural(kind, kind));
@@ -77,7 +77,7 @@ fn Loaded(query: ListQuery, answer: CatalogAnswer) -> impl IntoView {
     let rows = if empty {
         view! { <Nothing query=query.clone() catalog_empty=page.kinds.is_empty() /> }.into_any()
     } else {
-        view! { <EntityTable query=query.clone() rows=page.rows standings columns /> }.into_any()
+        view! { <EntityTable query=query.clone() rows=page.rows healths columns /> }.into_any()
     };
     view! {
         <PageTitle title />

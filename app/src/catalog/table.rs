@@ -2,7 +2,7 @@
 
 use super::address::catalog_address;
 use crate::{
-    deployments::StandingDot,
+    health::HealthDot,
     text::{Text, use_text},
     ui::{Badge, EntityName, Icon, ReferenceLink, RelativeTime, Tag, lifecycle_tone},
 };
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use platform::{
     EntityRef,
     catalog::{Column, EntityRow, ListQuery, Sort},
-    deployments::Standing,
+    health::HealthState,
 };
 
 /// How many tags a row shows.
@@ -21,7 +21,7 @@ const TAGS: usize = 3;
 pub(super) fn EntityTable(
     query: ListQuery,
     rows: Vec<EntityRow>,
-    standings: Vec<(EntityRef, Standing)>,
+    healths: Vec<(EntityRef, HealthState)>,
     columns: Vec<Column>,
 ) -> impl IntoView {
     let text = use_text();
@@ -33,11 +33,11 @@ pub(super) fn EntityTable(
     let rows = rows
         .into_iter()
         .map(|row| {
-            let standing = standings.iter().find(|(entity, _)| *entity == row.reference);
-            let standing = standing.map(|(_, standing)| *standing);
+            let health = healths.iter().find(|(entity, _)| *entity == row.reference);
+            let health = health.map(|(_, health)| *health);
             let cells = columns
                 .iter()
-                .map(|column| cell(&row, standing, *column, mixed, text))
+                .map(|column| cell(&row, health, *column, mixed, text))
                 .collect_view();
             view! { <tr data-row>{cells}</tr> }
         })
@@ -92,7 +92,7 @@ fn Head(query: ListQuery, column: Column) -> impl IntoView {
 
 fn cell(
     row: &EntityRow,
-    standing: Option<Standing>,
+    health: Option<HealthState>,
     column: Column,
     mixed: bool,
     text: &'static Text,
@@ -104,7 +104,7 @@ fn cell(
                 <th scope="row" data-column="name">
                     <span class="named">
                         <EntityName row=row.clone() />
-                        {standing.map(|standing| view! { <StandingDot standing /> })}
+                        {health.map(|state| view! { <HealthDot state /> })}
                     </span>
                 </th>
             }

@@ -7,11 +7,12 @@ use super::{
     list::ChangeList,
 };
 use crate::{
+    acts::keep_acts,
     data::page_data,
     live::use_live,
     moment::MomentForm,
     text::{Text, use_text},
-    ui::{EmptyState, ErrorState, Icon, PageHead, Skeleton, Tab, TabList, count},
+    ui::{EmptyState, ErrorState, Icon, PageHead, Picker, Skeleton, Tab, TabList, count},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
@@ -35,6 +36,7 @@ impl LazyRoute for ChangesPage {
 
 #[component]
 fn Page() -> impl IntoView {
+    keep_acts();
     let text = use_text();
     let live = use_live();
     let params = use_query_map();
@@ -156,9 +158,9 @@ fn Filters(asked: Asked) -> impl IntoView {
     let text = use_text();
     let fields = [
         ("kind", text.entity.kind_and_type, asked.kind.clone()),
-        ("owner", text.entity.owner, asked.owner.clone()),
         ("source", text.entity.source, asked.source.clone()),
     ];
+    let owner = asked.owner.clone();
     let kept: Vec<_> =
         Asked { kind: String::new(), owner: String::new(), source: String::new(), ..asked }
             .pairs()
@@ -181,6 +183,7 @@ fn Filters(asked: Asked) -> impl IntoView {
         <form class="filters" action=PATH method="get" role="search" aria-label=text.filters>
             {kept}
             {fields}
+            <Picker name="owner" label=text.entity.owner value=owner kinds=&["group", "user"] />
             <button class="button" type="submit">
                 {text.memory.filter}
             </button>

@@ -1,7 +1,7 @@
 //! The button that undoes what a person did.
 
 use super::api::UndoChanges;
-use crate::{PortalError, text::use_text, ui::Icon};
+use crate::{PortalError, acts::act, text::use_text, ui::Icon};
 use leptos::{form::ActionForm, prelude::*};
 
 /// The button. Without script it is a form that the server answers.
@@ -14,7 +14,7 @@ pub fn UndoButton(
 ) -> impl IntoView {
     let text = use_text();
     let words = &text.memory;
-    let action = ServerAction::<UndoChanges>::new();
+    let action = act::<UndoChanges>(&set);
     let said = move || {
         action.value().get().map(|outcome| match outcome {
             Ok(()) => words.undone.to_owned(),

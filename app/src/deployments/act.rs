@@ -3,6 +3,7 @@
 
 use super::{api::DoAct, application::Head};
 use crate::{
+    acts,
     admin::ask_address,
     text::{deployments::use_deployment_text, use_text},
     ui::{ErrorState, RelativeTime},
@@ -19,7 +20,7 @@ pub fn Confirm(detail: ApplicationDetail, preview: ActPreview) -> impl IntoView 
     let text = use_deployment_text();
     let application = detail.deployment.application.value;
     let (key, environment) = (application.key, application.environment);
-    let action = ServerAction::<DoAct>::new();
+    let action = acts::act::<DoAct>(&format!("{key} {:?}", preview.act));
     let refused = move || action.value().get().and_then(Result::err);
     let title = (text.act_title)(text.act(preview.act.name()), &key.name, &environment);
     let refusal = preview.refusal.map(|reason| {

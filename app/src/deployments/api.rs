@@ -18,10 +18,18 @@ pub async fn fetch_overview(
     standing: String,
     text: String,
 ) -> Result<Overview, PortalError> {
-    use platform::deployments::{OverviewQuestion, Standing};
+    use platform::{
+        deployments::{OverviewQuestion, Standing},
+        entity_ref::DEFAULT_NAMESPACE,
+    };
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
     let standing = Standing::from_name(&standing);
-    let (team, environment) = (given(team), given(environment));
+    // What people call a team is enough; what is no reference is nobody's.
+    let team = given(team).map(|team| {
+        let parsed = EntityRef::parse(&team, Some("group"), DEFAULT_NAMESPACE);
+        parsed.map_or(team, |team| team.to_string())
+    });
+    let environment = given(environment);
     let question = OverviewQuestion { team, environment, standing, text };
     Ok(crate::AppState::deployments()?.overview(&question).await?)
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     PortalError,
+    acts::keep_acts,
     data::page_data,
     live::use_live,
     not_found::NotFound,
@@ -62,6 +63,7 @@ async fn answer(asked: Option<AskedApplication>) -> Result<Answer, PortalError> 
 
 #[component]
 fn Page() -> impl IntoView {
+    keep_acts();
     let live = use_live();
     let location = use_location();
     let asked = Memo::new(move |before: Option<&Option<AskedApplication>>| {

@@ -7,6 +7,7 @@ use super::{
     standing::{StandingMark, health_tone, phase_tone, sync_tone},
 };
 use crate::{
+    acts::act,
     text::deployments::use_deployment_text,
     ui::{Badge, ErrorState, Fold, Icon, RelativeTime},
 };
@@ -205,7 +206,7 @@ pub fn actions(application: &Application, may_act: bool) -> AnyView {
 #[component]
 fn Refresh(key: ApplicationKey) -> impl IntoView {
     let text = use_deployment_text();
-    let action = ServerAction::<DoAct>::new();
+    let action = act::<DoAct>(&key.to_string());
     let refused = move || action.value().get().and_then(Result::err);
     view! {
         <ActionForm action>

@@ -2,11 +2,13 @@
 
 use super::{address::Asked, api::fetch_overview, matrix::Matrix, sources::SourceNotices};
 use crate::{
+    acts::keep_acts,
     data::page_data,
     live::use_live,
     text::{deployments::use_deployment_text, use_text},
     ui::{
-        Badge, EmptyState, ErrorState, PageHead, PlainBlock, RelativeTime, Skeleton, Tab, TabList,
+        Badge, EmptyState, ErrorState, PageHead, Picker, PlainBlock, RelativeTime, Skeleton, Tab,
+        TabList,
     },
 };
 use icondata_lu as lucide;
@@ -39,6 +41,7 @@ impl LazyRoute for DeploymentsPage {
 
 #[component]
 fn Page() -> impl IntoView {
+    keep_acts();
     let text = use_deployment_text();
     let live = use_live();
     let params = use_query_map();
@@ -96,15 +99,12 @@ fn Loaded(asked: Asked, page: Overview) -> impl IntoView {
         };
         view! { <Matrix environments rows=page.rows total=page.total /> }.into_any()
     };
-    let (teams, environments) = (page.teams, page.environments);
-    let teams: Vec<(String, String)> =
-        teams.into_iter().map(|team| (team.target.to_string(), team.label)).collect();
     let environments: Vec<(String, String)> =
-        environments.into_iter().map(|name| (name.clone(), name)).collect();
+        page.environments.into_iter().map(|name| (name.clone(), name)).collect();
     view! {
         <SourceNotices sources=page.sources />
         {rolling}
-        <Filters asked teams environments />
+        <Filters asked environments />
         <TabList label=text.standing_label tabs />
         {table}
     }
@@ -147,11 +147,7 @@ fn rolling_out(one: RollingOut) -> impl IntoView {
 
 /// A form that works without script.
 #[component]
-fn Filters(
-    asked: Asked,
-    teams: Vec<(String, String)>,
-    environments: Vec<(String, String)>,
-) -> impl IntoView {
+fn Filters(asked: Asked, environments: Vec<(String, String)>) -> impl IntoView {
     let (text, words) = (use_deployment_text(), use_text());
     let options = |all: Vec<(String, String)>, chosen: &str| {
         let chosen = chosen.to_owned();
@@ -166,7 +162,6 @@ fn Filters(
             })
             .collect_view()
     };
-    let teams = options(teams, &asked.team);
     let environments = options(environments, &asked.environment);
     view! {
         <form
@@ -180,13 +175,7 @@ fn Filters(
                 <span>{text.text}</span>
                 <input type="search" name="text" value=asked.text autocomplete="off" />
             </label>
-            <label>
-                <span>{text.team}</span>
-                <select name="team">
-                    <option value="">{text.any}</option>
-                    {teams}
-                </select>
-            </label>
+            <Picker name="team" label=text.team value=asked.team kinds=&["group"] />
             <label>
                 <span>{text.environment}</span>
                 <select name="environment">

@@ -17,29 +17,6 @@ pub fn StandingMark(standing: Standing) -> impl IntoView {
     .into_any()
 }
 
-/// The dot in a list: the word stands beside it where somebody has to look, else it is read out and
-/// shown on hover.
-#[component]
-pub fn StandingDot(standing: Standing) -> impl IntoView {
-    let word = use_text().standing(standing);
-    let plain = matches!(standing, Standing::Healthy | Standing::Unknown);
-    if plain {
-        return view! {
-            <span
-                class="standing"
-                data-standing=standing.name()
-                role="img"
-                aria-label=word
-                title=word
-            >
-                <i aria-hidden="true"></i>
-            </span>
-        }
-        .into_any();
-    }
-    view! { <StandingMark standing /> }.into_any()
-}
-
 /// The tone of a health.
 pub fn health_tone(health: Health) -> &'static str {
     match health {

@@ -7,7 +7,7 @@ use leptos::{
 };
 use platform::{
     EntityRef,
-    docs::{DocsAnswer, DocsHit, DocsOverview},
+    docs::{DocsAnswer, DocsHealth, DocsHit, DocsOverview, DocsPreview},
 };
 
 /// All documentation, and what has none.
@@ -48,4 +48,16 @@ pub async fn fetch_docs(
         leptos_axum::redirect(address);
     }
     Ok(answer)
+}
+
+/// How a page that is being written will look.
+#[server(prefix = "/fn", endpoint = "docs/preview", input = PostUrl)]
+pub async fn preview_docs(text: String, config: String) -> Result<DocsPreview, PortalError> {
+    Ok(crate::AppState::docs()?.preview(&text, &config).await?)
+}
+
+/// All that is wrong with an entity's site; `None` when there is none.
+#[server(prefix = "/fn", endpoint = "docs/health", input = GetUrl)]
+pub async fn fetch_docs_health(entity: EntityRef) -> Result<Option<DocsHealth>, PortalError> {
+    Ok(crate::AppState::docs()?.health(&entity).await?)
 }

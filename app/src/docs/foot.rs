@@ -2,8 +2,9 @@
 
 use super::api::VoteOnDocs;
 use crate::{
+    acts::act,
     text::docs::use_docs_text,
-    ui::{Icon, RelativeTime, safe_address},
+    ui::{Icon, RelativeTime, encoded, safe_address},
 };
 use icondata_lu as lucide;
 use leptos::{form::ActionForm, prelude::*};
@@ -40,6 +41,7 @@ pub fn Foot(
             </a>
         }
     });
+    let health = format!("/docs/health?entity={}", encoded(&entity.to_string()));
     let changed = changed.map(|change| {
         view! { <span>{words.changed} " " <RelativeTime at=change.at /> " · " {change.author}</span> }
     });
@@ -50,6 +52,10 @@ pub fn Foot(
         <footer class="docs-foot">
             <Helpful entity=entity.to_string() path votes />
             {report}
+            <a href=health>
+                <Icon icon=lucide::LuHeartPulse size=14 />
+                {words.health}
+            </a>
             {changed}
             {built}
         </footer>
@@ -60,7 +66,7 @@ pub fn Foot(
 #[component]
 fn Helpful(entity: String, path: String, votes: Option<DocsVotes>) -> impl IntoView {
     let words = use_docs_text();
-    let action = ServerAction::<VoteOnDocs>::new();
+    let action = act::<VoteOnDocs>(&format!("{entity} {path}"));
     let given = move || action.value().with(|value| matches!(value, Some(Ok(()))));
     let button = move |helpful: bool| {
         let (label, icon) = if helpful {

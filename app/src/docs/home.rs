@@ -5,7 +5,7 @@ use super::{api::fetch_docs_overview, sort::Sort};
 use crate::{
     data::page_data,
     live::use_live,
-    text::docs::use_docs_text,
+    text::{docs::use_docs_text, use_text},
     ui::{
         EmptyState, ErrorState, Icon, KindIcon, PageHead, ReferenceLink, RelativeTime, Skeleton,
         count, encoded,
@@ -52,7 +52,12 @@ fn Page() -> impl IntoView {
         })
     };
     view! {
-        <PageHead title=words.title hint=words.hint />
+        <PageHead title=words.title hint=words.hint>
+            <a class="button" href="/docs/preview">
+                <Icon icon=lucide::LuFilePenLine />
+                {use_text().preview_docs}
+            </a>
+        </PageHead>
         <Transition fallback=|| view! { <Skeleton rows=8 /> }>{body}</Transition>
     }
     .into_any()

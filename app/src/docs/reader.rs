@@ -10,10 +10,11 @@ use super::{
     text_size::TextSize,
 };
 use crate::{
+    acts::keep_acts,
     data::page_data,
     live::use_live,
     not_found::NotFound,
-    text::docs::use_docs_text,
+    text::docs::{DocsText, use_docs_text},
     ui::{ErrorState, Icon, PageTitle, Skeleton, encoded, safe_address},
 };
 use icondata_lu as lucide;
@@ -38,6 +39,7 @@ impl LazyRoute for DocsReader {
 
 #[component]
 fn Page() -> impl IntoView {
+    keep_acts();
     let live = use_live();
     let location = use_location();
     let asked = Memo::new(move |before: Option<&Option<Asked>>| {
@@ -150,8 +152,10 @@ fn Problems(problems: Vec<DocsProblem>) -> impl IntoView {
     let words = use_docs_text();
     (!problems.is_empty()).then(|| {
         let count = u64::try_from(problems.len()).unwrap_or(u64::MAX);
-        let items =
-            problems.into_iter().map(|problem| view! { <li>{problem.message}</li> }).collect_view();
+        let items = problems
+            .into_iter()
+            .map(|problem| view! { <li>{told(problem, words)}</li> })
+            .collect_view();
         view! {
             <details class="docs-problems">
                 <summary>
@@ -162,6 +166,14 @@ fn Problems(problems: Vec<DocsProblem>) -> impl IntoView {
             </details>
         }
     })
+}
+
+/// A problem, with its line.
+fn told(problem: DocsProblem, words: &DocsText) -> String {
+    match problem.line {
+        Some(line) => format!("{}: {}", (words.line)(line), problem.message),
+        None => problem.message,
+    }
 }
 
 #[component]

@@ -1,6 +1,9 @@
 //! The page's state is its address. Pure: from the address to what is asked, and back.
 
-use crate::moment::moment_of;
+use crate::{
+    ci::CiAsked, costs::CostsAsked, delivery::DeliveryAsked, errors::ErrorsAsked,
+    moment::moment_of, observability::MonitoringAsked,
+};
 use leptos_router::params::ParamsMap;
 use platform::{EntityRef, catalog::Moment};
 
@@ -20,6 +23,18 @@ pub enum EntityTab {
     Dependencies,
     /// Where it runs, in which version.
     Deployments,
+    /// What of it runs in which cluster.
+    Kubernetes,
+    /// What is built of its code.
+    Ci,
+    /// How it is doing.
+    Monitoring,
+    /// What goes wrong inside of it.
+    Errors,
+    /// What it costs.
+    Costs,
+    /// How it is delivered.
+    Delivery,
     /// Its descriptor and, of an API, its definition.
     Definition,
     /// Its changes.
@@ -27,11 +42,17 @@ pub enum EntityTab {
 }
 
 impl EntityTab {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 12] = [
         Self::Overview,
         Self::Members,
         Self::Dependencies,
         Self::Deployments,
+        Self::Kubernetes,
+        Self::Ci,
+        Self::Monitoring,
+        Self::Errors,
+        Self::Costs,
+        Self::Delivery,
         Self::Definition,
         Self::History,
     ];
@@ -43,6 +64,12 @@ impl EntityTab {
             Self::Members => "members",
             Self::Dependencies => "dependencies",
             Self::Deployments => "deployments",
+            Self::Kubernetes => "kubernetes",
+            Self::Ci => "ci-cd",
+            Self::Monitoring => "monitoring",
+            Self::Errors => "errors",
+            Self::Costs => "costs",
+            Self::Delivery => "delivery",
             Self::Definition => "definition",
             Self::History => "history",
         }
@@ -104,6 +131,16 @@ pub struct Asked {
     pub before: Option<i64>,
     /// Whether the history is shown field by field.
     pub fields: bool,
+    /// What is asked of what is built.
+    pub ci: CiAsked,
+    /// What is asked of how it is doing.
+    pub monitoring: MonitoringAsked,
+    /// What is asked of its errors.
+    pub errors: ErrorsAsked,
+    /// What is asked of costs.
+    pub costs: CostsAsked,
+    /// What is asked of how it is delivered.
+    pub delivery: DeliveryAsked,
     /// The catalog of when; `None` is now.
     pub at: Option<Moment>,
 }
@@ -116,13 +153,19 @@ impl Asked {
         let depth = query.get_str("depth").and_then(|depth| depth.parse().ok());
         let formats = [Format::Api, Format::Yaml, Format::Json];
         let format = query.get_str("format");
+        let reference = EntityRef::new(kind, namespace, name);
         Some(Self {
-            reference: EntityRef::new(kind, namespace, name),
+            costs: CostsAsked::of_entity(reference.clone(), query),
+            delivery: DeliveryAsked::of(&reference, query),
+            reference,
             tab: EntityTab::from_segment(parts.next().unwrap_or_default()),
             depth: depth.unwrap_or(USUAL_DEPTH).clamp(1, DEEPEST),
             format: formats.into_iter().find(|known| format == Some(known.name())),
             before: query.get_str("before").and_then(|before| before.parse().ok()),
             fields: query.get_str("view") == Some("fields"),
+            ci: CiAsked::of(query),
+            monitoring: MonitoringAsked::of(query),
+            errors: ErrorsAsked::of(query),
             at: moment_of(query),
         })
     }
@@ -200,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_the_usual() {
-        let read = asked("/catalog/a/b/c/ci-cd", &[("depth", "x"), ("format", "toml")]).unwrap();
+        let read = asked("/catalog/a/b/c/whatever", &[("depth", "x"), ("format", "toml")]).unwrap();
         assert_eq!((read.tab, read.depth, read.format), (EntityTab::Overview, USUAL_DEPTH, None));
         assert_eq!(asked("/catalog/a/b/c", &[]).unwrap().graph_depth(), Some(1));
         assert_eq!(asked("/catalog/a/group/c", &[]).unwrap().graph_depth(), None);

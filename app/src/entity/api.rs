@@ -48,7 +48,7 @@ pub async fn fetch_entity(
     Ok(catalog.history(&reference, None).await?.map(Found::Gone))
 }
 
-/// The graph around an entity.
+/// The graph around an entity, with how those fare of which anything is known.
 #[server(prefix = "/fn", endpoint = "entity/graph", input = GetUrl)]
 pub async fn fetch_graph(
     reference: EntityRef,
@@ -56,7 +56,23 @@ pub async fn fetch_graph(
     at: Option<Moment>,
 ) -> Result<Option<Graph>, PortalError> {
     let catalog = crate::AppState::catalog_at(at).await?;
-    Ok(catalog.graph(&reference, depth.clamp(1, super::address::DEEPEST)).await?)
+    let health = crate::AppState::health()?;
+    let Some(mut graph) =
+        catalog.graph(&reference, depth.clamp(1, super::address::DEEPEST)).await?
+    else {
+        return Ok(None);
+    };
+    // Of the past nobody knows how it fared; and no drawing fails for the sake of its dots.
+    if at.is_none() {
+        let drawn: Vec<EntityRef> =
+            graph.nodes.iter().map(|node| node.entity.target.clone()).collect();
+        let states = health.states(&drawn).await.unwrap_or_default();
+        for node in &mut graph.nodes {
+            let found = states.iter().find(|(entity, _)| *entity == node.entity.target);
+            node.health = found.map(|(_, state)| *state);
+        }
+    }
+    Ok(Some(graph))
 }
 
 /// Changes of an entity before a position of the log.

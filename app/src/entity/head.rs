@@ -2,6 +2,7 @@
 
 use super::menu::{Menu, Refresh};
 use crate::{
+    health::HealthWhy,
     moment::same_moment,
     text::{Text, use_text},
     ui::{Badge, Icon, KindIcon, PageTitle, lifecycle_tone, safe_address},
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 use platform::{
     EntityRef,
     catalog::{EntityDetail, Problem, ProblemKind, Severity},
+    health::ServiceHealth,
 };
 
 /// As bad as the worst of them.
@@ -43,7 +45,11 @@ fn actions(detail: &EntityDetail, text: &'static Text) -> Vec<Action> {
 
 /// The head.
 #[component]
-pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
+pub(super) fn Head(
+    detail: EntityDetail,
+    /// How it fares, where anything is known of it.
+    health: Option<ServiceHealth>,
+) -> impl IntoView {
     let text = use_text();
     let actions = actions(&detail, text);
     let (reference, origin) = (detail.row.reference.clone(), detail.source.origin.clone());
@@ -95,6 +101,7 @@ pub(super) fn Head(detail: EntityDetail) -> impl IntoView {
                     {lifecycle}
                     {orphan}
                     {problems}
+                    {health.map(|health| view! { <HealthWhy health /> })}
                 </div>
                 {description}
             </div>

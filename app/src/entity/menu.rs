@@ -3,6 +3,7 @@
 
 use super::address::Format;
 use crate::{
+    acts::act,
     admin::who_address,
     live::use_live,
     registry::{RefreshEntity, removal_address, takes_removals},
@@ -23,7 +24,7 @@ const SAID: Duration = Duration::from_secs(6);
 pub(super) fn Refresh(reference: EntityRef) -> impl IntoView {
     let text = &use_text().entity;
     let live = use_live();
-    let action = ServerAction::<RefreshEntity>::new();
+    let action = act::<RefreshEntity>(reference.as_str());
     let said = RwSignal::new(false);
     Effect::new(move |before: Option<usize>| {
         let done = action.version().get();

@@ -54,7 +54,8 @@ mod tests {
     fn node(name: &str, direction: Direction, distance: u8) -> GraphNode {
         let target = EntityRef::new("component", "default", name);
         let entity = Reference { target, label: name.to_owned(), entity_type: None, exists: true };
-        GraphNode { entity, direction, distance, x: 0.0, y: 0.0, width: 0.0, height: 0.0 }
+        let (x, y, width, height) = (0.0, 0.0, 0.0, 0.0);
+        GraphNode { entity, direction, distance, x, y, width, height, health: None }
     }
 
     fn edge(source: usize, target: usize, relation_type: &str) -> GraphEdge {

@@ -9,25 +9,34 @@ use super::{
     gone::Gone,
     head::Head,
     history::History,
+    operated::{Operated, OperatedAsked, operated},
     overview::Overview,
     people::Members,
     tabs::tabs,
 };
 use crate::{
     PortalError,
+    acts::keep_acts,
+    ci::EntityBuilt,
+    costs::EntityCosts,
     data::page_data,
-    deployments::{EntityDeployed, fetch_entity_deployments},
+    delivery::EntityDelivered,
+    deployments::EntityDeployed,
+    errors::EntityFailing,
+    health::fetch_health,
     live::use_live,
     not_found::NotFound,
+    observability::EntityMonitored,
     text::use_text,
     ui::{AwayNotice, ErrorState, GraphView, Skeleton, TabList},
+    workloads::EntityRunning,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
 use platform::{
     EntityRef,
     catalog::{EntityDetail, FieldOrigin, Graph, HistoryPage},
-    deployments::EntityDeployments,
+    health::ServiceHealth,
 };
 
 /// The answers that the tabs are made of; those that a tab doesn't need are not asked for.
@@ -37,7 +46,8 @@ struct Answers {
     history: Option<HistoryPage>,
     origins: Vec<FieldOrigin>,
     members: Vec<Member>,
-    deployments: Option<EntityDeployments>,
+    operated: Operated,
+    health: Option<ServiceHealth>,
 }
 
 /// An entity. Its code is loaded with the page.
@@ -57,6 +67,7 @@ impl LazyRoute for EntityPage {
 
 #[component]
 fn Page() -> impl IntoView {
+    keep_acts();
     let live = use_live();
     // The location rather than the route's parameters: it changes as one, path and query together.
     let location = use_location();
@@ -73,8 +84,7 @@ fn Page() -> impl IntoView {
     let reference = part(|asked| Some(asked.reference.clone()));
     let depth = Memo::new(move |_| asked.with(|asked| asked.as_ref()?.graph_depth()));
     let team = part(|asked| (asked.tab == EntityTab::Members).then(|| asked.reference.clone()));
-    let deployed =
-        part(|asked| (asked.tab == EntityTab::Deployments).then(|| asked.reference.clone()));
+    let beside = Memo::new(move |_| asked.with(|asked| asked.as_ref().and_then(OperatedAsked::of)));
     let logged = part(|asked| {
         let wanted = asked.tab == EntityTab::History || asked.before.is_some();
         (wanted && !asked.fields).then(|| asked.reference.clone())
@@ -131,12 +141,17 @@ fn Page() -> impl IntoView {
             }
         },
     );
-    let deployments = page_data(
-        move || (deployed.get(), live.version()),
-        |(reference, _)| async move {
-            match reference {
-                Some(reference) => fetch_entity_deployments(reference).await,
-                None => Ok(None),
+    let operated = page_data(
+        move || (beside.get(), live.version()),
+        |(asked, _)| async move { operated(asked).await },
+    );
+    // Of the past nobody knows how it fared; and no page fails for the sake of a dot.
+    let health = page_data(
+        move || (reference.get(), at.get(), live.version()),
+        |(reference, at, _)| async move {
+            match (reference, at) {
+                (Some(reference), None) => fetch_health(reference).await.unwrap_or_default(),
+                _ => None,
             }
         },
     );
@@ -155,11 +170,11 @@ fn Page() -> impl IntoView {
             let found = entity.await;
             let (graph, history) = (graph.await, history.await);
             let (origins, members) = (origins.await, members.await);
-            let deployments = deployments.await;
+            let (operated, health) = (operated.await, health.await);
             let answers = || -> Result<Answers, PortalError> {
                 let (graph, history) = (graph?, history?);
-                let (origins, members, deployments) = (origins?, members?, deployments?);
-                Ok(Answers { graph, history, origins, members, deployments })
+                let (origins, members, operated) = (origins?, members?, operated?);
+                Ok(Answers { graph, history, origins, members, operated, health })
             };
             match (asked, found, answers()) {
                 (_, Err(error), _) | (_, _, Err(error)) => {
@@ -184,7 +199,7 @@ fn Page() -> impl IntoView {
 fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView) -> impl IntoView {
     let text = use_text();
     let tabs = tabs(&detail, asked.tab, text);
-    let head = view! { <Head detail=detail.clone() /> };
+    let head = view! { <Head detail=detail.clone() health=answers.health /> };
     let reference = detail.row.reference.clone();
     let name = detail.row.label.clone();
     let away = detail.away_since;
@@ -195,10 +210,34 @@ fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView)
             let depth = asked.depth;
             view! { <Dependencies reference name graph depth view /> }.into_any()
         }
-        (EntityTab::Deployments, ..) => {
-            let deployments = answers.deployments;
-            view! { <EntityDeployed deployments /> }.into_any()
-        }
+        (
+            EntityTab::Deployments
+            | EntityTab::Kubernetes
+            | EntityTab::Ci
+            | EntityTab::Monitoring
+            | EntityTab::Errors
+            | EntityTab::Costs
+            | EntityTab::Delivery,
+            ..,
+        ) => match answers.operated {
+            Operated::Deployments(deployments) => {
+                view! { <EntityDeployed deployments /> }.into_any()
+            }
+            Operated::Delivery(answer) => {
+                let answer = answer.map(|answer| *answer);
+                view! { <EntityDelivered answer /> }.into_any()
+            }
+            Operated::Costs(asked, answer) => {
+                view! { <EntityCosts asked=*asked answer /> }.into_any()
+            }
+            Operated::Workloads(workloads) => view! { <EntityRunning workloads /> }.into_any(),
+            Operated::Ci(answer) => view! { <EntityBuilt answer=*answer /> }.into_any(),
+            Operated::Monitoring(answer) => {
+                view! { <EntityMonitored answer=*answer asked=asked.monitoring /> }.into_any()
+            }
+            Operated::Errors(answer) => view! { <EntityFailing answer=*answer /> }.into_any(),
+            Operated::Nothing => view! { <Skeleton /> }.into_any(),
+        },
         (EntityTab::Definition, ..) => {
             view! { <Definition entity=detail.entity format=asked.format /> }.into_any()
         }

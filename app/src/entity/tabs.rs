@@ -5,7 +5,10 @@ use super::{
     relations::{GraphSubject, members},
 };
 use crate::{moment::same_moment, text::Text, ui::Tab};
-use platform::{catalog::EntityDetail, deployments::ApplicationNames, docs::docs_address};
+use platform::{
+    catalog::EntityDetail, ci::NamedRepository, deployments::ApplicationNames, docs::docs_address,
+    errors::ErrorNames, monitoring::MonitoredNames, workloads::WorkloadNames,
+};
 
 /// The tabs, the present one among them whether it suits or not.
 pub fn tabs(detail: &EntityDetail, current: EntityTab, text: &Text) -> Vec<Tab> {
@@ -16,13 +19,23 @@ pub fn tabs(detail: &EntityDetail, current: EntityTab, text: &Text) -> Vec<Tab> 
     let drawn = subject.count(&detail.relations);
     // That a service depends on nothing is worth a tab; that a person does is not.
     let worth_drawing = drawn > 0 || !matches!(kind, "group" | "user" | "location");
-    let named = [ApplicationNames::NAME, ApplicationNames::SELECTOR];
-    let deployed = named.iter().any(|key| detail.entity.annotation(key).is_some());
+    let deployed = ApplicationNames::ALL.iter().any(|key| detail.entity.annotation(key).is_some());
+    let named = [WorkloadNames::ID, WorkloadNames::SELECTOR];
+    let running = named.iter().any(|key| detail.entity.annotation(key).is_some());
+    let coded = NamedRepository::of(|key| detail.entity.annotation(key)).is_some();
+    let measured = MonitoredNames::ALL.iter().any(|key| detail.entity.annotation(key).is_some());
+    let failing = ErrorNames::of(|key| detail.entity.annotation(key)).is_some();
     let tabs = [
         (EntityTab::Overview, words.overview, None, true),
         (EntityTab::Members, words.members, Some(people), kind == "group"),
         (EntityTab::Dependencies, subject.title(words), Some(drawn), worth_drawing),
         (EntityTab::Deployments, text.deployments, None, deployed),
+        (EntityTab::Kubernetes, text.kubernetes, None, running),
+        (EntityTab::Ci, words.ci, None, coded && !matches!(kind, "location" | "group" | "user")),
+        (EntityTab::Monitoring, text.monitoring, None, measured || kind == "component"),
+        (EntityTab::Errors, words.errors, None, failing),
+        (EntityTab::Costs, text.costs, None, running || deployed || kind == "resource"),
+        (EntityTab::Delivery, text.delivery, None, kind == "component" && (coded || deployed)),
         (EntityTab::Definition, words.definition, None, true),
         (EntityTab::History, words.history, None, true),
     ];

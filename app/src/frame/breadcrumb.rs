@@ -46,12 +46,20 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(text.register, "/catalog-import".to_owned()),
             crumb(text.sources, "/catalog-import/sources".to_owned()),
         ],
+        ["observability", ..] => vec![crumb(text.observability, "/observability".to_owned())],
+        ["costs"] => vec![crumb(text.costs, "/costs".to_owned())],
         ["deployments"] => vec![crumb(text.deployments, "/deployments".to_owned())],
         ["deployments", source, name, ..] => vec![
             crumb(text.deployments, "/deployments".to_owned()),
             crumb(name, format!("/deployments/{source}/{name}")),
         ],
-        ["docs"] => vec![crumb(text.docs, "/docs".to_owned())],
+        ["delivery", ..] => vec![crumb(text.delivery, "/delivery".to_owned())],
+        ["summary"] => vec![crumb(text.summary, "/summary".to_owned())],
+        ["docs"] | ["docs", "health"] => vec![crumb(text.docs, "/docs".to_owned())],
+        ["docs", "preview"] => vec![
+            crumb(text.docs, "/docs".to_owned()),
+            crumb(text.preview_docs, "/docs/preview".to_owned()),
+        ],
         ["docs", namespace, kind, name, ..] => vec![
             crumb(text.docs, "/docs".to_owned()),
             crumb(name, format!("/docs/{namespace}/{kind}/{name}/")),
@@ -63,6 +71,7 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
         ["admin", page] => {
             let label = match *page {
                 "people" => text.run.people,
+                "groups" => text.run.groups,
                 "roles" => text.run.roles,
                 "policies" => text.run.policies,
                 "access" => text.run.access,
@@ -74,6 +83,7 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             vec![crumb(label, path.to_owned())]
         }
         ["access"] => vec![crumb(text.run.may_i, "/access".to_owned())],
+        ["notifications"] => vec![crumb(text.run.notifications, "/notifications".to_owned())],
         ["approvals"] => vec![crumb(text.run.approvals, "/approvals".to_owned())],
         ["sign-in"] => vec![crumb("Slipway", "/".to_owned())],
         ["api"] => vec![crumb(text.api_reference, "/api".to_owned())],

@@ -54,7 +54,12 @@ fn pages(text: &'static Text, who: &Who, typed: &str) -> Vec<Hit> {
         (text.catalog, lucide::LuBoxes, "/catalog?kind=component"),
         (text.apis, lucide::LuPlug, "/catalog?kind=api"),
         (text.docs, lucide::LuBookOpen, "/docs"),
+        (text.preview_docs, lucide::LuFilePenLine, "/docs/preview"),
         (text.deployments, lucide::LuRocket, "/deployments"),
+        (text.observability, lucide::LuActivity, "/observability"),
+        (text.costs, lucide::LuCoins, "/costs"),
+        (text.delivery, lucide::LuGauge, "/delivery"),
+        (text.summary, lucide::LuPresentation, "/summary"),
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
         (text.register, lucide::LuFilePlus2, "/catalog-import"),
         (text.validate, lucide::LuFileCheck2, "/validate"),
@@ -65,9 +70,11 @@ fn pages(text: &'static Text, who: &Who, typed: &str) -> Vec<Hit> {
         (text.api_reference, lucide::LuCodeXml, "/api"),
         (text.run.may_i, lucide::LuCircleHelp, "/access"),
         (text.run.approvals, lucide::LuStamp, "/admin/approvals"),
+        (text.run.notifications, lucide::LuBell, "/notifications"),
     ];
     let run = [
         (Permission::PeopleRead, (text.run.people, lucide::LuUserCog, "/admin/people")),
+        (Permission::PeopleRead, (text.run.groups, lucide::LuNetwork, "/admin/groups")),
         (Permission::PolicyRead, (text.run.roles, lucide::LuShield, "/admin/roles")),
         (Permission::PolicyRead, (text.run.policies, lucide::LuScale, "/admin/policies")),
         (Permission::PolicyRead, (text.run.access, lucide::LuKeyRound, "/admin/access")),
@@ -101,6 +108,8 @@ fn found(hit: FoundHit, moment: PageMoment, text: &Text, words: &SearchText) -> 
     let picture = match hit.category.as_str() {
         "docs" => Picture::Page(lucide::LuBookOpen),
         "operations" => Picture::Page(lucide::LuWebhook),
+        "fields" => Picture::Page(lucide::LuBraces),
+        "deployments" => Picture::Page(lucide::LuRocket),
         _ => Picture::Entity(hit.entity.kind().to_owned(), hit.entity_type),
     };
     let address =
@@ -108,7 +117,7 @@ fn found(hit: FoundHit, moment: PageMoment, text: &Text, words: &SearchText) -> 
     Hit {
         label: hit.title,
         hint: match (hit.category.as_str(), beside) {
-            ("docs" | "operations", Some(beside)) => beside,
+            ("docs" | "operations" | "fields" | "deployments", Some(beside)) => beside,
             (_, Some(beside)) => format!("{kind} · {beside}"),
             (_, None) => kind,
         },
@@ -410,8 +419,8 @@ mod tests {
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 22);
-        assert_eq!(pages(text, &Who::default(), "").len(), 16, "not what they may not");
+        assert_eq!(labels("").len(), 29);
+        assert_eq!(pages(text, &Who::default(), "").len(), 22, "not what they may not");
         assert!(labels("zzz").is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     FrameState, breadcrumb::Breadcrumb, person_menu::PersonMenu, theme_switch::ThemeSwitch,
 };
-use crate::{text::use_text, ui::Icon, who::Who};
+use crate::{notifications::Bell, text::use_text, ui::Icon, who::Who};
 use leptos::prelude::*;
 
 /// The bar. The search field opens the palette; without script it asks the page.
@@ -19,6 +19,7 @@ pub(super) fn TopBar() -> impl IntoView {
         event.prevent_default();
         state.drawer.update(|open| *open = !*open);
     };
+    let bell = Who::current().label.is_some().then(|| view! { <Bell /> });
     view! {
         <header class="top-bar">
             <a
@@ -52,6 +53,7 @@ pub(super) fn TopBar() -> impl IntoView {
                 <kbd aria-hidden="true">"⌘K"</kbd>
             </form>
             <ThemeSwitch />
+            {bell}
             <PersonMenu who=Who::current() />
         </header>
     }

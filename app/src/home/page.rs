@@ -2,7 +2,9 @@
 
 use super::api::fetch_overview;
 use crate::{
+    ci::OwnPullCards,
     data::page_data,
+    health::OwnHealth,
     live::use_live,
     text::{Text, use_text},
     ui::{
@@ -48,6 +50,8 @@ fn Page() -> impl IntoView {
     };
     view! {
         <PageHead title=text.home_title hint=text.home_hint />
+        <OwnHealth />
+        <OwnPullCards />
         <Transition fallback=|| view! { <Skeleton rows=10 /> }>{body}</Transition>
     }
 }

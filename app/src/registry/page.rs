@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     PortalError,
+    acts::keep_acts,
     data::page_data,
     live::use_live,
     text::registry::use_registry_text,
@@ -57,6 +58,7 @@ async fn answer(asked: Asked) -> Result<Answer, PortalError> {
 
 #[component]
 fn Page() -> impl IntoView {
+    keep_acts();
     let text = use_registry_text();
     let live = use_live();
     let location = use_location();

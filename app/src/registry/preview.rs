@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     PortalError,
+    acts::act,
     text::{
         registry::{EFFECT_TONES, use_registry_text},
         use_text,
@@ -133,7 +134,7 @@ fn Known(source: String) -> impl IntoView {
 fn Register(target: String) -> impl IntoView {
     let text = use_registry_text();
     let words = use_text();
-    let action = ServerAction::<RegisterLocation>::new();
+    let action = act::<RegisterLocation>(&target);
     if access() != RegistryAccess::Open {
         return ().into_any();
     }

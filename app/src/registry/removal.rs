@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     PortalError,
+    acts::act,
     text::{registry::use_registry_text, use_text},
     ui::{Icon, KindIcon, Refused, count, safe_address},
     who::Who,
@@ -75,7 +76,7 @@ fn Unregister(
     shared: Vec<(EntityRef, String)>,
 ) -> impl IntoView {
     let text = use_registry_text();
-    let action = ServerAction::<UnregisterSource>::new();
+    let action = act::<UnregisterSource>(&name);
     let kept = u64::try_from(shared.len()).unwrap_or(u64::MAX);
     let going = total.saturating_sub(kept);
     let leaving: Vec<_> = entities
@@ -151,7 +152,7 @@ fn Unregister(
 #[component]
 fn DeleteOrphan(entity: FromEntity, back: String) -> impl IntoView {
     let text = use_registry_text();
-    let action = ServerAction::<RemoveEntity>::new();
+    let action = act::<RemoveEntity>(entity.reference.as_str());
     view! {
         <p>{(text.delete_hint)(&entity.label)}</p>
         <ActionForm action>

@@ -2,6 +2,7 @@
 
 use super::{api::RefreshSource, source::state_words, source_address};
 use crate::{
+    acts::act,
     text::{registry::use_registry_text, use_text},
     ui::{Badge, EmptyState, Icon, RelativeTime},
 };
@@ -96,7 +97,7 @@ fn Row(entry: SourceEntry) -> impl IntoView {
 #[component]
 pub(super) fn ReadAgain(source: String, quiet: bool) -> impl IntoView {
     let text = use_registry_text();
-    let action = ServerAction::<RefreshSource>::new();
+    let action = act::<RefreshSource>(&source);
     let look = if quiet { "quiet" } else { "plain" };
     view! {
         <ActionForm action>

@@ -7,7 +7,7 @@ use leptos::{
 };
 use platform::{
     EntityRef,
-    search::{PersonalSearches, SearchPage},
+    search::{PersonalSearches, PickPage, SearchPage},
 };
 
 /// How much the palette shows.
@@ -38,6 +38,24 @@ pub async fn quick_search(text: String) -> Result<SearchPage, PortalError> {
         ..platform::search::SearchQuery::default()
     };
     Ok(crate::AppState::search()?.find(&query).await?)
+}
+
+/// Some of the entities that begin with a text, of some kinds (with commas between them; none is all),
+/// behind where the answer before ended.
+#[server(prefix = "/fn", endpoint = "search/pick", input = GetUrl)]
+pub async fn pick_entities(
+    text: String,
+    kinds: String,
+    after: String,
+) -> Result<PickPage, PortalError> {
+    let kinds = kinds.split(',').map(|kind| kind.trim().to_lowercase());
+    let query = platform::search::PickQuery {
+        text,
+        kinds: kinds.filter(|kind| !kind.is_empty()).collect(),
+        after: Some(after).filter(|after| !after.is_empty()),
+        limit: platform::search::PickQuery::USUAL,
+    };
+    Ok(crate::AppState::search()?.pick(&query).await?)
 }
 
 /// What who asks searched for lately and keeps.

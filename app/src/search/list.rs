@@ -32,12 +32,14 @@ fn result(hit: Hit) -> AnyView {
     };
     let kind = hit.entity.kind().to_owned();
     let what = match hit.category.as_str() {
-        "docs" | "operations" => words.category(&hit.category),
+        "docs" | "operations" | "fields" | "deployments" => words.category(&hit.category),
         _ => text.kind_singular(&kind, &kind),
     };
     let picture = match hit.category.as_str() {
         "docs" => page_picture(lucide::LuBookOpen),
         "operations" => page_picture(lucide::LuWebhook),
+        "fields" => page_picture(lucide::LuBraces),
+        "deployments" => page_picture(lucide::LuRocket),
         _ => view! { <KindIcon kind entity_type=hit.entity_type.clone() /> }.into_any(),
     };
     let place = (!hit.path.is_empty()).then(|| view! { <span>{hit.path}</span> });

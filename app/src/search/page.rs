@@ -14,7 +14,7 @@ use crate::{
         search::{SearchText, use_search_text},
         use_text,
     },
-    ui::{EmptyState, ErrorState, Icon, PageHead, Skeleton, Tab, TabList},
+    ui::{EmptyState, ErrorState, Icon, PageHead, Skeleton, Tab, TabList, count},
 };
 use icondata_lu as lucide;
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
@@ -118,6 +118,7 @@ fn Loaded(query: SearchQuery, page: Found) -> impl IntoView {
     let tabs = tabs(&query, &page, words);
     let results = if page.hits.is_empty() {
         let hint = if query.filters.is_empty() { words.none_hint } else { words.none_filtered };
+        let elsewhere = elsewhere(&query, &page, words);
         let fresh = SearchQuery { text: query.text.clone(), ..SearchQuery::default() };
         view! {
             <EmptyState icon=lucide::LuSearchX title=words.none hint>
@@ -125,6 +126,7 @@ fn Loaded(query: SearchQuery, page: Found) -> impl IntoView {
                     {use_text().clear_filters}
                 </a>
             </EmptyState>
+            {elsewhere}
         }
         .into_any()
     } else {
@@ -175,6 +177,31 @@ fn suggestions(query: &SearchQuery, page: &Found, words: &'static SearchText) ->
         }
         .into_any(),
     ))
+}
+
+/// The categories that have what the chosen ones have not.
+fn elsewhere(query: &SearchQuery, page: &Found, words: &'static SearchText) -> Option<AnyView> {
+    let others = page.categories.iter().filter(|one| !query.categories.contains(&one.category));
+    let links: Vec<_> = others
+        .map(|one| {
+            let categories = [one.category.clone()].into();
+            let address = search_address(&SearchQuery { categories, offset: 0, ..query.clone() });
+            let label = words.category(&one.category);
+            view! {
+                " "
+                <a href=address>{label} " (" {count(one.count)} ")"</a>
+            }
+        })
+        .collect();
+    (!query.categories.is_empty() && !links.is_empty()).then(|| {
+        notice(
+            view! {
+                {words.elsewhere}
+                {links}
+            }
+            .into_any(),
+        )
+    })
 }
 
 /// All, and each category that has any.

@@ -5,6 +5,7 @@ use super::api::{
 };
 use crate::{
     PortalError,
+    acts::act,
     data::page_data,
     text::keys::{KeysText, use_keys_text},
     ui::{Badge, Card, CopyButton, ErrorState, RelativeTime, Skeleton},
@@ -81,7 +82,7 @@ fn browser(session: Session, text: &'static KeysText) -> AnyView {
     let end = if current {
         view! { <Badge tone="good">{text.this_browser}</Badge> }.into_any()
     } else {
-        let action = ServerAction::<EndSession>::new();
+        let action = act::<EndSession>(&number);
         view! { <ActionForm action>{end_button(number, text.end)}</ActionForm> }.into_any()
     };
     view! {
@@ -108,7 +109,7 @@ fn token(token: Token, text: &'static KeysText) -> AnyView {
             <RelativeTime at />
         }
     });
-    let action = ServerAction::<RevokeToken>::new();
+    let action = act::<RevokeToken>(&number);
     view! {
         <li>
             <div>
@@ -125,7 +126,7 @@ fn token(token: Token, text: &'static KeysText) -> AnyView {
 fn agent(agent: Agent, text: &'static KeysText) -> AnyView {
     let Agent { number, name, description, scopes, .. } = agent;
     let scopes: Vec<_> = scopes.into_iter().map(platform::access::Permission::name).collect();
-    let action = ServerAction::<RemoveAgent>::new();
+    let action = act::<RemoveAgent>(&number);
     view! {
         <li>
             <div>
@@ -154,7 +155,7 @@ fn end_button(number: String, label: &'static str) -> AnyView {
 #[component]
 fn NewToken(owners: Vec<(String, String)>, longest: u32, version: RwSignal<u32>) -> impl IntoView {
     let text = use_keys_text();
-    let action = ServerAction::<IssueToken>::new();
+    let action = act::<IssueToken>("");
     let owners =
         owners.into_iter().map(|(number, name)| view! { <option value=number>{name}</option> });
     let owners = owners.collect_view();
@@ -168,7 +169,10 @@ fn NewToken(owners: Vec<(String, String)>, longest: u32, version: RwSignal<u32>)
                     <button
                         class="button"
                         type="button"
-                        on:click=move |_| version.update(|at| *at += 1)
+                        on:click=move |_| {
+                            action.clear();
+                            version.update(|at| *at += 1);
+                        }
                     >
                         {text.kept}
                     </button>
@@ -208,7 +212,7 @@ fn NewToken(owners: Vec<(String, String)>, longest: u32, version: RwSignal<u32>)
 #[component]
 fn NewAgent() -> impl IntoView {
     let text = use_keys_text();
-    let action = ServerAction::<CreateAgent>::new();
+    let action = act::<CreateAgent>("");
     let problem = move || action.value().get().and_then(Result::err).map(|error| failed(&error));
     view! {
         {problem}

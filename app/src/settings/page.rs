@@ -2,9 +2,11 @@
 
 use super::keys::OwnCards;
 use crate::{
-    preferences::{Language, Preferences, Theme},
+    acts::keep_acts,
+    notifications::WishesCard,
+    preferences::{Language, Preferences, Theme, zone_names},
     text::use_text,
-    ui::{Card, PageHead},
+    ui::{Card, PageHead, escape},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -26,6 +28,7 @@ impl LazyRoute for SettingsPage {
 
 #[component]
 fn Page() -> impl IntoView {
+    keep_acts();
     let text = use_text();
     let kept = expect_context::<Preferences>();
     let themes = [Theme::System, Theme::Light, Theme::Dark]
@@ -36,6 +39,7 @@ fn Page() -> impl IntoView {
         .into_iter()
         .map(|(language, name)| choice("language", language.tag(), name, language == kept.language))
         .collect_view();
+    let chosen_zone = kept.zone_chosen.then(|| kept.zone.name());
     view! {
         <PageHead title=text.settings hint=text.settings_hint />
         <div class="settings">
@@ -49,11 +53,25 @@ fn Page() -> impl IntoView {
                         <legend>{text.language_label}</legend>
                         {languages}
                     </fieldset>
+                    <label>
+                        <span>{text.zone_label}</span>
+                        <input
+                            type="text"
+                            name="zone"
+                            value=chosen_zone
+                            list="time-zones"
+                            autocomplete="off"
+                            spellcheck="false"
+                        />
+                        <small>{(text.zone_hint)(kept.zone.name())}</small>
+                        <datalist id="time-zones" inner_html=zones()></datalist>
+                    </label>
                     <button class="button" data-look="main" type="submit">
                         {text.save}
                     </button>
                 </form>
             </Card>
+            <WishesCard />
             <OwnCards />
             <Card title=text.for_programs icon=icondata_lu::LuCodeXml>
                 <p>{text.for_programs_hint}</p>
@@ -81,4 +99,15 @@ fn choice(
             {label}
         </label>
     }
+}
+
+/// The names to choose from.
+fn zones() -> String {
+    let mut html = String::new();
+    for name in zone_names() {
+        html.push_str("<option value=\"");
+        escape(&mut html, &name);
+        html.push_str("\"></option>");
+    }
+    html
 }

@@ -61,7 +61,7 @@ pub struct DeploymentText {
     pub confirm: fn(&str) -> String,
     pub cancel: &'static str,
     pub needs_approval: fn(&str) -> String,
-    pub refusals: [&'static str; 4],
+    pub refusals: [&'static str; 5],
     pub known: &'static str,
     pub project: &'static str,
     pub cluster: &'static str,
@@ -86,7 +86,7 @@ pub struct DeploymentText {
     pub circuit_closed: &'static str,
     pub asked_again: &'static str,
     pub limit_left: &'static str,
-    pub applications: &'static str,
+    pub known_here: &'static str,
     pub try_now: &'static str,
 }
 
@@ -136,6 +136,7 @@ impl DeploymentText {
             Refusal::NotRunning => 1,
             Refusal::Automated => 2,
             Refusal::NoSuchEntry => 3,
+            Refusal::NotSupported => 4,
         }]
     }
 }
@@ -174,7 +175,7 @@ static ENGLISH: DeploymentText = DeploymentText {
         format!("{vendor} “{name}” does not answer. What is shown of it is what was last known,")
     },
     names_none: "No application is named",
-    names_none_hint: "Add the annotation argocd/app-name with the name of its application, and its deployments stand here.",
+    names_none_hint: "Add the annotation argocd/app-name with the name of its application, or slipway.dev/flux-kustomization with that of its Kustomization, and its deployments stand here.",
     nowhere: "Not deployed anywhere",
     nowhere_hint: "No source knows the applications that this entity names.",
     missing: |names| format!("No source knows {names}."),
@@ -212,6 +213,7 @@ static ENGLISH: DeploymentText = DeploymentText {
         "No operation is under way.",
         "It is synced automatically, so a rollback would be undone at once. Revert the commit, or switch automated sync off first.",
         "The history has no such entry any more.",
+        "Flux has no such act: what runs is what Git says. Revert the commit to go back; suspend what is to stop.",
     ],
     known: "Known",
     project: "Project",
@@ -237,7 +239,7 @@ static ENGLISH: DeploymentText = DeploymentText {
     circuit_closed: "Closed",
     asked_again: "Asked again",
     limit_left: "Limit left",
-    applications: "Applications",
+    known_here: "Known here",
     try_now: "Try now",
 };
 
@@ -301,6 +303,7 @@ static CHINESE: DeploymentText = DeploymentText {
         "没有正在进行的操作。",
         "该应用自动同步，回滚会立即被撤销。请还原提交，或先关闭自动同步。",
         "历史中已没有该条目。",
+        "Flux 不支持此操作：运行内容以 Git 为准。请还原提交以回退；要停止请将其挂起。",
     ],
     known: "所知时间",
     project: "项目",
@@ -326,6 +329,6 @@ static CHINESE: DeploymentText = DeploymentText {
     circuit_closed: "闭合",
     asked_again: "再次访问",
     limit_left: "剩余配额",
-    applications: "应用",
+    known_here: "已知数量",
     try_now: "立即尝试",
 };

@@ -22,6 +22,8 @@ pub struct DocsText {
     pub moved: &'static str,
     pub outdated: fn(&str) -> String,
     pub problems: fn(u64) -> String,
+    pub line: fn(u32) -> String,
+    pub health: &'static str,
     pub find: &'static str,
     pub found: fn(u64) -> String,
     pub helpful: &'static str,
@@ -78,6 +80,8 @@ static ENGLISH: DocsText = DocsText {
         1 => "One thing on this page needs its author".to_owned(),
         more => format!("{} things on this page need their author", count(more)),
     },
+    line: |line| format!("Line {line}"),
+    health: "Health of this site",
     find: "Search these pages",
     found: |number| match number {
         0 => "Nothing found in these pages".to_owned(),
@@ -123,6 +127,8 @@ static CHINESE: DocsText = DocsText {
     moved: "此页面已移动",
     outdated: |reason| format!("站点当前无法读取，显示的是上一个可用版本：{reason}"),
     problems: |number| format!("本页有 {} 处需要作者处理", count(number)),
+    line: |line| format!("第 {line} 行"),
+    health: "站点健康状况",
     find: "在这些页面中搜索",
     found: |number| match number {
         0 => "这些页面中没有结果".to_owned(),

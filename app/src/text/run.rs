@@ -5,6 +5,9 @@
 pub struct RunText {
     pub run: &'static str,
     pub people: &'static str,
+    pub groups: &'static str,
+    pub notifications: &'static str,
+    pub unread: fn(&str) -> String,
     pub roles: &'static str,
     pub policies: &'static str,
     pub access: &'static str,
@@ -19,6 +22,9 @@ pub struct RunText {
 pub(super) const ENGLISH: RunText = RunText {
     run: "Run",
     people: "People",
+    groups: "Groups",
+    notifications: "Notifications",
+    unread: |count| format!("Notifications, {count} unread"),
     roles: "Roles",
     policies: "Policies",
     access: "Access",
@@ -33,6 +39,9 @@ pub(super) const ENGLISH: RunText = RunText {
 pub(super) const CHINESE: RunText = RunText {
     run: "运维",
     people: "人员",
+    groups: "组",
+    notifications: "通知",
+    unread: |count| format!("通知，{count} 条未读"),
     roles: "角色",
     policies: "策略",
     access: "访问权限",

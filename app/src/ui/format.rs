@@ -51,6 +51,17 @@ pub fn escape(html: &mut String, text: &str) {
     }
 }
 
+/// What a text field holds, as the HTML between its tags. When a page is read, the first line break there
+/// is taken for the page's own; when a browser makes the field itself, it is not.
+pub fn field_content(text: &str) -> String {
+    let mut html = String::new();
+    if cfg!(feature = "ssr") {
+        html.push('\n');
+    }
+    escape(&mut html, text);
+    html
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

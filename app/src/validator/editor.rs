@@ -1,11 +1,9 @@
 //! The text and its field: line numbers, keys, dropped files.
 
-mod browser;
-
-use super::edit::{Edit, indented, new_line, offset};
 use crate::{
+    editing::{self as browser, Edit, indented, new_line, offset},
     text::validator::use_validator_text,
-    ui::{Icon, escape},
+    ui::{Icon, field_content},
 };
 use descriptor::{Limits, Review, review};
 use leptos::{
@@ -21,6 +19,9 @@ const FIELD: &str = "descriptor";
 
 /// Typing rests this long before the text is judged.
 const REST: Duration = Duration::from_millis(60);
+
+/// What a level of YAML is indented by.
+const STEP: usize = 2;
 
 /// Lines that the field has at least.
 const FEWEST: usize = 24;
@@ -112,8 +113,7 @@ pub(super) fn Editor(initial: String, draft: Draft) -> impl IntoView {
         }
     };
     let on_file = move |event: Event| browser::opened(&event, move |text| draft.replace(&text));
-    let mut content = String::from("\n");
-    escape(&mut content, &initial);
+    let content = field_content(&initial);
     let lines = move || draft.text.with(|text| text.split('\n').count());
     let columns =
         move || draft.text.with(|text| text.split('\n').map(|line| line.chars().count()).max());
@@ -172,10 +172,10 @@ fn press(draft: Draft, free: StoredValue<bool>, event: &KeyboardEvent) {
     let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing());
     let freed = free.get_value();
     free.set_value(event.key() == "Escape");
-    let (start, end) = browser::selection(&field);
+    let selection = browser::selection(&field);
     let edit = match event.key().as_str() {
-        "Tab" if plain && !freed => indented(&field.value(), start, end, event.shift_key()),
-        "Enter" if plain && !event.shift_key() => Some(new_line(&field.value(), start, end)),
+        "Tab" if plain && !freed => indented(&field.value(), selection, event.shift_key(), STEP),
+        "Enter" if plain && !event.shift_key() => Some(new_line(&field.value(), selection, STEP)),
         // Tab with Shift comes as two keys.
         "Shift" if freed => return free.set_value(true),
         _ => return,

@@ -1,5 +1,9 @@
 //! `[deployments]`: where it is told which version of a service runs.
 
+mod kubernetes;
+
+pub(crate) use kubernetes::KubernetesSettings;
+
 use super::{
     hosts::{secret, secret_in_file},
     keys,
@@ -9,12 +13,12 @@ use super::{
     sources::problem,
     values::{self, Complaint, Node, Value},
 };
-use integrations::argocd::ArgoCdSettings;
-use std::time::Duration;
+use integrations::{argocd::ArgoCdSettings, flux::source_of};
+use std::{collections::BTreeSet, time::Duration};
 use url::Url;
 
-const FIELDS: [&str; 7] =
-    ["name", "url", "token", "token-file", "environment", "projects", "interval"];
+const FIELDS: [&str; 8] =
+    ["name", "url", "token", "token-file", "environment", "projects", "interval", "as-person"];
 
 /// How often an instance that is not watched is asked when nobody says otherwise.
 const INTERVAL: Duration = Duration::from_secs(15);
@@ -24,25 +28,37 @@ const INTERVAL: Duration = Duration::from_secs(15);
 pub(crate) struct DeploymentSettings {
     /// Instances of Argo CD, each with a name of its own.
     pub(crate) argocd: Vec<ArgoCdSettings>,
+    /// Clusters, each with a name of its own.
+    pub(crate) kubernetes: Vec<KubernetesSettings>,
 }
 
 /// Reads all of it.
 pub(super) fn deployments(layers: &mut Layers) -> DeploymentSettings {
     let fix = "write [[deployments.argocd]] and under it name = \"…\" and url = \"https://…\"";
     let argocd = tables(layers, &keys::ARGOCD, fix, instance);
-    let twice = argocd
-        .iter()
-        .enumerate()
-        .find(|(at, one)| argocd.iter().take(*at).any(|other| other.name == one.name));
-    if let Some((at, one)) = twice {
+    let kubernetes = kubernetes::clusters(layers);
+    let mut taken = BTreeSet::new();
+    // What tells of a cluster's Flux has a name of its own.
+    let argocd_names =
+        argocd.iter().enumerate().map(|(at, one)| (&keys::ARGOCD, at, one.name.clone()));
+    let clusters = kubernetes.iter().enumerate();
+    let cluster_names =
+        clusters.clone().map(|(at, one)| (&keys::KUBERNETES, at, one.cluster.name.clone()));
+    let flux_names = clusters
+        .filter(|(_, one)| one.flux)
+        .map(|(at, one)| (&keys::KUBERNETES, at, source_of(&one.cluster.name)));
+    for (key, at, name) in argocd_names.chain(cluster_names).chain(flux_names) {
+        if taken.insert(name.clone()) {
+            continue;
+        }
         let complaint = Complaint::new(
-            format!("the name {:?} is given twice", one.name),
-            "give each instance a name of its own",
+            format!("the name {name:?} is given twice"),
+            "give each instance and each cluster a name of its own",
         );
-        let place = layers.get(&keys::ARGOCD).place;
-        layers.problems.push(problem(&place, format!("{}[{at}]", keys::ARGOCD.path()), complaint));
+        let place = layers.get(key).place;
+        layers.problems.push(problem(&place, format!("{}[{at}]", key.path()), complaint));
     }
-    DeploymentSettings { argocd }
+    DeploymentSettings { argocd, kubernetes }
 }
 
 fn instance(node: &Node, path: &str, problems: &mut Vec<Problem>) -> Option<ArgoCdSettings> {
@@ -75,9 +91,9 @@ fn instance(node: &Node, path: &str, problems: &mut Vec<Problem>) -> Option<Argo
         }
         return None;
     };
-    let Rest { token, environment, projects, interval } = settings;
+    let Rest { token, environment, projects, interval, as_person } = settings;
     let interval = interval.unwrap_or(INTERVAL);
-    Some(ArgoCdSettings { name, url, token, environment, projects, interval })
+    Some(ArgoCdSettings { name, url, token, environment, projects, interval, as_person })
 }
 
 #[derive(Default)]
@@ -86,6 +102,7 @@ struct Rest {
     environment: Option<String>,
     projects: Vec<String>,
     interval: Option<Duration>,
+    as_person: Option<String>,
 }
 
 impl Rest {
@@ -96,6 +113,7 @@ impl Rest {
             "environment" => self.environment = values::optional_text(node)?,
             "projects" => self.projects = values::texts(node)?,
             "interval" => self.interval = Some(interval(node)?),
+            "as-person" => self.as_person = Some(audience(node)?),
             other => return Err(Complaint::new("no such key", nearest(other, &FIELDS))),
         }
         Ok(())
@@ -103,7 +121,7 @@ impl Rest {
 }
 
 /// It stands in addresses.
-fn own_name(node: &Node) -> Result<String, Complaint> {
+pub(super) fn own_name(node: &Node) -> Result<String, Complaint> {
     let text = values::text(node)?;
     let sane = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if (1..=40).contains(&text.len()) && text.bytes().all(sane) {
@@ -115,11 +133,31 @@ fn own_name(node: &Node) -> Result<String, Complaint> {
 
 fn address(node: &Node) -> Result<Url, Complaint> {
     let fix = "write it as https://argocd.example.com";
+    web_address(node, fix)
+}
+
+pub(super) fn web_address(node: &Node, fix: &'static str) -> Result<Url, Complaint> {
     let url = values::web_url(node)?.ok_or_else(|| Complaint::new("is empty", fix))?;
     if url.username().is_empty() && url.password().is_none() {
         return Ok(url);
     }
     Err(Complaint::new("has a user or password in it", "put the token into token-file"))
+}
+
+/// What the sign-in provider calls the tool: `{ audience = "argo-cd" }`.
+fn audience(node: &Node) -> Result<String, Complaint> {
+    let fix = "write as-person = { audience = \"argo-cd\" }";
+    let Value::Table(table) = &node.value else {
+        return Err(Complaint::new("names no audience", fix));
+    };
+    let mut found = None;
+    for (field, node) in table {
+        if field != "audience" {
+            return Err(Complaint::new(format!("no such key: {field}"), fix));
+        }
+        found = values::optional_text(node)?;
+    }
+    found.ok_or_else(|| Complaint::new("names no audience", fix))
 }
 
 fn interval(node: &Node) -> Result<Duration, Complaint> {

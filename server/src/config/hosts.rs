@@ -1,4 +1,4 @@
-//! `catalog.github`, `catalog.gitlab`, `catalog.bitbucket`: accounts of code hosts.
+//! `catalog.github`, `catalog.gitlab`, `catalog.bitbucket`, `ci.github`: accounts of code hosts.
 
 mod fields;
 
@@ -38,6 +38,15 @@ impl HostKind {
     /// Its name in addresses and settings.
     pub(crate) const fn name(self) -> &'static str {
         self.key().name
+    }
+
+    /// Its name as people write it.
+    pub(crate) const fn vendor(self) -> &'static str {
+        match self {
+            Self::GitHub => "GitHub",
+            Self::GitLab => "GitLab",
+            Self::Bitbucket => "Bitbucket",
+        }
     }
 
     /// The field that names an account, as the vendor calls it.
@@ -102,17 +111,22 @@ pub(crate) enum Login {
 }
 
 /// Reads a list of tables; of a variable a TOML list.
-pub(super) fn hosts(node: &Node, kind: HostKind, problems: &mut Vec<Problem>) -> Vec<HostSettings> {
-    let key = kind.key().path();
+pub(super) fn hosts(
+    node: &Node,
+    kind: HostKind,
+    setting: &Key,
+    problems: &mut Vec<Problem>,
+) -> Vec<HostSettings> {
+    let key = setting.path();
     let nodes = match &node.value {
         Value::List(nodes) => Ok(Some(nodes.clone())),
-        Value::Loose(text) => toml_list(text, &node.place, &list_fix(kind)),
+        Value::Loose(text) => toml_list(text, &node.place, &list_fix(kind, &key)),
         _ => Ok(None),
     };
     let nodes = match nodes {
         Ok(Some(nodes)) => nodes,
         Ok(None) => {
-            let complaint = Complaint::new(format!("no {}", kind.key().shape), list_fix(kind));
+            let complaint = Complaint::new(format!("no {}", setting.shape), list_fix(kind, &key));
             problems.push(problem(&node.place, key, complaint));
             return Vec::new();
         }
@@ -127,9 +141,8 @@ pub(super) fn hosts(node: &Node, kind: HostKind, problems: &mut Vec<Problem>) ->
         .collect()
 }
 
-fn list_fix(kind: HostKind) -> String {
-    let (name, account) = (kind.name(), kind.account());
-    format!("write [[catalog.{name}]] and under it {account} = \"…\"")
+fn list_fix(kind: HostKind, key: &str) -> String {
+    format!("write [[{key}]] and under it {} = \"…\"", kind.account())
 }
 
 fn host(

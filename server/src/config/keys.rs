@@ -64,6 +64,7 @@ pub(crate) const TRUSTED_PROXIES: Key =
     Key::new("server", "trusted-proxies", "list of networks", "[]");
 pub(crate) const OPEN_METRICS: Key = Key::new("server", "open-metrics", "true or false", "false");
 pub(crate) const HSTS: Key = Key::new("server", "hsts", "domain, subdomains or off", "domain");
+pub(crate) const TIME_ZONE: Key = Key::new("server", "time-zone", "time zone", "UTC");
 
 pub(crate) const DATABASE_URL: Key = Key { secret: true, ..Key::new("database", "url", "URL", "") };
 pub(crate) const READ_REPLICAS: Key =
@@ -98,6 +99,46 @@ pub(crate) const ORPHAN_GRACE: Key = Key::new("catalog", "orphan-grace", "durati
 
 pub(crate) const ARGOCD: Key =
     Key { secret: true, ..Key::new("deployments", "argocd", "list of instances", "[]") };
+pub(crate) const KUBERNETES: Key =
+    Key { secret: true, ..Key::new("deployments", "kubernetes", "list of clusters", "[]") };
+
+pub(crate) const CI_GITHUB: Key =
+    Key { secret: true, ..Key::new("ci", "github", "list of organizations", "[]") };
+
+pub(crate) const DATADOG: Key =
+    Key { secret: true, ..Key::new("monitoring", "datadog", "list of organizations", "[]") };
+pub(crate) const PROMETHEUS: Key =
+    Key { secret: true, ..Key::new("monitoring", "prometheus", "list of servers", "[]") };
+pub(crate) const GRAFANA: Key =
+    Key { secret: true, ..Key::new("monitoring", "grafana", "list of organizations", "[]") };
+pub(crate) const NEWRELIC: Key =
+    Key { secret: true, ..Key::new("monitoring", "newrelic", "list of accounts", "[]") };
+pub(crate) const FRAME_ORIGINS: Key =
+    Key::new("monitoring", "frame-origins", "list of origins", "[]");
+pub(crate) const SENTRY: Key =
+    Key { secret: true, ..Key::new("errors", "sentry", "list of organizations", "[]") };
+pub(crate) const COSTS_OPENCOST: Key =
+    Key { secret: true, ..Key::new("costs", "opencost", "list of instances", "[]") };
+pub(crate) const COSTS_AWS: Key =
+    Key { secret: true, ..Key::new("costs", "aws", "list of accounts", "[]") };
+pub(crate) const COSTS_CURRENCY: Key = Key::new("costs", "currency", "currency", "USD");
+pub(crate) const COSTS_RATES: Key = Key::new("costs", "rates", "list of rates", "[]");
+pub(crate) const COSTS_IDLE: Key =
+    Key::new("costs", "idle", "separate, weighted or even", "separate");
+pub(crate) const COSTS_SHARED: Key =
+    Key::new("costs", "shared", "separate, weighted or even", "separate");
+pub(crate) const COSTS_SHARED_NAMESPACES: Key = Key::new(
+    "costs",
+    "shared-namespaces",
+    "list of namespaces",
+    "kube-system,kube-public,kube-node-lease",
+);
+pub(crate) const COSTS_ANNOTATIONS: Key =
+    Key::new("costs", "annotations", "list of annotations", "backstage.io/kubernetes-id");
+pub(crate) const COSTS_SMALLEST: Key = Key::new("costs", "smallest-change", "amount", "1");
+pub(crate) const COSTS_RECONCILE: Key = Key::new("costs", "reconcile-above", "percentage", "5%");
+pub(crate) const COSTS_BACKFILL: Key = Key::new("costs", "backfill-days", "number", "400");
+pub(crate) const COSTS_KEPT: Key = Key::new("costs", "kept-months", "number", "37");
 
 pub(crate) const PROVIDERS: Key =
     Key { secret: true, ..Key::new("identity", "providers", "list of providers", "[]") };
@@ -134,6 +175,14 @@ pub(crate) const DOCS_SMTP: Key = Key { secret: true, ..Key::new("docs", "smtp",
 pub(crate) const DOCS_MAIL_FROM: Key = Key::new("docs", "mail-from", "e-mail address", "");
 pub(crate) const DOCS_MAIL_TO: Key = Key::new("docs", "mail-to", "list of e-mail addresses", "[]");
 
+pub(crate) const NOTIFICATIONS_KEPT: Key = Key::new("notifications", "kept", "duration", "30days");
+pub(crate) const NOTIFICATIONS_SLACK: Key =
+    Key { secret: true, ..Key::new("notifications", "slack", "list of channels", "[]") };
+
+pub(crate) const DELIVERY_BACK: Key = Key::new("delivery", "history", "duration", "400days");
+pub(crate) const DELIVERY_INTERVAL: Key = Key::new("delivery", "interval", "duration", "15m");
+pub(crate) const DELIVERY_DIGEST: Key = Key::new("delivery", "digest", "true or false", "true");
+
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
 
@@ -160,6 +209,7 @@ pub(crate) const ALL: &[&Key] = &[
     &CA_FILE,
     &OPEN_METRICS,
     &HSTS,
+    &TIME_ZONE,
     &DATABASE_URL,
     &READ_REPLICAS,
     &DATABASE_CONNECTIONS,
@@ -184,6 +234,26 @@ pub(crate) const ALL: &[&Key] = &[
     &HOLD_FROM,
     &ORPHAN_GRACE,
     &ARGOCD,
+    &KUBERNETES,
+    &CI_GITHUB,
+    &DATADOG,
+    &PROMETHEUS,
+    &GRAFANA,
+    &NEWRELIC,
+    &FRAME_ORIGINS,
+    &SENTRY,
+    &COSTS_OPENCOST,
+    &COSTS_AWS,
+    &COSTS_CURRENCY,
+    &COSTS_RATES,
+    &COSTS_IDLE,
+    &COSTS_SHARED,
+    &COSTS_SHARED_NAMESPACES,
+    &COSTS_ANNOTATIONS,
+    &COSTS_SMALLEST,
+    &COSTS_RECONCILE,
+    &COSTS_BACKFILL,
+    &COSTS_KEPT,
     &PROVIDERS,
     &UNMATCHED,
     &SESSION_IDLE,
@@ -213,6 +283,11 @@ pub(crate) const ALL: &[&Key] = &[
     &DOCS_SMTP,
     &DOCS_MAIL_FROM,
     &DOCS_MAIL_TO,
+    &NOTIFICATIONS_KEPT,
+    &NOTIFICATIONS_SLACK,
+    &DELIVERY_BACK,
+    &DELIVERY_INTERVAL,
+    &DELIVERY_DIGEST,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

@@ -3,9 +3,12 @@
 mod reading;
 
 use super::{
-    deployments::DeploymentSettings, hosts::HostSettings, networks::Network,
-    sign_in::IdentitySettings, sources::SourceSettings,
+    costs::CostSettings, delivery::DeliverySettings, deployments::DeploymentSettings,
+    hosts::HostSettings, monitoring::MonitoringSettings, networks::Network,
+    notifications::NotificationSettings, sign_in::IdentitySettings, sources::SourceSettings,
 };
+use integrations::sentry::SentrySettings;
+use platform::Zone;
 use search::SearchSettings;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use tracing_subscriber::filter::Targets;
@@ -18,12 +21,20 @@ pub(crate) struct Settings {
     pub(crate) database: DatabaseSettings,
     pub(crate) catalog: CatalogSettings,
     pub(crate) deployments: DeploymentSettings,
+    /// Accounts of code hosts that are asked what is built, beside those of the catalog.
+    pub(crate) ci: Vec<HostSettings>,
+    pub(crate) monitoring: MonitoringSettings,
+    /// Organisations whose errors are followed.
+    pub(crate) errors: Vec<SentrySettings>,
+    pub(crate) costs: CostSettings,
     pub(crate) identity: IdentitySettings,
     pub(crate) audit: AuditSettings,
     pub(crate) access: AccessSettings,
     pub(crate) search: SearchSettings,
     pub(crate) sandbox: SandboxSettings,
     pub(crate) docs: DocsSettings,
+    pub(crate) notifications: NotificationSettings,
+    pub(crate) delivery: DeliverySettings,
     pub(crate) log: LogSettings,
 }
 
@@ -72,6 +83,8 @@ pub(crate) struct ServerSettings {
     pub(crate) open_metrics: bool,
     /// What browsers are told of encryption.
     pub(crate) hsts: Hsts,
+    /// The zone of the company's days and months.
+    pub(crate) time_zone: &'static Zone,
 }
 
 /// For what a browser is told to use nothing but https, once it reached the portal by it.
@@ -188,7 +201,7 @@ pub(crate) struct DocsSettings {
     pub(crate) smtp: Option<String>,
     /// Who sends it.
     pub(crate) mail_from: Option<String>,
-    /// Who gets it.
+    /// Who is told of documentation, beside who owns it.
     pub(crate) mail_to: Vec<String>,
 }
 

@@ -7,14 +7,14 @@ use proptest::prelude::*;
 use secrecy::ExposeSecret;
 use std::time::Duration;
 
-fn read(text: &str, variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+pub(super) fn read(text: &str, variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     let mut layers = Layers::default();
     layers.add_text("slipway.toml", text);
     layers.add_variables(variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
     Settings::read(layers)
 }
 
-fn error(text: &str, variables: &[(&str, &str)]) -> String {
+pub(super) fn error(text: &str, variables: &[(&str, &str)]) -> String {
     read(text, variables).unwrap_err().to_string()
 }
 
@@ -26,6 +26,18 @@ fn nothing_set_is_a_portal_on_loopback_with_sqlite() {
     assert!(settings.catalog.sources.is_empty());
     assert!(settings.catalog.keep_unknown_kinds);
     assert!(!settings.catalog.allow_private_networks);
+    assert_eq!(settings.delivery.back, Duration::from_hours(24 * 400));
+}
+
+#[test]
+fn histories_are_read_back_a_month_at_least_and_not_for_ever() {
+    let back = |text: &str| {
+        read(&format!("[delivery]\nhistory = \"{text}\"\n"), &[]).map(|one| one.delivery.back)
+    };
+    assert_eq!(back("1500d").unwrap(), Duration::from_hours(24 * 1_500));
+    for wrong in ["29d", "1501d", "forever", "soon"] {
+        assert!(back(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]
@@ -291,6 +303,17 @@ fn a_secret_is_neither_explained_nor_repeated() {
 }
 
 #[test]
+fn hosts_of_pictures_are_names_and_nothing_that_a_policy_would_read_otherwise() {
+    let hosts = |list: &str| read(&format!("[docs]\nimage-hosts = {list}\n"), &[]);
+    let read_hosts = hosts("[\"IMG.shields.io\", \"a.example:8443\"]").unwrap().docs.image_hosts;
+    assert_eq!(read_hosts, ["img.shields.io", "a.example:8443"]);
+    for wrong in ["https://a.example", "a.example/x", "*", "a.example; script-src *", "", "a:b"] {
+        let told = hosts(&format!("[\"{wrong}\"]")).unwrap_err().to_string();
+        assert!(told.contains("docs.image-hosts") && told.contains("is no host"), "{told}");
+    }
+}
+
+#[test]
 fn a_list_of_hosts_is_read_from_both() {
     let file = read("[catalog]\nallowed-hosts = [\"a\", \"b.c\"]", &[]).unwrap();
     let variable = read("", &[("SLIPWAY__CATALOG__ALLOWED_HOSTS", "a, b.c")]).unwrap();
@@ -344,4 +367,197 @@ proptest! {
         let message = error(&format!("[{}]\n{name} = 1\n", key.section), &[]);
         prop_assert!(message.contains(&format!("did you mean \"{}\"?", key.name)), "{}", message);
     }
+}
+
+#[test]
+fn clusters_are_read_with_their_tokens_and_authorities() {
+    let folder = tempfile::tempdir().unwrap();
+    let [token, authority] = ["token", "ca.crt"].map(|name| folder.path().join(name));
+    std::fs::write(&authority, "-----BEGIN CERTIFICATE-----").unwrap();
+    let file = format!(
+        r#"
+        [[deployments.kubernetes]]
+        name = "production-eu"
+        url = "https://10.0.0.1:6443"
+        token-file = "{}"
+        ca-file = "{}"
+        namespaces = ["shop"]
+        environment = "production"
+        flux = true
+        [[deployments.kubernetes]]
+        name = "lab"
+        url = "http://127.0.0.1:8001"
+        token = "hunter2"
+        "#,
+        token.display(),
+        authority.display()
+    );
+    let settings = read(&file, &[]).unwrap();
+    let [first, second] = &settings.deployments.kubernetes[..] else { panic!("two clusters") };
+    assert_eq!((first.cluster.name.as_str(), first.flux), ("production-eu", true));
+    assert_eq!(first.cluster.namespaces, ["shop"]);
+    // A file that is written later is no mistake: it is read when it is needed.
+    assert!(matches!(&first.cluster.token, integrations::kubernetes::ClusterToken::File(_)));
+    assert_eq!(first.environment.as_deref(), Some("production"));
+    assert_eq!((second.flux, second.interval), (false, Duration::from_secs(15)));
+    assert!(!format!("{settings:?}").contains("hunter2"));
+}
+
+#[test]
+fn mistakes_of_clusters_name_the_key() {
+    let file = r#"
+[[deployments.argocd]]
+name = "flux-eu"
+url = "https://argocd.example.com"
+[[deployments.kubernetes]]
+name = "eu"
+url = "https://k8s.example.com"
+flux = true
+[[deployments.kubernetes]]
+name = "US"
+url = "https://user:hunter2@k8s.example.com"
+ca-file = "/no/such"
+cafile = "x"
+[[deployments.kubernetes]]
+name = "nowhere"
+"#;
+    let told = error(file, &[]);
+    for part in [
+        "deployments.kubernetes[0]",
+        "\"flux-eu\" is given twice",
+        "deployments.kubernetes[1].name",
+        "deployments.kubernetes[1].url",
+        "deployments.kubernetes[1].ca-file",
+        "deployments.kubernetes[1].cafile",
+        "deployments.kubernetes[2]",
+        "in-cluster = true",
+    ] {
+        assert!(told.contains(part), "{part} is not in\n{told}");
+    }
+    assert!(!told.contains("hunter2"), "{told}");
+}
+
+#[test]
+fn those_who_measure_are_read_with_their_keys() {
+    let file = r#"
+        [monitoring]
+        frame-origins = ["https://p.datadoghq.eu"]
+        [[monitoring.datadog]]
+        name = "main"
+        site = "datadoghq.eu"
+        api-key = "hunter2"
+        application-key = "hunter3"
+        embeds = [{ dashboard = "abc-def", url = "https://p.datadoghq.eu/sb/x", credential = "hunter4" }]
+        [[monitoring.prometheus]]
+        name = "production"
+        url = "http://prometheus:9090"
+        alertmanager = "http://alertmanager:9093"
+        user = "slipway"
+        password = "hunter5"
+        queries = { errors = "my_errors{$selector}" }
+        "#;
+    let settings = read(file, &[]).unwrap().monitoring;
+    let [datadog] = &settings.datadog[..] else { panic!("one organisation") };
+    assert_eq!(datadog.api.as_str(), "https://api.datadoghq.eu/");
+    assert_eq!(datadog.page.as_str(), "https://app.datadoghq.eu/");
+    assert_eq!((datadog.operation.as_str(), datadog.open), ("http.request", false));
+    assert_eq!(datadog.embeds[0].dashboard, "abc-def");
+    let [prometheus] = &settings.prometheus[..] else { panic!("one server") };
+    assert_eq!(prometheus.service_label, "service");
+    assert_eq!(prometheus.queries.0.len(), 1);
+    assert!(settings.frame_origins.contains("https://p.datadoghq.eu"));
+    assert!(!format!("{settings:?}").contains("hunter"));
+}
+
+#[test]
+fn mistakes_of_those_who_measure_name_the_key() {
+    let file = r#"
+[monitoring]
+frame-origins = ["https://p.datadoghq.eu/sb"]
+[[monitoring.datadog]]
+name = "main"
+site = "datadog"
+apikey = "x"
+[[monitoring.datadog]]
+name = "twice"
+site = "datadoghq.eu"
+embeds = [{ dashboard = "abc" }]
+[[monitoring.prometheus]]
+name = "twice"
+url = "http://prometheus:9090"
+[[monitoring.prometheus]]
+name = "half"
+url = "http://prometheus:9090"
+user = "slipway"
+[[monitoring.prometheus]]
+name = "asking"
+url = "http://prometheus:9090"
+queries = { errors = "up" }
+"#;
+    let told = error(file, &[]);
+    for part in [
+        "monitoring.frame-origins",
+        "monitoring.datadog[0].site",
+        "monitoring.datadog[0].apikey",
+        "monitoring.datadog[1].embeds[0]",
+        "\"twice\" is given twice",
+        "monitoring.prometheus[1]",
+        "monitoring.prometheus[2].queries",
+    ] {
+        assert!(told.contains(part), "{part} is not in\n{told}");
+    }
+}
+
+#[test]
+fn organisations_of_sentry_are_read_with_who_decides() {
+    let file = r#"
+        [[errors.sentry]]
+        organization = "acme"
+        token = "hunter2"
+        [[errors.sentry]]
+        name = "own"
+        organization = "acme_lab"
+        url = "https://sentry.acme.example/below"
+        token = "hunter3"
+        visibility = "portal"
+        webhook-secret = "hunter4"
+        "#;
+    let settings = read(file, &[]).unwrap();
+    let [first, second] = &settings.errors[..] else { panic!("two organisations") };
+    assert_eq!((first.name.as_str(), first.url.as_str()), ("acme", "https://sentry.io/"));
+    assert_eq!(first.visibility, platform::errors::Visibility::Vendor);
+    assert!(first.webhook_secret.is_none() && second.webhook_secret.is_some());
+    assert_eq!((second.name.as_str(), second.organisation.as_str()), ("own", "acme_lab"));
+    assert_eq!(second.visibility, platform::errors::Visibility::Portal);
+    let told = format!("{settings:?}");
+    assert!(["hunter2", "hunter3", "hunter4"].iter().all(|secret| !told.contains(secret)));
+}
+
+#[test]
+fn mistakes_of_organisations_name_the_key() {
+    let file = r#"
+        [[errors.sentry]]
+        organization = "acme"
+        token = "hunter2"
+        [[errors.sentry]]
+        organization = "acme"
+        token = "hunter2"
+        [[errors.sentry]]
+        organization = "Acme Inc"
+        visibility = "nobody"
+        tokens = "x"
+        [[errors.sentry]]
+        organization = "alone"
+        "#;
+    let told = error(file, &[]);
+    for part in [
+        "\"acme\" is given twice",
+        "errors.sentry[2].organization",
+        "errors.sentry[2].visibility",
+        "errors.sentry[2].tokens",
+        "errors.sentry[3]",
+    ] {
+        assert!(told.contains(part), "{part} is not in\n{told}");
+    }
+    assert!(!told.contains("hunter2"), "{told}");
 }

@@ -1,6 +1,7 @@
 //! Values with their places, and how settings are read out of them.
 
 use bytesize::ByteSize;
+use platform::Zone;
 use std::{fmt, net::SocketAddr, str::FromStr, time::Duration};
 use tracing_subscriber::filter::Targets;
 use url::Url;
@@ -138,6 +139,25 @@ pub(crate) fn texts(node: &Node) -> Result<Vec<String>, Complaint> {
     }
 }
 
+/// Hosts as addresses have them, perhaps with a port.
+pub(crate) fn hosts(node: &Node) -> Result<Vec<String>, Complaint> {
+    let host = |text: String| {
+        let (name, port) =
+            text.split_once(':').map_or((text.as_str(), None), |(name, port)| (name, Some(port)));
+        let is_name = !name.is_empty()
+            && name.chars().all(|next| next.is_ascii_alphanumeric() || matches!(next, '.' | '-'));
+        let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok());
+        let wrong = || {
+            Complaint::new(
+                format!("{text:?} is no host"),
+                "write names of hosts, such as img.shields.io, without https:// and without a path",
+            )
+        };
+        if is_name && is_port { Ok(text.to_ascii_lowercase()) } else { Err(wrong()) }
+    };
+    texts(node)?.into_iter().map(host).collect()
+}
+
 /// `IP:PORT`
 pub(crate) fn address(node: &Node) -> Result<SocketAddr, Complaint> {
     let text = text(node)?;
@@ -169,6 +189,13 @@ pub(crate) fn web_url_with_query(node: &Node) -> Result<Option<String>, Complain
     }
     let fix = "write it as https://tool.example.com/login?return_to={return_to}";
     Err(Complaint::new(format!("{text:?} is no address of a web site"), fix))
+}
+
+/// A time zone by its name.
+pub(crate) fn time_zone(node: &Node) -> Result<&'static Zone, Complaint> {
+    let name = text(node)?;
+    let fix = "write a name of the IANA's list, such as Europe/Berlin or UTC";
+    Zone::named(&name).ok_or_else(|| Complaint::new(format!("{name:?} is no time zone"), fix))
 }
 
 /// A whole number from 1 on.

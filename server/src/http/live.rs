@@ -1,9 +1,10 @@
 //! `/api/live`: open pages learn that something changed.
 //!
 //! Server-sent events. The first one, named `build`, tells which build answers: a page of another
-//! one is out of date. The id of every other event is the
-//! version of what pages show, the catalog's and that of deployments together; the first of them,
-//! named `position`, tells the present one, so that a page knows whether it missed something.
+//! one is out of date. The id of every other event is the version of what pages show: the catalog's,
+//! those of deployments, of workloads and of what is built together; the first of them, named
+//! `position`, tells the present one, so that a page knows whether it missed something. Those named
+//! `notifications` have no id: they tell how much there is to read for who listens.
 
 use super::{
     listen::Shutdown,
@@ -24,7 +25,13 @@ use futures::{StreamExt, stream};
 use platform::{
     access::{Asker, Guarded},
     catalog::{Catalog, Notice},
+    ci::Ci,
+    delivery::Delivery,
     deployments::Deployments,
+    errors::Errors,
+    monitoring::Monitoring,
+    notifications::Notifications,
+    workloads::Workloads,
 };
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
@@ -35,11 +42,23 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Tells the version of what pages show: another number after every change.
 pub(crate) type Position = Arc<dyn Fn() -> i64 + Send + Sync>;
 
+/// The services whose changes it tells.
+#[derive(Clone)]
+pub(crate) struct Heard {
+    pub(crate) catalog: Guarded<dyn Catalog>,
+    pub(crate) deployments: Guarded<dyn Deployments>,
+    pub(crate) workloads: Guarded<dyn Workloads>,
+    pub(crate) ci: Guarded<dyn Ci>,
+    pub(crate) monitoring: Guarded<dyn Monitoring>,
+    pub(crate) errors: Guarded<dyn Errors>,
+    pub(crate) delivery: Guarded<dyn Delivery>,
+    pub(crate) notifications: Guarded<dyn Notifications>,
+}
+
 /// What the stream needs.
 #[derive(Clone)]
 pub(crate) struct Live {
-    catalog: Guarded<dyn Catalog>,
-    deployments: Guarded<dyn Deployments>,
+    heard: Heard,
     position: Position,
     build: String,
     listeners: Arc<Semaphore>,
@@ -51,8 +70,7 @@ impl Live {
     /// `position` tells the version of what pages show, `build` which build this is; at most `listeners`
     /// streams are open at once.
     pub(crate) fn new(
-        catalog: Guarded<dyn Catalog>,
-        deployments: Guarded<dyn Deployments>,
+        heard: Heard,
         position: Position,
         build: String,
         listeners: usize,
@@ -60,7 +78,7 @@ impl Live {
         metrics: Metrics,
     ) -> Self {
         let listeners = Arc::new(Semaphore::new(listeners));
-        Self { catalog, deployments, position, build, listeners, shutdown, metrics }
+        Self { heard, position, build, listeners, shutdown, metrics }
     }
 }
 
@@ -75,20 +93,32 @@ pub(super) async fn live(
     };
     let counted = live.metrics.listener_begins();
     // Listen first, then ask for the position: no change falls between the two.
-    let notices = live.catalog.seen_by(&asker).notices();
-    let deployments = live.deployments.seen_by(&asker);
-    let (deployed, position) = (deployments.notices(), Arc::clone(&live.position));
-    // Each counts for itself; what pages go by is both together.
-    let notices = notices
-        .map(move |notice| Notice { position: notice.position + deployments.version(), ..notice });
-    let deployed = deployed.map(move |notice| Notice { position: position(), ..notice });
-    let notices = stream::select(notices, deployed);
+    let notices = live.heard.catalog.seen_by(&asker).notices();
+    let deployments = live.heard.deployments.seen_by(&asker);
+    let workloads = live.heard.workloads.seen_by(&asker);
+    let ci = live.heard.ci.seen_by(&asker);
+    let monitoring = live.heard.monitoring.seen_by(&asker);
+    let errors = live.heard.errors.seen_by(&asker);
+    let delivery = live.heard.delivery.seen_by(&asker);
+    let counts = live.heard.notifications.seen_by(&asker).counts();
+    let others = stream::select(deployments.notices(), workloads.notices());
+    let others = stream::select(others, stream::select(ci.notices(), delivery.notices()));
+    let others = stream::select(others, stream::select(monitoring.notices(), errors.notices()));
+    let position = Arc::clone(&live.position);
+    // Each counts for itself; what pages go by is all together.
+    let notices = notices.map(move |notice| {
+        let asked = ci.version() + monitoring.version() + errors.version() + delivery.version();
+        let others = deployments.version() + workloads.version() + asked;
+        Notice { position: notice.position + others, ..notice }
+    });
+    let others = others.map(move |notice| Notice { position: position(), ..notice });
+    let notices = stream::select(notices, others);
     let greeting = Notice { position: (live.position)(), entities: Vec::new() };
     let greeting = event(&greeting).event("position");
     let build = Event::default().event("build").data(&live.build);
     let mut shutdown = live.shutdown.clone();
     let events = stream::iter([build, greeting])
-        .chain(notices.map(|notice| event(&notice)))
+        .chain(stream::select(notices.map(|notice| event(&notice)), counts.map(unread)))
         .take_until(async move { shutdown.begun().await })
         .map(move |event| {
             let _held = (&place, &counted);
@@ -101,6 +131,10 @@ pub(super) async fn live(
     response.headers_mut().insert("x-accel-buffering", unbuffered);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+fn unread(count: u64) -> Event {
+    Event::default().event("notifications").data(count.to_string())
 }
 
 fn event(notice: &Notice) -> Event {

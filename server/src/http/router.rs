@@ -20,13 +20,13 @@ use super::{
     site::Site,
 };
 use crate::{config::ServerSettings, system::Tokens};
-use app::{App, AppState, Shell, Submitted, SubmittedPolicy};
+use app::{App, AppState, Shell, Submitted, SubmittedPage, SubmittedPolicy, Unread};
 use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, FromRef, Request, State},
-    http::{HeaderMap, HeaderValue, Response, header, request::Parts},
-    middleware::{from_fn_with_state, map_request},
+    http::{HeaderMap, HeaderValue, Method, Response, header, request::Parts},
+    middleware::{Next, from_fn_with_state, map_request},
     response::{IntoResponse, Redirect},
     routing::{any, get, post},
 };
@@ -34,8 +34,15 @@ use leptos::{config::LeptosOptions, prelude::*};
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context,
 };
-use platform::access::Asker;
-use std::sync::{Arc, LazyLock};
+use platform::{
+    access::{Asker, Guarded},
+    notifications::Notifications,
+};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+use tokio::time::timeout;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
 /// Everything that answering needs.
@@ -76,6 +83,9 @@ impl FromRef<PageState> for LeptosOptions {
     }
 }
 
+/// How long a page waits for the number at the bell.
+const COUNTING: Duration = Duration::from_millis(100);
+
 /// Compression on the fly must be quick; what is carried is compressed at the best level already.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 
@@ -93,11 +103,17 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
     // A page has time for its request's body, its turn and its render, each with its own limit.
     let page_time = settings.request_timeout + settings.render_wait + settings.render_timeout;
 
-    let downloads =
-        super::audit::routes(app.audit.clone()).layer(from_fn_with_state(limits.clone(), limit));
-    let docs = app.docs.clone();
+    let downloads = super::audit::routes(app.audit.clone())
+        .merge(super::frames::routes(app.monitoring.clone()))
+        .merge(super::costs::routes(app.costs.clone()))
+        .merge(super::delivery::routes(app.delivery.clone()))
+        .layer(from_fn_with_state(limits.clone(), limit));
+    let (docs, told) = (app.docs.clone(), app.notifications.clone());
+    let images = docs.seen_by(&Asker::system("pages")).rules().image_hosts;
+    let security = Security::new(Arc::clone(&tokens), settings).with_images(&images);
     let pages = pages(app, site.clone(), position)
         .layer(renders)
+        .layer(from_fn_with_state(told, count_unread))
         .layer(from_fn_with_state(docs, assets))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(map_request(prefer_gzip))
@@ -127,7 +143,7 @@ pub(crate) fn router(portal: Portal, settings: &ServerSettings) -> Router {
         .merge(pages)
         .layer(from_fn_with_state(identity, identify))
         .layer(from_fn_with_state(Home::new(settings.public_url.as_ref()), guard))
-        .layer(from_fn_with_state(Security::new(tokens, settings), secure))
+        .layer(from_fn_with_state(security, secure))
         .layer(from_fn_with_state(observer, observe))
 }
 
@@ -139,6 +155,9 @@ fn pages(app: AppState, site: Site, position: Position) -> Router {
         let Some(parts) = use_context::<Parts>() else { return };
         if let Some(asker) = parts.extensions.get::<Asker>() {
             provide_context(asker.clone());
+        }
+        if let Some(unread) = parts.extensions.get::<Unread>() {
+            provide_context(*unread);
         }
         if let Some(Nonce(nonce)) = parts.extensions.get::<Nonce>().cloned() {
             provide_context(leptos::nonce::Nonce::from_value(nonce));
@@ -160,9 +179,16 @@ fn pages(app: AppState, site: Site, position: Position) -> Router {
             form::answer::<SubmittedPolicy, _>(request, context, shell).await
         }
     };
+    let draft = {
+        let (context, shell) = (context.clone(), shell.clone());
+        async move |request: Request| {
+            form::answer::<SubmittedPage, _>(request, context, shell).await
+        }
+    };
     Router::new()
         .leptos_routes_with_context(&state, routes(), context, shell)
         .route("/validate", post(form))
+        .route("/docs/preview", post(draft))
         .route("/admin/policies", post(policy))
         .route("/api/{*path}", any(nothing))
         .route("/fn/{*path}", any(nothing))
@@ -184,6 +210,24 @@ async fn prefer_gzip(mut request: Request) -> Request {
         request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     }
     request
+}
+
+/// Finds out how much there is to read for who asks for a page, before it is rendered: the bar at the top
+/// stands on every page, and is written first. A page does not wait for a database that is away.
+async fn count_unread(
+    State(told): State<Guarded<dyn Notifications>>,
+    mut request: Request,
+    next: Next,
+) -> Response<Body> {
+    let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/fn/");
+    let asker = request.extensions().get::<Asker>().cloned().filter(|_| is_page);
+    if let Some(asker) = asker {
+        let told = told.seen_by(&asker);
+        if let Ok(Ok(count)) = timeout(COUNTING, told.unread()).await {
+            request.extensions_mut().insert(Unread(count));
+        }
+    }
+    next.run(request).await
 }
 
 async fn nothing(request: Request) -> Response<Body> {

@@ -20,10 +20,16 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(crate) struct Nonce(pub(crate) Arc<str>);
 
+/// That an answer is shown in a frame of our own pages, and has itself a frame of this origin in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Framed(pub(crate) String);
+
 /// What the middleware needs.
 #[derive(Clone)]
 pub(super) struct Security {
     pub(super) tokens: Arc<Tokens>,
+    /// What else than the portal pages may show pictures of, as their policy names it.
+    images: Arc<str>,
     /// What browsers are told of encryption; nothing where people do not reach the portal by https.
     pub(super) transport: Option<HeaderValue>,
 }
@@ -38,7 +44,13 @@ impl Security {
             }
             Hsts::Off => None,
         };
-        Self { tokens, transport: transport.filter(|_| https) }
+        Self { tokens, images: "".into(), transport: transport.filter(|_| https) }
+    }
+
+    /// The same, where pages may show pictures of these hosts.
+    pub(super) fn with_images(self, hosts: &[String]) -> Self {
+        let images = hosts.iter().fold(String::new(), |images, host| images + " " + host);
+        Self { images: images.into(), ..self }
     }
 }
 
@@ -72,12 +84,20 @@ const FILE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 );
 
-fn page_policy(nonce: &str) -> String {
+fn page_policy(nonce: &str, images: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         img-src 'self' data:{images}; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+         frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The policy of what stands between a page and a frame of somebody else's: nothing runs in it.
+fn frame_policy(origin: &str) -> String {
+    format!(
+        "default-src 'none'; style-src-attr 'unsafe-inline'; frame-src {origin}; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'self'"
     )
 }
 
@@ -90,6 +110,7 @@ pub(super) async fn secure(
     let nonce: Arc<str> = security.tokens.next().into();
     request.extensions_mut().insert(Nonce(Arc::clone(&nonce)));
     let mut response = next.run(request).await;
+    let framed = response.extensions_mut().remove::<Framed>();
     let headers = response.headers_mut();
     headers.extend(ALWAYS);
     let sort = Sort::of(headers);
@@ -99,8 +120,14 @@ pub(super) async fn secure(
     }
     if sort == Sort::Page {
         headers.extend(PAGES);
-        let policy = HeaderValue::from_str(&page_policy(&nonce)).unwrap_or(FILE_POLICY);
+        let policy =
+            HeaderValue::from_str(&page_policy(&nonce, &security.images)).unwrap_or(FILE_POLICY);
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if let Some(Framed(origin)) = framed {
+        let policy = HeaderValue::from_str(&frame_policy(&origin)).unwrap_or(FILE_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     }
     if let Some(transport) = security.transport {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, transport);
@@ -135,21 +162,36 @@ impl Sort {
 mod tests {
     use super::*;
     use crate::config;
-    use axum::{Extension, Router, middleware, response::Html, routing::get};
+    use axum::{
+        Extension, Router, middleware,
+        response::{Html, IntoResponse},
+        routing::get,
+    };
     use http_body_util::BodyExt;
     use tower::ServiceExt;
 
     fn router(https: bool) -> Router {
+        router_with(https, &[])
+    }
+
+    fn router_with(https: bool, images: &[String]) -> Router {
         let null = Some(std::path::Path::new("/dev/null"));
         let address = ("SLIPWAY__SERVER__PUBLIC_URL".to_owned(), "https://p.example".to_owned());
         let hsts = ("SLIPWAY__SERVER__HSTS".to_owned(), "subdomains".to_owned());
         let set = https.then_some([address, hsts]).into_iter().flatten();
         let settings = config::load(null, set, &config::Overrides::default()).unwrap();
-        let security = Security::new(Arc::new(Tokens::from_seed([3; 32])), &settings.server);
+        let security = Security::new(Arc::new(Tokens::from_seed([3; 32])), &settings.server)
+            .with_images(images);
         let page =
             |Extension(Nonce(nonce)): Extension<Nonce>| async move { Html(nonce.to_string()) };
+        let frame = || async {
+            let mut response = Html("").into_response();
+            response.extensions_mut().insert(Framed("https://p.example".to_owned()));
+            response
+        };
         Router::new()
             .route("/page", get(page))
+            .route("/frame", get(frame))
             .route("/file", get(|| async { "text" }))
             .route("/script", get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], "") }))
             .layer(middleware::from_fn_with_state(security, secure))
@@ -173,6 +215,32 @@ mod tests {
         assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
         let (_, other) = ask(router, "/page").await;
         assert_ne!(nonce, other);
+    }
+
+    #[tokio::test]
+    async fn pictures_come_from_the_portal_and_the_hosts_that_are_named() {
+        let policy = async |images: &[String]| {
+            let (headers, _) = ask(router_with(false, images), "/page").await;
+            headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned()
+        };
+        assert!(policy(&[]).await.contains("img-src 'self' data:; "));
+        let hosts = ["img.shields.io".to_owned(), "a.example:8443".to_owned()];
+        let named = "img-src 'self' data: img.shields.io a.example:8443; ";
+        assert!(policy(&hosts).await.contains(named));
+    }
+
+    #[tokio::test]
+    async fn a_frame_shows_its_one_origin_and_runs_nothing() {
+        let (headers, _) = ask(router(false), "/frame").await;
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("default-src 'none'"), "{policy}");
+        assert!(policy.contains("frame-src https://p.example; "), "{policy}");
+        assert!(policy.contains("frame-ancestors 'self'") && !policy.contains("script"));
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "SAMEORIGIN");
+        let (headers, _) = ask(router(false), "/page").await;
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("frame-src 'self'") && !policy.contains("p.example"), "{policy}");
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
     }
 
     #[tokio::test]

@@ -5,6 +5,9 @@
 //! something happened: what is there now is asked from the host itself.
 
 mod delivery;
+mod errors;
+
+pub(crate) use errors::{ErrorReceiver, error_webhooks};
 
 use crate::config::HostKind;
 use axum::{
@@ -16,6 +19,7 @@ use axum::{
     routing::post,
 };
 use catalog::service::CatalogService;
+use ci::CiService;
 use delivery::{Headers, headers_of};
 use moka::sync::Cache;
 use secrecy::SecretString;
@@ -46,12 +50,20 @@ pub(crate) struct Receiver {
     pub(crate) source: String,
 }
 
+impl Receiver {
+    /// The account's name: its address without the scheme.
+    fn name(&self) -> &str {
+        self.source.split_once("://").map_or(self.source.as_str(), |(_, name)| name)
+    }
+}
+
 /// What the handler needs.
 #[derive(Clone)]
 struct Webhooks {
     receivers: Arc<[Receiver]>,
     catalog: Arc<CatalogService>,
     docs: Arc<Mirror>,
+    ci: Arc<CiService>,
     seen: Cache<(HostKind, String), ()>,
     turns: Arc<Semaphore>,
 }
@@ -61,10 +73,11 @@ pub(crate) fn webhooks(
     receivers: Vec<Receiver>,
     catalog: Arc<CatalogService>,
     docs: Arc<Mirror>,
+    ci: Arc<CiService>,
 ) -> Router {
     let seen = Cache::builder().max_capacity(REMEMBERED).time_to_live(REMEMBERED_FOR).build();
     let turns = Arc::new(Semaphore::new(AT_ONCE));
-    let state = Webhooks { receivers: receivers.into(), catalog, docs, seen, turns };
+    let state = Webhooks { receivers: receivers.into(), catalog, docs, ci, seen, turns };
     Router::new().route("/api/webhooks/{host}", post(receive)).with_state(state)
 }
 
@@ -117,7 +130,11 @@ impl Webhooks {
         if !headers.id.is_empty() && !entry.is_fresh() {
             return (StatusCode::ACCEPTED, "done before\n").into_response();
         }
+        let built = delivery::built(kind, &headers.event, body);
         for receiver in signed {
+            if let Some(built) = &built {
+                self.ci.tell(receiver.name(), built);
+            }
             let Some(event) = delivery.within(&receiver.account) else { continue };
             self.docs.tell(&receiver.source, &event);
             let told = self.catalog.tell_source(&receiver.source, &event);

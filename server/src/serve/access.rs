@@ -4,6 +4,7 @@
 use super::acts::acts;
 use crate::config::AccessSettings;
 use catalog::service::CatalogService;
+use ci::CiService;
 use deployments::DeploymentService;
 use identity::{
     approvals::ApprovalDesk,
@@ -14,7 +15,10 @@ use identity::{
     rights::RightsDesk,
     sign_in::SignIn,
 };
-use platform::{access::Guarded, approvals::Approvals, rights::Rights, timestamp::Clock};
+use monitoring::ErrorService;
+use platform::{
+    access::Guarded, approvals::Approvals, identity::Groups, rights::Rights, timestamp::Clock,
+};
 use std::sync::Arc;
 use store::Store;
 
@@ -47,6 +51,7 @@ pub(super) fn authority(settings: &AccessSettings) -> Result<PolicyAuthority, Po
 #[derive(Clone)]
 pub(super) struct Deciding {
     pub(super) rights: Guarded<dyn Rights>,
+    pub(super) groups: Guarded<dyn Groups>,
     pub(super) approvals: Guarded<dyn Approvals>,
     pub(super) waiting: Arc<ApprovalDesk>,
 }
@@ -56,7 +61,12 @@ pub(super) fn deciding(
     store: &Store,
     (desk, authority): (&Arc<PolicyDesk>, &Arc<PolicyAuthority>),
     sign_in: &Arc<SignIn>,
-    (catalog, deployments): (&Arc<CatalogService>, &Arc<DeploymentService>),
+    (catalog, deployments, ci, errors): (
+        &Arc<CatalogService>,
+        &Arc<DeploymentService>,
+        &Arc<CiService>,
+        &Arc<ErrorService>,
+    ),
     clock: &Arc<dyn Clock>,
 ) -> Deciding {
     let rights = Arc::new(RightsDesk {
@@ -71,12 +81,13 @@ pub(super) fn deciding(
         store.clone(),
         Arc::clone(authority),
         Arc::clone(sign_in),
-        acts(catalog, deployments),
+        acts(catalog, deployments, ci, errors),
         Arc::clone(clock),
     );
-    let asked = Arc::clone(&waiting);
+    let (asked, grouped) = (Arc::clone(&waiting), Arc::clone(&rights));
     Deciding {
         rights: Guarded::new(move |asker| rights.asked(asker)),
+        groups: Guarded::new(move |asker| grouped.groups(asker)),
         approvals: Guarded::new(move |asker| asked.asked(asker)),
         waiting,
     }

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use catalog::service::CatalogService;
+use ci::{CiActs, CiService};
 use deployments::{ApplicationActs, DeploymentService};
+use monitoring::{ErrorActs, ErrorService};
 use platform::{
     EntityRef,
     access::{Asker, Permission},
@@ -16,11 +18,15 @@ use std::sync::Arc;
 pub(super) fn acts(
     catalog: &Arc<CatalogService>,
     deployments: &Arc<DeploymentService>,
+    ci: &Arc<CiService>,
+    errors: &Arc<ErrorService>,
 ) -> Vec<Arc<dyn Act>> {
     vec![
         Arc::new(RemoveEntity(Arc::clone(catalog))),
         Arc::new(UnregisterLocation(Arc::clone(catalog))),
         Arc::new(ApplicationActs(Arc::clone(deployments))),
+        Arc::new(CiActs(Arc::clone(ci))),
+        Arc::new(ErrorActs(Arc::clone(errors))),
     ]
 }
 

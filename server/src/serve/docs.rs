@@ -1,9 +1,13 @@
 //! Documentation: its shelf, and the mirror of what lies on other machines.
 
+mod hearing;
 mod kroki;
 mod notices;
 mod votes;
 
+pub(super) use hearing::hear;
+
+use super::hosts::Account;
 use crate::{Failure, config::Settings};
 use async_trait::async_trait;
 use catalog::{
@@ -39,7 +43,7 @@ impl Cloner for ByGit {
 pub(super) fn mirror(
     settings: &Settings,
     usual: &SourceSettings,
-    accounts: Vec<Arc<dyn CodeHost>>,
+    accounts: &[Account],
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<Mirror>, Failure> {
     let folder = settings.server.data_dir.join("docs");
@@ -50,6 +54,8 @@ pub(super) fn mirror(
     let cloned = SourceSettings { cache: folder.join("clones"), ..usual.clone() };
     let cloner = Arc::new(ByGit(Clones::new(cloned, known.collect())));
     let limits = MirrorLimits { kept: settings.docs.cache as u64, ..MirrorLimits::default() };
+    let accounts: Vec<Arc<dyn CodeHost>> =
+        accounts.iter().map(|account| Arc::clone(&account.host)).collect();
     let opened = Mirror::open(folder.clone(), accounts, cloner, limits, Arc::clone(clock));
     let unusable =
         |error: std::io::Error| format!("{} cannot be written ({error})", folder.display());
@@ -58,7 +64,9 @@ pub(super) fn mirror(
 
 /// The shelf of all sites.
 pub(super) fn shelf(settings: &Settings, mirror: &Arc<Mirror>) -> Result<Arc<Shelf>, Failure> {
-    let mut shelf = Shelf::new(Some(Arc::clone(mirror)), settings.docs.image_hosts.clone());
+    let remembered = settings.server.data_dir.join("docs").join("folders");
+    let mut shelf = Shelf::new(Some(Arc::clone(mirror)), settings.docs.image_hosts.clone())
+        .with_memory(remembered);
     if let Some(address) = &settings.docs.kroki {
         shelf = shelf.with_painter(Arc::new(kroki::Kroki::new(address)?));
     }
@@ -77,7 +85,8 @@ pub(super) fn keeper(
     portal: &str,
 ) -> Result<Keeper, Failure> {
     let places = Arc::new(catalog.asked(&Asker::system("docs")));
-    let memory = Arc::new(notices::InStore(store.clone()));
+    let (store, catalog) = (store.clone(), Arc::clone(catalog));
+    let memory = Arc::new(notices::InStore { store, catalog });
     let messengers = notices::messengers(&settings.docs, portal)?;
     Ok(Keeper::new(places, Arc::clone(shelf), memory, messengers))
 }

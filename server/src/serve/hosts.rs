@@ -1,7 +1,7 @@
-//! Accounts of code hosts, from their settings to sources of the catalog.
+//! Accounts of code hosts, from their settings to sources of the catalog and of what is built.
 
 use crate::{
-    config::{CatalogSettings, HostKind, HostSettings, Login},
+    config::{HostKind, HostSettings, Login, Settings},
     http::Receiver,
 };
 use catalog::{
@@ -15,34 +15,54 @@ use integrations::{
     http::{ClientSettings, Surroundings},
 };
 use network::Rules;
-use platform::{code_host::CodeHost, timestamp::Clock};
+use platform::{ci::CiSource, code_host::CodeHost, delivery::DeliverySource, timestamp::Clock};
 use secrecy::SecretString;
 use std::sync::Arc;
 
 /// The sources, and who may send them webhooks.
 pub(super) struct Hosts {
     pub origins: Vec<Arc<dyn Origin>>,
-    pub accounts: Vec<Arc<dyn CodeHost>>,
+    pub accounts: Vec<Account>,
     pub receivers: Vec<Receiver>,
+    /// Those that tell what is built.
+    pub building: Vec<Arc<dyn CiSource>>,
+    /// Those that tell what came to production.
+    pub delivering: Vec<Arc<dyn DeliverySource>>,
+}
+
+/// An account, and the vendor's name as people write it.
+#[derive(Clone)]
+pub(super) struct Account {
+    pub vendor: &'static str,
+    pub host: Arc<dyn CodeHost>,
 }
 
 /// Makes them.
 pub(super) fn hosts(
-    catalog: &CatalogSettings,
+    settings: &Settings,
     usual: &SourceSettings,
     clock: &Arc<dyn Clock>,
     surroundings: &Arc<dyn Surroundings>,
 ) -> Result<Hosts, String> {
-    let mut hosts = Hosts { origins: Vec::new(), accounts: Vec::new(), receivers: Vec::new() };
-    for settings in &catalog.hosts {
-        let host = code_host(settings, usual, surroundings)
+    let mut hosts = Hosts {
+        origins: Vec::new(),
+        accounts: Vec::new(),
+        receivers: Vec::new(),
+        building: Vec::new(),
+        delivering: Vec::new(),
+    };
+    let (catalog, ci) = (&settings.catalog.hosts, &settings.ci);
+    for settings in catalog {
+        let (host, builds) = code_host(settings, usual, surroundings)
             .map_err(|reason| format!("catalog.{}: {reason}", settings.kind.name()))?;
         let source = host.page().to_owned();
         if hosts.origins.iter().any(|origin| origin.target() == source) {
             tracing::warn!(target = source, "an account is given twice; the first one is read");
             continue;
         }
-        hosts.accounts.push(Arc::clone(&host));
+        let vendor = settings.kind.vendor();
+        hosts.accounts.push(Account { vendor, host: Arc::clone(&host) });
+        hosts.building(builds);
         let chance: Chance = {
             let surroundings = Arc::clone(surroundings);
             Arc::new(move || surroundings.chance())
@@ -50,19 +70,54 @@ pub(super) fn hosts(
         let (hosted, clock) = (settings.hosted.clone(), Arc::clone(clock));
         let origin = HostedSource::new(host, hosted, usual.clone(), clock, chance)?;
         hosts.origins.push(Arc::new(origin));
-        if let Some(secret) = settings.webhook_secret.clone() {
-            let (kind, account) = (settings.kind, settings.account.clone());
-            hosts.receivers.push(Receiver { kind, account, secret, source });
+        hosts.receivers.extend(receiver(settings, source));
+    }
+    for settings in ci {
+        let (host, builds) = code_host(settings, usual, surroundings)
+            .map_err(|reason| format!("ci.{}: {reason}", settings.kind.name()))?;
+        let known = |(one, _): &Builds| hosts.building.iter().any(|k| k.name() == one.name());
+        let builds = builds.filter(|one| !known(one));
+        if builds.is_some() {
+            hosts.receivers.extend(receiver(settings, host.page().to_owned()));
+        } else {
+            tracing::warn!(
+                target = host.page(),
+                "an account is given twice; the first one is asked"
+            );
         }
+        hosts.building(builds);
     }
     Ok(hosts)
+}
+
+/// Who may send webhooks for an account.
+fn receiver(settings: &HostSettings, source: String) -> Option<Receiver> {
+    let (kind, account) = (settings.kind, settings.account.clone());
+    let secret = settings.webhook_secret.clone()?;
+    Some(Receiver { kind, account, secret, source })
+}
+
+/// An account as what tells what is built, and what came to production.
+type Builds = (Arc<dyn CiSource>, Arc<dyn DeliverySource>);
+
+/// An account, once as what is read and, where it tells what is built, once as that: it is one client,
+/// with one limit.
+type Both = (Arc<dyn CodeHost>, Option<Builds>);
+
+impl Hosts {
+    fn building(&mut self, builds: Option<Builds>) {
+        if let Some((builds, delivers)) = builds {
+            self.building.push(builds);
+            self.delivering.push(delivers);
+        }
+    }
 }
 
 fn code_host(
     settings: &HostSettings,
     usual: &SourceSettings,
     surroundings: &Arc<dyn Surroundings>,
-) -> Result<Arc<dyn CodeHost>, String> {
+) -> Result<Both, String> {
     let HostSettings { kind, account, api, login, .. } = settings;
     let client = |client: ClientSettings| ClientSettings {
         timeout: usual.timeout,
@@ -84,10 +139,13 @@ fn code_host(
                     Credentials::App { id, private_key, installation }
                 }
             };
-            Arc::new(GitHub::new(api, account, credentials, surroundings, client)?)
+            let github = Arc::new(GitHub::new(api, account, credentials, surroundings, client)?);
+            let builds: Arc<dyn CiSource> = Arc::<GitHub>::clone(&github);
+            let delivers: Arc<dyn DeliverySource> = Arc::<GitHub>::clone(&github);
+            (github, Some((builds, delivers)))
         }
         HostKind::GitLab => {
-            Arc::new(GitLab::new(api, account, token(login), surroundings, client)?)
+            (Arc::new(GitLab::new(api, account, token(login), surroundings, client)?), None)
         }
         HostKind::Bitbucket => {
             let credentials = match login.clone() {
@@ -97,7 +155,7 @@ fn code_host(
                 }
                 Login::None | Login::App { .. } => bitbucket::Credentials::None,
             };
-            Arc::new(Bitbucket::new(api, account, credentials, surroundings, client)?)
+            (Arc::new(Bitbucket::new(api, account, credentials, surroundings, client)?), None)
         }
     })
 }

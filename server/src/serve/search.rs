@@ -1,6 +1,7 @@
 //! Search: the kinds of documents that there are, over the catalog and the documentation.
 
 use crate::config::Settings;
+use ::deployments::{Deployed, DeploymentService};
 use ::search::{
     SearchParts, SearchService,
     kinds::{Definitions, Documentation, Entities},
@@ -21,13 +22,19 @@ pub(super) async fn start(
     store: &Store,
     catalog: &Arc<CatalogService>,
     docs: &Guarded<dyn Docs>,
+    deployments: &Arc<DeploymentService>,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<SearchService>, StoreError> {
     let docs = docs.seen_by(&Asker::system("search"));
     SearchService::start(SearchParts {
         store: store.clone(),
         visibility: Arc::<CatalogService>::clone(catalog) as SharedVisibility,
-        kinds: vec![Arc::new(Entities), Arc::new(Definitions), Arc::new(Documentation::new(docs))],
+        kinds: vec![
+            Arc::new(Entities),
+            Arc::new(Definitions),
+            Arc::new(Documentation::new(docs)),
+            Arc::new(Deployed::new(Arc::clone(deployments))),
+        ],
         settings: settings.search.clone(),
         folder: settings.server.data_dir.join("search"),
         clock: Arc::clone(clock),

@@ -15,8 +15,12 @@ mod replicas;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod starting;
+#[cfg(test)]
+mod templates;

@@ -107,7 +107,7 @@ const GETS: [&str; 26] = [
     "/fn/audit/page?asked=%7B%7D",
 ];
 
-const POSTS: [(&str, &str, &str); 14] = [
+const POSTS: [(&str, &str, &str); 15] = [
     (
         "/api/catalog/entities/by-refs",
         "application/json",
@@ -154,6 +154,7 @@ const POSTS: [(&str, &str, &str); 14] = [
         r#"{"entityRef":"component:default/checkout-api"}"#,
     ),
     ("/api/webhooks/github", "application/json", r#"{"zen":"x"}"#),
+    ("/api/webhooks/sentry", "application/json", r#"{"data":{"issue":{"id":"1"}}}"#),
     ("/fn/preferences", "application/x-www-form-urlencoded", "theme=dark&language=zh-CN"),
     ("/fn/registry/refresh-source", "application/x-www-form-urlencoded", "source=x"),
     ("/fn/problems/decide", "application/x-www-form-urlencoded", "source=x&token=y&decision=keep"),

@@ -52,6 +52,31 @@ fn the_company_and_its_vendors_come_along() {
 }
 
 #[test]
+fn what_is_built_stands_with_its_entity() {
+    let data = tempfile::tempdir().unwrap();
+    let mut command = slipway();
+    command.args(["serve", "--sandbox", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data.path());
+    let server = Server::spawn(&mut command);
+    server.wait_until_read();
+    let begun = Instant::now();
+    let page = loop {
+        let (status, page) = server.get("/catalog/default/component/checkout-api/ci-cd");
+        assert_eq!(status, 200);
+        if page.contains("class=\"ci-run\"") && page.contains("class=\"ci-languages\"") {
+            break page;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{page}");
+    };
+    for told in ["northwind/checkout-api", "@northwind/payments", "Smoke test", "ci-cd?run="] {
+        assert!(page.contains(told), "{told}");
+    }
+    let readme = server.get("/catalog/default/component/checkout-api/ci-cd?show=readme").1;
+    assert!(!readme.contains("<img"), "{readme}");
+    assert!(server.get("/").1.contains("github.com/user-login"), "who they are is not known");
+    assert_eq!(server.panics(), Vec::<serde_json::Value>::new());
+}
+
+#[test]
 fn nobody_elsewhere_can_be_anybody() {
     let data = tempfile::tempdir().unwrap();
     let mut command = slipway();

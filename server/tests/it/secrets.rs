@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Each is of a sort of its own, so that a failure tells which one got out.
-const SECRETS: [&str; 12] = [
+const SECRETS: [&str; 14] = [
     "hush-github-token",
     "hush-github-hook",
     "hush-gitlab-token",
@@ -20,6 +20,8 @@ const SECRETS: [&str; 12] = [
     "hush-session-cookie",
     "hush-basic-password",
     "hush-client-secret",
+    "hush-sentry-token",
+    "hush-sentry-hook",
     "hush-sealing-secret",
     "hush-authorization-code",
 ];
@@ -45,6 +47,11 @@ group = "example"
 token = "hush-gitlab-token"
 webhook-secret = "hush-gitlab-hook"
 api-url = "http://127.0.0.1:1"
+[[errors.sentry]]
+organization = "example"
+token = "hush-sentry-token"
+webhook-secret = "hush-sentry-hook"
+url = "http://127.0.0.1:1"
 [audit]
 otlp-endpoint = "http://user:hush-collector-password@127.0.0.1:1"
 [log]
@@ -64,6 +71,7 @@ fn ask(server: &Server, method: &str, path: &str, body: &str) -> String {
          authorization: {authorization}\r\ncookie: slipway-session=hush-session-cookie\r\n\
          x-gitlab-token: hush-gitlab-hook\r\nx-gitlab-event: Push Hook\r\n\
          x-hub-signature-256: sha256=00\r\nx-github-event: push\r\n\
+         sentry-hook-signature: 00\r\n\
          content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
@@ -124,6 +132,7 @@ fn no_secret_is_in_a_log_or_an_answer() {
         ("/api/webhooks/github", r#"{"zen":"x"}"#),
         ("/api/webhooks/gitlab", r#"{"object_kind":"push"}"#),
         ("/api/webhooks/gitlab", "nonsense"),
+        ("/api/webhooks/sentry", r#"{"data":{}}"#),
         ("/api/catalog/locations", r#"{"type":"url","target":"https://127.0.0.1/x"}"#),
         ("/api/catalog/refresh", "nonsense"),
         ("/fn/registry/register", "target=https://127.0.0.1/x"),

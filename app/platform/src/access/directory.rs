@@ -32,6 +32,19 @@ pub struct ClassOfEntities {
     pub examples: Vec<EntityRef>,
 }
 
+/// A group of the catalog, and whom it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupNode {
+    /// Which.
+    pub group: EntityRef,
+    /// What a person calls it; `None` where it is only mentioned.
+    pub label: Option<String>,
+    /// The groups right around it.
+    pub around: BTreeSet<EntityRef>,
+    /// The users that it names, or that name it.
+    pub members: BTreeSet<EntityRef>,
+}
+
 /// The entities of the catalog, as permissions are about them.
 pub trait Objects: Send + Sync {
     /// What of an entity decides; `None` when there is none.
@@ -43,6 +56,10 @@ pub trait Objects: Send + Sync {
 
     /// Every User entity, by reference.
     fn users(&self) -> Vec<EntityRef>;
+
+    /// Every group that is there or mentioned by one that is, by reference. It goes through all of
+    /// them: for questions of people.
+    fn groups(&self) -> Vec<GroupNode>;
 }
 
 /// Who has which role.

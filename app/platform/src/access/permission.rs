@@ -76,12 +76,22 @@ permissions! {
     DeploymentRead = "deployment.read", Entity, false;
     /// Synchronising, refreshing, rolling back an entity's deployment.
     DeploymentSync = "deployment.sync", Entity, true;
+    /// Seeing an entity's code host: runs, pull requests, releases.
+    CiRead = "ci.read", Entity, false;
+    /// Running, repeating and ending workflows of an entity's repository.
+    CiRun = "ci.run", Entity, true;
     /// Seeing an entity's metrics, monitors and errors.
     MonitoringRead = "monitoring.read", Entity, false;
     /// Resolving and assigning an entity's errors and incidents.
     MonitoringWrite = "monitoring.write", Entity, true;
     /// Seeing what an entity costs.
     CostRead = "cost.read", Entity, false;
+    /// Setting what a team means to spend.
+    CostWrite = "cost.write", Entity, true;
+    /// Seeing how an entity is delivered: measures, and what they are made of.
+    DeliveryRead = "delivery.read", Entity, false;
+    /// Annotating what measures are made of, and leaving it out of them.
+    DeliveryWrite = "delivery.write", Entity, true;
     /// Seeing workflows and their runs.
     WorkflowRead = "workflow.read", Portal, false;
     /// Running a workflow.

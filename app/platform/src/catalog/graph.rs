@@ -1,6 +1,6 @@
 //! The dependency graph around an entity, laid out in layers.
 
-use crate::catalog::Reference;
+use crate::{catalog::Reference, health::HealthState};
 use serde::{Deserialize, Serialize};
 
 /// A laid-out graph. Coordinates are CSS pixels; the origin is the upper left corner.
@@ -47,6 +47,9 @@ pub struct GraphNode {
     pub width: f64,
     /// Height.
     pub height: f64,
+    /// How it fares, where that is known; the catalog itself does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<HealthState>,
 }
 
 /// A relation in the drawing: `source` needs `target`.

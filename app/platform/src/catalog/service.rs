@@ -47,6 +47,20 @@ pub struct Notice {
     pub entities: Vec<EntityRef>,
 }
 
+impl Notice {
+    /// What somebody is told of a change beside the catalog, who `sees` only some entities: nothing,
+    /// when they see none of those that changed. Without names something changed, whatever it is.
+    #[must_use]
+    pub fn to_viewer(
+        changed: Vec<EntityRef>,
+        sees: impl FnOnce(&[EntityRef]) -> Vec<EntityRef>,
+    ) -> Option<Self> {
+        let unnamed = changed.is_empty();
+        let entities = if unnamed { changed } else { sees(&changed) };
+        (unnamed || !entities.is_empty()).then_some(Self { position: 0, entities })
+    }
+}
+
 /// Questions to the catalog. Answers are exact as of one moment.
 #[async_trait]
 pub trait Catalog: Send + Sync {

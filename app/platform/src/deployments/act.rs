@@ -128,6 +128,8 @@ pub enum Refusal {
     Automated,
     /// The history has no entry of that number.
     NoSuchEntry,
+    /// The source has no such act.
+    NotSupported,
 }
 
 impl ActPreview {

@@ -7,6 +7,7 @@ use crate::{
     catalog::EntityRow,
 };
 use async_trait::async_trait;
+use std::collections::BTreeMap;
 
 /// What an entity says of its applications, in its annotations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,55 @@ pub struct ApplicationNames {
     pub namespace: Option<String>,
     /// `argocd/instance-name`: only applications of this source.
     pub source: Option<String>,
+    /// `slipway.dev/flux-kustomization` and `slipway.dev/flux-helm-release`: objects of Flux.
+    pub flux: Vec<FluxName>,
+}
+
+/// What the name of a source of deployments begins with that is the Flux of a cluster.
+pub const FLUX: &str = "flux-";
+
+/// An object of Flux, as annotations name it: `cluster/namespace/name`, or `namespace/name` of any
+/// cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FluxName {
+    /// The cluster; `None` is any.
+    pub cluster: Option<String>,
+    /// The namespace and the kind, as the keys of its applications have them.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl FluxName {
+    fn parse(text: &str, kind: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.trim().split('/').collect();
+        if parts.iter().any(|part| part.is_empty() || part.contains(char::is_whitespace)) {
+            return None;
+        }
+        let (cluster, namespace, name) = match parts[..] {
+            [cluster, namespace, name] => (Some(cluster.to_owned()), namespace, name),
+            [namespace, name] => (None, namespace, name),
+            _ => return None,
+        };
+        Some(Self { cluster, namespace: format!("{namespace}/{kind}"), name: name.to_owned() })
+    }
+
+    /// Whether an application is meant.
+    #[must_use]
+    pub fn names(&self, application: &Application) -> bool {
+        let key = &application.key;
+        let Some(cluster) = key.source.strip_prefix(FLUX) else { return false };
+        key.name == self.name
+            && key.namespace == self.namespace
+            && self.cluster.as_deref().is_none_or(|wanted| wanted == cluster)
+    }
+}
+
+impl std::fmt::Display for FluxName {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let cluster = self.cluster.iter().map(|cluster| format!("{cluster}/"));
+        write!(formatter, "{}{}/{}", cluster.collect::<String>(), self.namespace, self.name)
+    }
 }
 
 impl ApplicationNames {
@@ -28,6 +78,13 @@ impl ApplicationNames {
     pub const NAME: &str = "argocd/app-name";
     /// The annotation of a selector.
     pub const SELECTOR: &str = "argocd/app-selector";
+    /// The annotation of Flux's `Kustomization`s.
+    pub const KUSTOMIZATION: &str = "slipway.dev/flux-kustomization";
+    /// The annotation of Flux's `HelmRelease`s.
+    pub const HELM_RELEASE: &str = "slipway.dev/flux-helm-release";
+    /// The annotations that name applications.
+    pub const ALL: [&str; 4] =
+        [Self::NAME, Self::SELECTOR, Self::KUSTOMIZATION, Self::HELM_RELEASE];
     const PROJECT: &str = "argocd/project-name";
     const NAMESPACE: &str = "argocd/app-namespace";
     const SOURCE: &str = "argocd/instance-name";
@@ -41,11 +98,17 @@ impl ApplicationNames {
         let names: Vec<String> = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
         // A selector that cannot be read selects nothing: rather too little than too much.
         let selector = said(Self::SELECTOR).and_then(ApplicationLabels::parse);
-        if names.is_empty() && selector.is_none() {
+        let of_flux = |key, kind| {
+            let said = said(key).unwrap_or_default().split(',');
+            said.filter_map(move |name| FluxName::parse(name, kind))
+        };
+        let flux = of_flux(Self::KUSTOMIZATION, "kustomization");
+        let flux: Vec<FluxName> = flux.chain(of_flux(Self::HELM_RELEASE, "helmrelease")).collect();
+        if names.is_empty() && selector.is_none() && flux.is_empty() {
             return None;
         }
         let (project, namespace) = (own(Self::PROJECT), own(Self::NAMESPACE));
-        Some(Self { names, selector, project, namespace, source: own(Self::SOURCE) })
+        Some(Self { names, selector, project, namespace, source: own(Self::SOURCE), flux })
     }
 
     /// Whether an application is meant.
@@ -55,6 +118,13 @@ impl ApplicationNames {
             wanted.as_deref().is_none_or(|wanted| wanted == found)
         };
         let key = &application.key;
+        if self.flux.iter().any(|flux| flux.names(application)) {
+            return true;
+        }
+        // What is named as Argo CD's is none of Flux's that happens to be called so.
+        if key.source.starts_with(FLUX) && key.namespace.contains('/') {
+            return false;
+        }
         let selected = |selector: &ApplicationLabels| selector.select(application);
         (self.names.contains(&key.name) || self.selector.as_ref().is_some_and(selected))
             && is(&self.project, &application.project)
@@ -94,8 +164,14 @@ impl ApplicationLabels {
     }
 
     fn select(&self, application: &Application) -> bool {
+        self.fits(&application.labels)
+    }
+
+    /// Whether labels are as it wants them.
+    #[must_use]
+    pub fn fits(&self, labels: &BTreeMap<String, String>) -> bool {
         self.0.iter().all(|demand| {
-            let value = application.labels.get(&demand.key);
+            let value = labels.get(&demand.key);
             let fits = match (&demand.values, value) {
                 (None, value) => value.is_some(),
                 (Some(values), Some(value)) => values.contains(value),
@@ -192,6 +268,19 @@ mod tests {
         assert_eq!(names.names, ["cart", "cart-eu"]);
         assert_eq!(names.source.as_deref(), Some("production"));
         assert_eq!(ApplicationNames::of(|_| None), None);
+        let flux = |key: &str| match key {
+            "slipway.dev/flux-kustomization" => Some("eu/flux-system/cart, flux-system/all, wrong"),
+            "slipway.dev/flux-helm-release" => Some("us/shop/cart"),
+            _ => None,
+        };
+        let told: Vec<String> =
+            ApplicationNames::of(flux).unwrap().flux.iter().map(ToString::to_string).collect();
+        let expected = [
+            "eu/flux-system/kustomization/cart",
+            "flux-system/kustomization/all",
+            "us/shop/helmrelease/cart",
+        ];
+        assert_eq!(told, expected);
         let unreadable = |key: &str| (key == "argocd/app-selector").then_some("a b");
         assert_eq!(ApplicationNames::of(unreadable), None);
     }

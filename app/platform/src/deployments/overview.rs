@@ -1,10 +1,7 @@
 //! All services by environment.
 
 use super::{Application, ApplicationKey, Health, Operation, SourceState, SyncStatus};
-use crate::{
-    Timestamp,
-    catalog::{EntityRow, Reference},
-};
+use crate::{Timestamp, catalog::EntityRow};
 use serde::{Deserialize, Serialize};
 
 /// How an application stands, in one word: what needs a look first.
@@ -152,8 +149,6 @@ pub struct Overview {
     /// How many services stand so where they stand worst, by [`Standing::ALL`], whatever standing is
     /// asked for.
     pub counts: [u64; Standing::ALL.len()],
-    /// The owners of services that are deployed, by name.
-    pub teams: Vec<Reference>,
     /// What is on its way now.
     pub rolling_out: Vec<RollingOut>,
     /// The sources.

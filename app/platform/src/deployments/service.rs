@@ -1,8 +1,8 @@
 //! What pages ask.
 
 use super::{
-    Act, ActPreview, Application, ApplicationKey, Drift, Operation, Overview, OverviewQuestion,
-    ResourceEvent, ResourceNode, Standing,
+    Act, ActPreview, Application, ApplicationKey, Drift, EnvironmentCell, Operation, Overview,
+    OverviewQuestion, ResourceEvent, ResourceNode, Standing,
 };
 use crate::{EntityRef, Fetched, Timestamp, access, catalog::Notice, catalog::Reference};
 use async_trait::async_trait;
@@ -136,11 +136,12 @@ pub trait Deployments: Send + Sync {
         confirmation: &str,
     ) -> Result<(), DeploymentError>;
 
-    /// How some entities stand where they stand worst; those that are not deployed are left out.
-    async fn standings(
+    /// How some entities stand wherever they run, on the way to production; those that are not
+    /// deployed are left out. `None` is every entity.
+    async fn stands(
         &self,
-        entities: &[EntityRef],
-    ) -> Result<Vec<(EntityRef, Standing)>, DeploymentError>;
+        entities: Option<&[EntityRef]>,
+    ) -> Result<Vec<(EntityRef, Vec<EnvironmentCell>)>, DeploymentError>;
 
     /// A number that grows whenever something changes.
     fn version(&self) -> i64;
@@ -177,10 +178,10 @@ impl Deployments for NoDeployments {
         Err(DeploymentError::NotFound(format!("there is no application {key}")))
     }
 
-    async fn standings(
+    async fn stands(
         &self,
-        _: &[EntityRef],
-    ) -> Result<Vec<(EntityRef, Standing)>, DeploymentError> {
+        _: Option<&[EntityRef]>,
+    ) -> Result<Vec<(EntityRef, Vec<EnvironmentCell>)>, DeploymentError> {
         Ok(Vec::new())
     }
 

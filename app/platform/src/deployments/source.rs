@@ -116,9 +116,17 @@ pub trait DeploymentSource: Send + Sync {
     /// Changes from a version on.
     async fn changes(&self, since: Option<&str>) -> Result<Changes, SourceError>;
 
+    /// Whether it is able to do such a thing at all.
+    fn can(&self, _act: &Act) -> bool {
+        true
+    }
+
     /// Does something, for somebody; it goes on after the answer.
     async fn act(&self, on: &Application, act: &Act, by: &Asker) -> Result<(), SourceError>;
 
     /// How it answers.
     fn health(&self) -> SourceHealth;
+
+    /// When it is left alone because it failed again and again, it is asked again at the next occasion.
+    fn try_again(&self) {}
 }

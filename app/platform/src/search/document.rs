@@ -41,6 +41,23 @@ pub struct Facets {
     pub tags: Vec<String>,
 }
 
+impl Facets {
+    /// What everything that is about an entity can be filtered by.
+    #[must_use]
+    pub fn of(entity: &Entity) -> Self {
+        let reference = entity.reference();
+        let parse = |owner| EntityRef::parse(owner, Some("group"), reference.namespace()).ok();
+        let lower = |text: Option<&str>| text.map(str::to_lowercase);
+        Self {
+            kind: reference.kind().to_owned(),
+            entity_type: lower(entity.spec_text("type")),
+            lifecycle: lower(entity.spec_text("lifecycle")),
+            owner: entity.spec_text("owner").and_then(parse),
+            tags: entity.tags().map(str::to_lowercase).collect(),
+        }
+    }
+}
+
 /// An entity that documents are made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subject {
@@ -55,6 +72,7 @@ pub struct Subject {
 /// To add one: implement this in the crate that knows the documents, and put it among the kinds that
 /// `server/src/serve/search.rs` registers. The index does the rest: it asks for the documents of
 /// every entity at the start and of each that changes, and takes out those of what is gone.
+/// `deployments::Deployed` is a short one to begin from.
 #[async_trait]
 pub trait Findable: Send + Sync {
     /// The kind's name, which never changes: it is part of what the index stores.
@@ -67,7 +85,8 @@ pub trait Findable: Send + Sync {
     async fn documents(&self, subject: &Subject) -> Result<Vec<Document>, SearchError>;
 
     /// Entities whose documents have changed although the entity did not (a built site, a
-    /// deployment). Never ends.
+    /// deployment). Never ends. It begins with those that may have changed while nobody looked: the
+    /// index is older than this process.
     fn changes(&self) -> BoxStream<'static, EntityRef> {
         futures::stream::pending().boxed()
     }

@@ -5,6 +5,7 @@ use super::{
     request::{Request, failed},
 };
 use crate::{
+    acts::{act, keep_acts},
     data::page_data,
     live::use_live,
     text::{approvals::use_approvals_text, use_text},
@@ -47,10 +48,11 @@ impl LazyRoute for OwnApprovalsPage {
 
 #[component]
 fn Page(own: bool) -> impl IntoView {
+    let answered = keep_acts();
     let (text, words) = (use_approvals_text(), use_text());
     let (query, live) = (use_query_map(), use_live());
     // What was asked for just now leads here from the address of its form.
-    let question = move || (own, query.get(), live.version());
+    let question = move || (own, query.get(), live.version(), answered.get());
     let data = page_data(question, |(own, ..)| async move { list_approvals(own).await });
     let wish = move || {
         query.with(|query| {
@@ -104,7 +106,7 @@ fn listed(all: Vec<Approval>, own: bool) -> AnyView {
 #[component]
 fn Ask(permission: Permission, object: String) -> impl IntoView {
     let text = use_approvals_text();
-    let action = ServerAction::<AskApproval>::new();
+    let action = act::<AskApproval>(&format!("{permission:?} {object}"));
     view! {
         <Card title=text.new icon=lucide::LuStamp>
             <p>{(text.what)(permission.name(), &object)}</p>

@@ -3,8 +3,9 @@
 use super::api::{DecideApproval, DelegateApproval, WithdrawApproval};
 use crate::{
     PortalError,
+    acts::act,
     text::approvals::{ApprovalsText, use_approvals_text},
-    ui::{Badge, Fact, Facts, RelativeTime},
+    ui::{Badge, Fact, Facts, Picker, RelativeTime},
 };
 use leptos::{form::ActionForm, prelude::*};
 use platform::approvals::{Approval, ApprovalState};
@@ -76,10 +77,10 @@ fn state(state: ApprovalState, text: &'static ApprovalsText) -> AnyView {
 #[component]
 fn Decide(number: String) -> impl IntoView {
     let text = use_approvals_text();
-    let (approve, refuse) =
-        (ServerAction::<DecideApproval>::new(), ServerAction::<DecideApproval>::new());
+    let approve = act::<DecideApproval>(&format!("{number} approve"));
+    let refuse = act::<DecideApproval>(&format!("{number} refuse"));
     let [approving, refusing, delegating] = [(); 3].map(|()| field(&number));
-    let delegate = ServerAction::<DelegateApproval>::new();
+    let delegate = act::<DelegateApproval>(&number);
     view! {
         <div class="approvals-decide">
             <ActionForm action=approve attr:class="approvals-form">
@@ -112,10 +113,7 @@ fn Decide(number: String) -> impl IntoView {
             </ActionForm>
             <ActionForm action=delegate attr:class="approvals-form">
                 {delegating}
-                <label>
-                    <span>{text.hand_on_to}</span>
-                    <input type="text" name="to" required autocomplete="off" spellcheck="false" />
-                </label>
+                <Picker name="to" label=text.hand_on_to kinds=&["user", "group"] required=true />
                 <button class="button" type="submit">
                     {text.hand_on}
                 </button>
@@ -137,7 +135,7 @@ fn field(number: &str) -> AnyView {
 #[component]
 fn Withdraw(number: String) -> impl IntoView {
     let text = use_approvals_text();
-    let action = ServerAction::<WithdrawApproval>::new();
+    let action = act::<WithdrawApproval>(&number);
     view! {
         <ActionForm action>
             <input type="hidden" name="number" value=number />

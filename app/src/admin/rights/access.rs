@@ -10,7 +10,7 @@ use crate::{
     PortalError,
     data::page_data,
     text::{rights::use_rights_text, use_text},
-    ui::{ErrorState, PageHead, Skeleton},
+    ui::{ErrorState, PageHead, Picker, Skeleton},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
@@ -142,17 +142,13 @@ fn AskForm(asked: Asked, own: bool) -> impl IntoView {
         .collect_view();
     let who = (!own).then(|| {
         view! {
-            <label>
-                <span>{text.who}</span>
-                <input
-                    type="text"
-                    name="principal"
-                    value=asked.principal.clone()
-                    placeholder="user:default/jane"
-                    autocomplete="off"
-                    spellcheck="false"
-                />
-            </label>
+            <Picker
+                name="principal"
+                label=text.who
+                value=asked.principal.clone()
+                kinds=&["user", "group"]
+                example="user:default/jane"
+            />
         }
     });
     view! {
@@ -162,17 +158,12 @@ fn AskForm(asked: Asked, own: bool) -> impl IntoView {
                 <span>{text.permission}</span>
                 <select name="permission">{permissions}</select>
             </label>
-            <label>
-                <span>{text.entity}</span>
-                <input
-                    type="text"
-                    name="entity"
-                    value=asked.entity
-                    placeholder="component:default/web"
-                    autocomplete="off"
-                    spellcheck="false"
-                />
-            </label>
+            <Picker
+                name="entity"
+                label=text.entity
+                value=asked.entity
+                example="component:default/web"
+            />
             <button class="button" data-look="main" type="submit">
                 {text.ask}
             </button>

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     text::rights::{RightsText, use_rights_text},
-    ui::{Badge, Card, Icon, PlainBlock, RelativeTime, escape},
+    ui::{Badge, Card, Icon, PlainBlock, RelativeTime, field_content},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
@@ -109,9 +109,7 @@ fn Editor(kind: DocumentKind, name: String, written: String, comment: String) ->
     };
     let field = (kind != DocumentKind::Binding).then(|| {
         let lines = written.lines().count().clamp(LINES[0], LINES[1]);
-        // The first line break in a field is the page's own.
-        let mut content = String::from("\n");
-        escape(&mut content, &written);
+        let content = field_content(&written);
         view! {
             <label>
                 <span>{text.text}</span>

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     text::rights::{RightsText, use_rights_text},
-    ui::{Badge, Card, Fact, Facts, Icon, count},
+    ui::{Badge, Card, Fact, Facts, Icon, Picker, count},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
@@ -175,10 +175,7 @@ fn Give(role: String) -> impl IntoView {
         <form class="rights-form" action=POLICIES method="get">
             <input type="hidden" name="kind" value=DocumentKind::Binding.name() />
             <input type="hidden" name="role" value=role />
-            <label>
-                <span>{text.give_to}</span>
-                <input type="text" name="to" required autocomplete="off" spellcheck="false" />
-            </label>
+            <Picker name="to" label=text.give_to kinds=&["user", "group"] required=true />
             <button class="button" type="submit">
                 {text.give}
             </button>

@@ -18,6 +18,10 @@ use platform::catalog::{Direction, Graph, GraphNode};
 const ICON: f64 = 14.0;
 const INSET: f64 = 9.0;
 
+/// Radius of the dot that tells how something fares, and its distance from the box's edge.
+const DOT: f64 = 4.0;
+const DOT_INSET: f64 = 11.0;
+
 /// All nodes. Pointing at one or giving it the focus lights it.
 pub(super) fn nodes(
     graph: &Graph,
@@ -74,7 +78,19 @@ fn drawing(node: &GraphNode) -> impl IntoView + use<> {
     let kind = node.entity.target.kind();
     let icon = kind_icon(kind, node.entity.entity_type.as_deref());
     let text_start = INSET + ICON + 7.0;
-    let name = fitting(&node.entity.label, width - text_start - INSET);
+    let dot = node.health.map(|state| {
+        view! {
+            <circle
+                class="fares"
+                data-health=state.name()
+                cx=x + width - DOT_INSET
+                cy=y + height / 2.0
+                r=DOT
+            />
+        }
+    });
+    let end = if dot.is_some() { DOT_INSET + DOT } else { 0.0 };
+    let name = fitting(&node.entity.label, width - text_start - INSET - end);
     view! {
         <rect class="box" x=x y=y width=width height=height rx="6" />
         <svg
@@ -91,6 +107,7 @@ fn drawing(node: &GraphNode) -> impl IntoView + use<> {
             stroke-linejoin="round"
             inner_html=icon.data
         ></svg>
+        {dot}
         <text x=x + text_start y=y + height / 2.0 dominant-baseline="central">
             {name}
         </text>

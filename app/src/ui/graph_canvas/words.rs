@@ -22,7 +22,7 @@ pub fn fitting(name: &str, width: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// What a node is, for ears and on hover: name, kind and type.
+/// What a node is, for ears and on hover: name, kind and type, how it fares.
 pub fn node_words(node: &GraphNode, text: &Text) -> String {
     let kind = text.kind_singular(node.entity.target.kind(), node.entity.target.kind());
     let mut words = format!("{}, {kind}", node.entity.label);
@@ -33,6 +33,10 @@ pub fn node_words(node: &GraphNode, text: &Text) -> String {
     if !node.entity.exists {
         words.push_str(" · ");
         words.push_str(text.missing_entity);
+    }
+    if let Some(state) = node.health {
+        words.push_str(" · ");
+        words.push_str(text.health(state));
     }
     words
 }

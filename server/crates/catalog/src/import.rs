@@ -13,6 +13,7 @@ mod portion;
 mod records;
 pub mod registered;
 mod settle;
+pub(crate) mod telling;
 pub mod undo;
 
 use crate::{locations::registered_as, reading::Reading};
@@ -128,7 +129,15 @@ impl<'a> Writer<'a> {
             unit.put_claims(&portion.puts).await?;
             unit.delete_claims(&portion.gone).await?;
             unit.orphan_claims(&portion.orphaned, now).await?;
+            let claimed: Vec<EntityRef> =
+                portion.puts.iter().map(|claim| claim.key.reference.clone()).collect();
+            let given_up: Vec<EntityRef> = if portion.gone.is_empty() {
+                Vec::new()
+            } else {
+                portion.references.iter().cloned().collect()
+            };
             settle(&mut unit, portion.references, Occasion::read(source, now)).await?;
+            telling::conflicts(&mut unit, &claimed, &given_up, now).await?;
             unit.commit().await?;
         }
 
@@ -144,7 +153,9 @@ impl<'a> Writer<'a> {
         }
         unit.replace_locations(source, &locations).await?;
         let waiting: Vec<HeldRemoval> = waiting.into_iter().map(|(one, _)| one).collect();
-        unit.replace_held_removals(source, &waiting).await?;
+        if unit.replace_held_removals(source, &waiting).await? {
+            telling::held(&mut unit, source, &waiting, now).await?;
+        }
         let record = SourceRecord { source: source.to_owned(), read_at: Some(now), failure: None };
         unit.put_source(&record).await?;
         unit.commit().await.map(|_| changed)

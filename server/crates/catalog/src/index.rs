@@ -28,6 +28,7 @@ mod slots;
 mod sorted;
 mod suggest;
 mod terms;
+mod text_filter;
 mod values;
 mod words;
 

@@ -63,10 +63,15 @@ impl Asked {
         let known = state.applications.get(key).ok_or_else(missing)?;
         let joined = self.service.joined(&state).await?;
         let entities = joined.entities_of(key);
-        if !self.service.sources.contains_key(&key.source) || !self.reads(key, entities) {
+        let followed = self.service.sources.get(&key.source);
+        let Some(followed) = followed.filter(|_| self.reads(key, entities)) else {
             return Err(missing());
-        }
+        };
+        let can = followed.source.can(&act);
         let mut preview = ActPreview::of(&known.application, act);
+        if !can {
+            preview.refusal = Some(Refusal::NotSupported);
+        }
         match self.may_act(entities) {
             Kept::Free => {}
             Kept::Approval(by) => preview.approvers = by,
@@ -147,5 +152,9 @@ const fn words(refusal: Refusal) -> &'static str {
              revert the commit, or switch automated sync off first"
         }
         Refusal::NoSuchEntry => "the history has no such entry (any more)",
+        Refusal::NotSupported => {
+            "Flux has no such act: what runs is what Git says, so revert the commit to go back, and \
+             suspend what is to stop"
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     acts::Kept,
-    overview::{Seen, overview},
+    overview::{Seen, cells, overview},
     service::{DeploymentService, unavailable},
     state::{Known, State},
 };
@@ -14,12 +14,12 @@ use platform::{
     catalog::{EntityRow, Notice, Reference},
     deployments::{
         Act, ActPreview, Application, ApplicationDetail, ApplicationKey, DeployedEntities,
-        DeploymentError, Deployments, EntityDeployments, EnvironmentDeployment, Operation,
-        Overview, OverviewQuestion, SourceState, Standing, drift, environment_rank,
+        DeploymentError, Deployments, EntityDeployments, EnvironmentCell, EnvironmentDeployment,
+        Operation, Overview, OverviewQuestion, SourceState, Standing, drift, environment_rank,
     },
 };
-use std::{collections::BTreeMap, sync::Arc};
-use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
+use std::{collections::BTreeMap, future::ready, sync::Arc};
+use tokio_stream::wrappers::BroadcastStream;
 
 /// Operations that a page shows.
 const SHOWN: u32 = 20;
@@ -191,20 +191,27 @@ impl Deployments for Asked {
         self.do_act(key, act, confirmation).await
     }
 
-    async fn standings(
+    async fn stands(
         &self,
-        entities: &[EntityRef],
-    ) -> Result<Vec<(EntityRef, Standing)>, DeploymentError> {
+        entities: Option<&[EntityRef]>,
+    ) -> Result<Vec<(EntityRef, Vec<EnvironmentCell>)>, DeploymentError> {
         let state = self.service.state();
         let states = self.service.source_states(&state);
         let joined = self.service.joined(&state).await?;
-        let worst = |row: EntityRow| {
+        let everybody: Vec<EntityRef>;
+        let entities = if let Some(entities) = entities {
+            entities
+        } else {
+            everybody = joined.applications.keys().cloned().collect();
+            &everybody
+        };
+        let cells = |row: EntityRow| {
             let keys = joined.applications.get(&row.reference)?.iter();
             let seen = keys.filter_map(|key| known(&state, key)).map(|one| seen(one, &states));
-            let standing = seen.map(|one| Standing::of(one.application, one.stale)).min()?;
-            Some((row.reference, standing))
+            let cells = cells(&seen.collect::<Vec<_>>());
+            (!cells.is_empty()).then_some((row.reference, cells))
         };
-        Ok(self.entities.rows(entities).into_iter().filter_map(worst).collect())
+        Ok(self.entities.rows(entities).into_iter().filter_map(cells).collect())
     }
 
     fn version(&self) -> i64 {
@@ -214,20 +221,12 @@ impl Deployments for Asked {
     fn notices(&self) -> BoxStream<'static, Notice> {
         let entities = Arc::clone(&self.entities);
         let heard = BroadcastStream::new(self.service.notices.subscribe());
+        // Who missed some is told that something changed, without names.
         let shown = heard.filter_map(move |heard| {
-            let entities = Arc::clone(&entities);
-            async move {
-                let named = match heard {
-                    Ok(named) => named,
-                    Err(BroadcastStreamRecvError::Lagged(_)) => Vec::new(),
-                };
-                if named.is_empty() {
-                    return Some(Notice { position: 0, entities: named });
-                }
-                let shown = entities.rows(&named).into_iter().map(|row| row.reference);
-                let shown: Vec<EntityRef> = shown.collect();
-                (!shown.is_empty()).then_some(Notice { position: 0, entities: shown })
-            }
+            let sees = |named: &[EntityRef]| {
+                entities.rows(named).into_iter().map(|row| row.reference).collect()
+            };
+            ready(Notice::to_viewer(heard.unwrap_or_default(), sees))
         });
         shown.boxed()
     }

@@ -3,18 +3,20 @@
 use crate::service::DeploymentService;
 use async_trait::async_trait;
 use platform::{
-    access::{Asker, Object, Permission, PrincipalKind},
+    access::{Asker, Authority, Object, Permission, PrincipalKind},
     audit::AuditEvent,
     integrations::{IntegrationError, IntegrationHealth, Integrations},
+    timestamp::Clock,
 };
 use std::{sync::Arc, time::Duration};
+use store::Store;
 use tokio::time::{Instant, sleep};
 
 /// How long it is waited for what comes of a trial.
-const WAIT: Duration = Duration::from_secs(4);
+pub(crate) const WAIT: Duration = Duration::from_secs(4);
 
 /// How often it is looked.
-const LOOK: Duration = Duration::from_millis(50);
+pub(crate) const LOOK: Duration = Duration::from_millis(50);
 
 /// The integrations for one asker.
 pub(crate) struct Health {
@@ -24,19 +26,30 @@ pub(crate) struct Health {
 
 impl Health {
     async fn check(&self, on: &str) -> Result<(), IntegrationError> {
-        let principal = &self.asker.principal;
-        let authority = &self.service.options.authority;
-        if principal.kind == PrincipalKind::System
-            || authority.decide(principal, Permission::Admin, &Object::Portal).is_allowed()
-        {
-            return Ok(());
-        }
-        let reason = format!("needs permission {}", Permission::Admin);
-        let event = AuditEvent::of(&self.asker, Permission::Admin).on(on).denied(&reason);
-        let noted = self.service.store.audit(&event, self.service.clock.now()).await;
-        noted.map_err(|error| IntegrationError::Unavailable(error.to_string()))?;
-        Err(IntegrationError::NotAllowed(reason))
+        let service = &self.service;
+        check(&service.store, &*service.options.authority, &*service.clock, &self.asker, on).await
     }
+}
+
+/// Whether who asks runs the portal; that somebody else tried is told.
+pub(crate) async fn check(
+    store: &Store,
+    authority: &dyn Authority,
+    clock: &dyn Clock,
+    asker: &Asker,
+    on: &str,
+) -> Result<(), IntegrationError> {
+    let principal = &asker.principal;
+    if principal.kind == PrincipalKind::System
+        || authority.decide(principal, Permission::Admin, &Object::Portal).is_allowed()
+    {
+        return Ok(());
+    }
+    let reason = format!("needs permission {}", Permission::Admin);
+    let event = AuditEvent::of(asker, Permission::Admin).on(on).denied(&reason);
+    let noted = store.audit(&event, clock.now()).await;
+    noted.map_err(|error| IntegrationError::Unavailable(error.to_string()))?;
+    Err(IntegrationError::NotAllowed(reason))
 }
 
 #[async_trait]
@@ -78,6 +91,7 @@ impl Integrations for Health {
             source.succeeded_at.max(source.failed_at)
         };
         let (before, begun) = (reached(), Instant::now());
+        followed.source.try_again();
         followed.wake.notify_one();
         while reached() == before && begun.elapsed() < WAIT {
             sleep(LOOK).await;

@@ -2,7 +2,7 @@
 
 use platform::{
     EntityRef,
-    deployments::{Application, ApplicationKey, DeployedEntity},
+    deployments::{Application, ApplicationKey, DeployedEntity, FluxName},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -37,8 +37,9 @@ impl Joined {
         let mut joined = Self { at: Some(at), ..Self::default() };
         for entity in named.iter() {
             let of_name = |name: &String| by_name.get(name.as_str()).into_iter().flatten();
+            let flux = entity.names.flux.iter().map(|flux| &flux.name);
             let mut candidates: Vec<&Application> =
-                entity.names.names.iter().flat_map(of_name).copied().collect();
+                entity.names.names.iter().chain(flux).flat_map(of_name).copied().collect();
             if entity.names.selector.is_some() {
                 candidates.clone_from(&all);
             }
@@ -48,7 +49,11 @@ impl Joined {
                 .map(|application| application.key.clone())
                 .collect();
             let lacking = |name: &&String| !found.iter().any(|key| key.name == **name);
-            let missing: Vec<String> = entity.names.names.iter().filter(lacking).cloned().collect();
+            let lacking_flux = |flux: &&FluxName| {
+                !found.iter().any(|key| key.name == flux.name && key.namespace == flux.namespace)
+            };
+            let flux = entity.names.flux.iter().filter(lacking_flux).map(ToString::to_string);
+            let missing = entity.names.names.iter().filter(lacking).cloned().chain(flux).collect();
             for key in &found {
                 joined.entities.entry(key.clone()).or_default().push(entity.reference.clone());
             }

@@ -6,8 +6,11 @@
 //!
 //! One process follows each source: it lists, then watches or polls, and writes what changed
 //! (`follow`). Every process reads what was written (`read`) into memory, and answers from there
-//! (`asked`, `overview`). So however many look, a source is asked by one, and what it last told
+//! (`asked`, `overview`), and tells search what can be found (`findable`). So however many look, a source is asked by one, and what it last told
 //! is there when it is down, and when the process has just started.
+//!
+//! What runs in clusters, pod by pod, is [`WorkloadService`]'s (`workloads`): it is watched by every
+//! process for itself and kept in memory only.
 //!
 //! To add a vendor: implement [`platform::deployments::DeploymentSource`] in `integrations` (the
 //! recipe stands there), name its settings in `server/src/config/deployments.rs`, make it in
@@ -18,6 +21,7 @@ mod approved;
 mod asked;
 mod commits;
 mod detail;
+mod findable;
 mod follow;
 mod health;
 mod join;
@@ -26,7 +30,10 @@ mod overview;
 mod read;
 mod service;
 mod state;
+mod workloads;
 mod write;
 
 pub use approved::ApplicationActs;
+pub use findable::Deployed;
 pub use service::{DeploymentOptions, DeploymentService, EntitiesOf};
+pub use workloads::{NamedBy, WorkloadParts, WorkloadService};

@@ -2,7 +2,7 @@
 
 use platform::{
     Timestamp,
-    catalog::{EntityRow, Reference},
+    catalog::EntityRow,
     deployments::{
         Application, Cell, EnvironmentCell, Overview, OverviewQuestion, OverviewRow, RollingOut,
         Standing, environment_rank, short,
@@ -26,12 +26,9 @@ pub(crate) fn overview(
     question: &OverviewQuestion,
 ) -> Overview {
     let mut overview = Overview::default();
-    let (mut environments, mut teams) = (BTreeSet::new(), BTreeMap::<String, Reference>::new());
+    let mut environments = BTreeSet::new();
     for (entity, seen) in services {
         environments.extend(seen.iter().map(|one| one.application.environment.clone()));
-        if let Some(owner) = &entity.owner {
-            teams.entry(owner.target.to_string()).or_insert_with(|| owner.clone());
-        }
         let Some(row) = row(entity, &seen, question) else { continue };
         let rank = Standing::ALL.iter().position(|one| *one == row.standing);
         overview.counts[rank.unwrap_or_default()] += 1;
@@ -57,8 +54,6 @@ pub(crate) fn overview(
     overview.rows.truncate(Overview::SHOWN);
     overview.environments = environments.into_iter().collect();
     overview.environments.sort_by_key(|name| environment_rank(name));
-    overview.teams = teams.into_values().collect();
-    overview.teams.sort_by_key(|team| team.label.to_lowercase());
     overview
 }
 
@@ -93,12 +88,25 @@ fn row(entity: EntityRow, seen: &[Seen<'_>], question: &OverviewQuestion) -> Opt
     if !wanted {
         return None;
     }
+    Some(OverviewRow { entity, standing, environments: in_order(environments) })
+}
+
+/// Applications by their environments, on the way to production.
+pub(crate) fn cells(seen: &[Seen<'_>]) -> Vec<EnvironmentCell> {
+    let mut environments: BTreeMap<&str, Vec<Cell>> = BTreeMap::new();
+    for one in seen {
+        environments.entry(&one.application.environment).or_default().push(cell(one));
+    }
+    in_order(environments)
+}
+
+fn in_order(environments: BTreeMap<&str, Vec<Cell>>) -> Vec<EnvironmentCell> {
     let mut environments: Vec<EnvironmentCell> = environments
         .into_iter()
         .map(|(name, cells)| EnvironmentCell { environment: name.to_owned(), cells })
         .collect();
     environments.sort_by_key(|one| environment_rank(&one.environment));
-    Some(OverviewRow { entity, standing, environments })
+    environments
 }
 
 fn cell(seen: &Seen<'_>) -> Cell {

@@ -1,6 +1,6 @@
 //! Reads what any process wrote, and tells open pages.
 
-use crate::service::DeploymentService;
+use crate::{join::Joined, service::DeploymentService};
 use platform::{EntityRef, deployments::ApplicationKey};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use store::StoreError;
@@ -33,20 +33,23 @@ pub(crate) async fn run(service: Arc<DeploymentService>) {
 impl DeploymentService {
     /// Takes over what is new in the store.
     pub(crate) async fn read_changes(&self) -> Result<(), StoreError> {
-        let records = self.store.applications_after(self.state().version).await?;
+        let before = self.state();
+        let records = self.store.applications_after(before.version).await?;
         let reached = self.store.deployment_sources().await?;
         let (changed, news) = self.change(|state| {
             let news = state.reached(reached);
             (state.apply(records), news)
         });
         if !changed.is_empty() || news {
-            self.tell(&changed, news).await;
+            // Whose an application was that is gone, nobody can tell afterwards.
+            let before = if changed.is_empty() { None } else { self.joined(&before).await.ok() };
+            self.tell(&changed, before.as_deref(), news).await;
         }
         Ok(())
     }
 
     /// Tells of the entities of some applications; of none in particular when a source is told of.
-    async fn tell(&self, changed: &[ApplicationKey], news: bool) {
+    async fn tell(&self, changed: &[ApplicationKey], before: Option<&Joined>, news: bool) {
         let joined = match self.joined(&self.state()).await {
             Ok(joined) => joined,
             Err(error) => {
@@ -54,13 +57,16 @@ impl DeploymentService {
                 return;
             }
         };
-        let entities = changed.iter().flat_map(|key| joined.entities_of(key)).cloned();
-        let entities: BTreeSet<EntityRef> = entities.collect();
+        let known = before.into_iter().chain(Some(&*joined));
+        let entities =
+            known.flat_map(|known| changed.iter().flat_map(|key| known.entities_of(key)));
+        let entities: BTreeSet<EntityRef> = entities.cloned().collect();
         if entities.is_empty() && !news {
             return;
         }
-        let named = if news || entities.len() > NAMED { BTreeSet::new() } else { entities };
         // That nobody listens is no error.
+        drop(self.changed.send(Arc::new(entities.clone())));
+        let named = if news || entities.len() > NAMED { BTreeSet::new() } else { entities };
         drop(self.notices.send(named.into_iter().collect()));
     }
 }

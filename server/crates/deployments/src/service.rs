@@ -4,7 +4,7 @@ use crate::{
     asked::Asked, detail::Details, follow, health::Health, join::Joined, read, state::State,
 };
 use platform::{
-    Timestamp,
+    EntityRef, Timestamp,
     access::{Asker, Authority},
     deployments::{
         Application, DeployedEntities, DeploymentError, DeploymentSource, Deployments, SourceState,
@@ -13,7 +13,7 @@ use platform::{
     timestamp::Clock,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
     time::Duration,
 };
@@ -62,7 +62,9 @@ pub struct DeploymentService {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) details: Details,
     pub(crate) joined: Mutex<Arc<Joined>>,
-    pub(crate) notices: broadcast::Sender<Vec<platform::EntityRef>>,
+    pub(crate) notices: broadcast::Sender<Vec<EntityRef>>,
+    /// Entities whose applications are others, all of them: what search follows.
+    pub(crate) changed: broadcast::Sender<Arc<BTreeSet<EntityRef>>>,
     pub(crate) stopping: CancellationToken,
     state: RwLock<Arc<State>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -96,6 +98,7 @@ impl DeploymentService {
             details: Details::default(),
             joined: Mutex::default(),
             notices: broadcast::Sender::new(NOTICES),
+            changed: broadcast::Sender::new(NOTICES),
             stopping: CancellationToken::new(),
             state: RwLock::new(Arc::new(state)),
             tasks: Mutex::default(),

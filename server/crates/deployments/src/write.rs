@@ -6,6 +6,7 @@ use platform::{
     access::Asker,
     audit::{AuditEvent, Outcome},
     deployments::{Application, ApplicationKey, Change, Initiator, Listing, Operation},
+    notifications::{self, Gist, Told},
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -224,7 +225,7 @@ fn record(application: &Application, gone: bool, now: Timestamp) -> ApplicationR
     ApplicationRecord { key: application.key.clone(), body, gone, changed_at: now, version: 0 }
 }
 
-/// The end of what somebody asked for at the portal is audited as its beginning was.
+/// The end of what somebody asked for at the portal is audited as its beginning was, and they are told.
 async fn put_operation(
     unit: &mut UnitOfWork,
     application: &Application,
@@ -254,7 +255,16 @@ async fn put_operation(
     } else {
         event
     };
-    unit.audit(&event, now).await
+    unit.audit(&event, now).await?;
+    let key = format!("sync:{}:{}", application.key, operation.started_at.0);
+    let ended = Told::SyncEnded {
+        application: application.key.name.clone(),
+        environment: application.environment.clone(),
+        phase: operation.phase,
+        words: Gist::of(&operation.message),
+    };
+    let news = notifications::News::new(key, ended, application.key.page()).to([asked_by]);
+    unit.tell(&news, now).await.map(drop)
 }
 
 async fn again(service: &DeploymentService, error: &StoreError) -> Result<(), Lost> {

@@ -7,8 +7,9 @@
 
 mod asked;
 mod desk;
+mod telling;
 
 pub use desk::ApprovalDesk;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

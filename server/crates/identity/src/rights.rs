@@ -6,6 +6,7 @@
 mod asked;
 mod explain;
 mod forecast;
+mod groups;
 mod review;
 mod roles;
 
@@ -18,7 +19,7 @@ use crate::{
 use asked::Asked;
 use platform::{
     access::{Asker, Objects},
-    identity::IdentityError,
+    identity::{Groups, IdentityError},
     rights::Rights,
     timestamp::Clock,
 };
@@ -45,6 +46,12 @@ impl RightsDesk {
     /// The service as whoever asks may use it.
     #[must_use]
     pub fn asked(self: &Arc<Self>, asker: &Asker) -> Arc<dyn Rights> {
+        Arc::new(Asked { service: Arc::clone(self), asker: asker.clone() })
+    }
+
+    /// Groups, as whoever asks may see them.
+    #[must_use]
+    pub fn groups(self: &Arc<Self>, asker: &Asker) -> Arc<dyn Groups> {
         Arc::new(Asked { service: Arc::clone(self), asker: asker.clone() })
     }
 

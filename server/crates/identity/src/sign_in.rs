@@ -39,8 +39,8 @@ pub use return_to::safe_return;
 pub use sealed::Sealer;
 pub use secret::{digest, is_token, new_secret, new_token};
 pub use service::{
-    Begun, Came, Completed, Identified, NoticeError, Parts, Shown, SignIn, SignedOut, Somebody,
-    Visit, allows_guest,
+    Begun, Came, Completed, Identified, NoticeError, Parts, Reachable, Shown, SignIn, SignedOut,
+    Somebody, Visit, allows_guest,
 };
 pub use settings::SignInSettings;
 pub use tools::Tool;

@@ -9,11 +9,14 @@ mod tree;
 mod watch;
 mod wire;
 
-use crate::http::{Call, Client, ClientSettings, HttpError, LimitHeaders, Surroundings};
+use crate::{
+    http::{Call, Client, ClientSettings, HttpError, LimitHeaders, Surroundings},
+    path::with_query,
+};
 use application::Reading;
 use async_trait::async_trait;
 use platform::{
-    access::Asker,
+    access::{Asker, NoPersonToken, PersonTokens},
     deployments::{
         Act, Application, ApplicationKey, Changes, Commit, DeploymentSource, Listing,
         ResourceEvent, ResourceNode, RevisionOf, SourceError, SourceHealth,
@@ -22,7 +25,7 @@ use platform::{
 use secrecy::SecretString;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
-use url::{Url, form_urlencoded::Serializer};
+use url::Url;
 
 /// What of an application is read; a list of everything would be many times as long.
 const READ: [&str; 14] = [
@@ -66,6 +69,9 @@ pub struct ArgoCdSettings {
     pub projects: Vec<String>,
     /// How often all is asked for when changes are not told.
     pub interval: Duration,
+    /// What the sign-in provider calls this instance: what people do here is then done as themselves,
+    /// with a token that it gives them for it. What is read is read as the portal.
+    pub as_person: Option<String>,
 }
 
 /// An instance of Argo CD.
@@ -74,6 +80,7 @@ pub struct ArgoCd {
     page: String,
     client: Client,
     reading: Reading,
+    people: Option<Arc<dyn PersonTokens>>,
 }
 
 impl ArgoCd {
@@ -94,7 +101,35 @@ impl ArgoCd {
             page: page.clone(),
             environment: settings.environment.clone(),
         };
-        Ok(Self { settings, page, client, reading })
+        Ok(Self { settings, page, client, reading, people: None })
+    }
+
+    /// The same, where people may act as themselves.
+    #[must_use]
+    pub fn with_people(self, people: Arc<dyn PersonTokens>) -> Self {
+        Self { people: Some(people), ..self }
+    }
+
+    /// What to show for what somebody does: a token of their own where the instance is set up for it
+    /// and they came by a session; else the portal's, which decided that they may.
+    async fn shown_for(&self, by: &Asker) -> Result<Option<SecretString>, SourceError> {
+        let own = self.settings.token.clone();
+        let (Some(audience), Some(people)) = (&self.settings.as_person, &self.people) else {
+            return Ok(own);
+        };
+        match people.token(by, audience).await {
+            Ok(token) => Ok(Some(SecretString::from(token.expose().to_owned()))),
+            Err(NoPersonToken::NoSession) => Ok(own),
+            Err(NoPersonToken::Refused(reason)) => Err(SourceError::Refused(format!(
+                "this is done as yourself, and your sign-in provider gives you no token for \
+                 {audience:?} ({reason}); nothing was done. Whoever runs the portal may allow it at \
+                 the provider, or take as-person out of the settings of this instance"
+            ))),
+            Err(NoPersonToken::Unavailable(reason)) => Err(SourceError::Unavailable(format!(
+                "this is done as yourself, and no token for it can be had now: {reason}; nothing was \
+                 done"
+            ))),
+        }
     }
 
     fn get(&self, path: &str, query: &[(&str, &str)]) -> Call<'_> {
@@ -102,11 +137,7 @@ impl ArgoCd {
     }
 
     fn allowed<'a>(&self, call: Call<'a>) -> Call<'a> {
-        let call = call.accept("application/json").most(ONE);
-        match &self.settings.token {
-            Some(token) => call.bearer(token),
-            None => call,
-        }
+        shown(call, self.settings.token.as_ref())
     }
 
     fn projects(&self) -> Vec<(&str, &str)> {
@@ -114,13 +145,29 @@ impl ArgoCd {
     }
 }
 
+/// A call with a token.
+fn shown<'a>(call: Call<'a>, token: Option<&SecretString>) -> Call<'a> {
+    let call = call.accept("application/json").most(ONE);
+    match token {
+        Some(token) => call.bearer(token),
+        None => call,
+    }
+}
+
+/// What an instance says of somebody's own token is no matter of ours.
+fn failed_for_person(error: HttpError) -> SourceError {
+    match error {
+        HttpError::Status { status: 401, .. } => SourceError::Refused(format!(
+            "{error}; the instance does not take the token that your sign-in provider gave you for \
+             it: it must trust that provider and the audience of as-person"
+        )),
+        error => failed(error),
+    }
+}
+
 /// A path with its query; what is empty is left out.
 fn path_of(path: &str, query: &[(&str, &str)]) -> String {
-    let mut pairs = Serializer::new(String::new());
-    pairs.extend_pairs(query.iter().filter(|(_, value)| !value.is_empty()));
-    let query = pairs.finish();
-    let question = if query.is_empty() { "" } else { "?" };
-    format!("/api/v1{path}{question}{query}")
+    with_query(&format!("/api/v1{path}"), query)
 }
 
 /// The path of an application.
@@ -246,25 +293,25 @@ impl DeploymentSource for ArgoCd {
             }
             body
         };
+        let token = self.shown_for(by).await?;
         let call = match act {
             Act::Refresh => {
                 let refresh = [query[0], query[1], ("refresh", "normal")];
-                self.get(&of(key, ""), &refresh)
+                self.client.get(&path_of(&of(key, ""), &refresh))
             }
-            Act::Terminate => {
-                self.allowed(self.client.delete(&path_of(&of(key, "/operation"), &query)))
-            }
+            Act::Terminate => self.client.delete(&path_of(&of(key, "/operation"), &query)),
             Act::Sync { prune } => {
                 let told = json!([{ "name": ASKED_BY, "value": by.principal.id }]);
                 let body = named(json!({ "prune": prune, "infos": told }));
-                self.allowed(self.client.post(&path_of(&of(key, "/sync"), &[]))).json(&body)
+                self.client.post(&path_of(&of(key, "/sync"), &[])).json(&body)
             }
             Act::Rollback { id } => {
                 let body = named(json!({ "id": id, "prune": false }));
-                self.allowed(self.client.post(&path_of(&of(key, "/rollback"), &[]))).json(&body)
+                self.client.post(&path_of(&of(key, "/rollback"), &[])).json(&body)
             }
         };
-        call.for_person().send().await.map(drop).map_err(failed)
+        let failed = if self.settings.as_person.is_some() { failed_for_person } else { failed };
+        shown(call, token.as_ref()).for_person().send().await.map(drop).map_err(failed)
     }
 
     fn health(&self) -> SourceHealth {
@@ -272,5 +319,9 @@ impl DeploymentSource for ArgoCd {
             left_alone_until: self.client.left_alone_until(),
             limit: self.client.rate_limit("core"),
         }
+    }
+
+    fn try_again(&self) {
+        self.client.try_again();
     }
 }

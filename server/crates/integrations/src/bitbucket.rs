@@ -15,9 +15,12 @@ use crate::{
     path,
 };
 use async_trait::async_trait;
-use platform::code_host::{
-    CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
-    Repository, RepositoryFile, Team,
+use platform::{
+    code_host::{
+        CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
+        Repository, RepositoryFile, Team,
+    },
+    integrations::Answering,
 };
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
@@ -240,6 +243,10 @@ impl CodeHost for Bitbucket {
 
     fn rate_limit(&self) -> Option<RateLimit> {
         self.client.rate_limit("core")
+    }
+
+    fn answering(&self) -> Answering {
+        self.client.answering()
     }
 }
 

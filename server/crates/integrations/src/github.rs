@@ -3,15 +3,19 @@
 //! Repositories come from one listing by name, so that a push changes one page of it and the others
 //! are answered 304, which costs nothing of the limit. A repository whose `pushed_at` is as it was
 //! is not asked at all. Teams come by GraphQL, because REST mixes the members of a team with those
-//! of the teams below it.
+//! of the teams below it. What is built there is `ci`, what came to production from there `delivery`.
 
+mod ci;
 mod credentials;
+mod delivery;
 mod files;
+mod graphql;
 mod people;
 mod repositories;
 pub mod webhook;
 mod wire;
 
+pub use ci::{documents, read_ci};
 pub use credentials::Credentials;
 
 use crate::{
@@ -22,9 +26,12 @@ use crate::{
 use async_trait::async_trait;
 use credentials::Door;
 use files::Trees;
-use platform::code_host::{
-    CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
-    Repository, RepositoryFile, Team,
+use platform::{
+    code_host::{
+        CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
+        Repository, RepositoryFile, Team,
+    },
+    integrations::Answering,
 };
 use reqwest::header::{HeaderName, HeaderValue};
 use std::sync::Arc;
@@ -209,6 +216,10 @@ impl CodeHost for GitHub {
 
     fn rate_limit(&self) -> Option<RateLimit> {
         self.client.rate_limit("core")
+    }
+
+    fn answering(&self) -> Answering {
+        self.client.answering()
     }
 }
 

@@ -7,6 +7,7 @@
 //! configuration allows. Time and chance come from [`Surroundings`], so that tests need neither.
 
 mod answer;
+mod answering;
 mod breaker;
 mod call;
 mod client;

@@ -1,6 +1,7 @@
 //! Parts of paths in addresses.
 
 use std::fmt::Write as _;
+use url::form_urlencoded::Serializer;
 
 /// A part of a path, percent-encoded: a slash in it does not part it.
 pub(crate) fn part(text: &str) -> String {
@@ -13,6 +14,15 @@ pub(crate) fn part(text: &str) -> String {
         }
         encoded
     })
+}
+
+/// A path with its query; what is empty is left out.
+pub(crate) fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let mut pairs = Serializer::new(String::new());
+    pairs.extend_pairs(query.iter().filter(|(_, value)| !value.is_empty()));
+    let query = pairs.finish();
+    let question = if query.is_empty() { "" } else { "?" };
+    format!("{path}{question}{query}")
 }
 
 #[cfg(test)]

@@ -22,13 +22,17 @@ static TRUSTED: OnceLock<Vec<Certificate>> = OnceLock::new();
 /// # Errors
 /// When it holds no certificate, or one that cannot be read.
 pub fn trust(pem: &[u8]) -> Result<(), String> {
+    // The settings name one file: a second time it is the same.
+    drop(TRUSTED.set(certificates(pem)?));
+    Ok(())
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, String> {
     let found = Certificate::from_pem_bundle(pem).map_err(|error| reason(&error))?;
     if found.is_empty() {
         return Err("it holds no certificate: -----BEGIN CERTIFICATE----- is missing".to_owned());
     }
-    // The settings name one file: a second time it is the same.
-    drop(TRUSTED.set(found));
-    Ok(())
+    Ok(found)
 }
 
 /// A client for requests that may take so long each.
@@ -36,6 +40,20 @@ pub fn trust(pem: &[u8]) -> Result<(), String> {
 /// # Errors
 /// When the system offers no way to the network (no certificates, for example).
 pub fn client(rules: Rules, timeout: Duration) -> Result<Client, String> {
+    client_trusting(rules, timeout, None)
+}
+
+/// The same, which trusts the authorities of a text in PEM too: a cluster has one of its own.
+///
+/// # Errors
+/// When the system offers no way to the network, or the text holds no certificate.
+pub fn client_trusting(
+    rules: Rules,
+    timeout: Duration,
+    pem: Option<&[u8]>,
+) -> Result<Client, String> {
+    let mut trusted = TRUSTED.get().cloned().unwrap_or_default();
+    trusted.extend(pem.map(certificates).transpose()?.unwrap_or_default());
     let checked = rules.clone();
     let redirects = Policy::custom(move |attempt| {
         if attempt.previous().len() > REDIRECTS {
@@ -52,7 +70,7 @@ pub fn client(rules: Rules, timeout: Duration) -> Result<Client, String> {
         .dns_resolver(Arc::new(GuardedResolver(rules)))
         .timeout(timeout)
         .connect_timeout(CONNECTING.min(timeout))
-        .tls_certs_merge(TRUSTED.get().cloned().unwrap_or_default())
+        .tls_certs_merge(trusted)
         .user_agent(concat!("slipway/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|error| reason(&error))

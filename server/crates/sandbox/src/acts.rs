@@ -15,6 +15,8 @@ pub(crate) struct Act {
     /// The login of whoever did it.
     pub by: String,
     pub deed: Deed,
+    /// What they said about it: names and values.
+    pub infos: Vec<(String, String)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +29,85 @@ pub(crate) enum Deed {
     Terminate,
 }
 
+/// An act upon a run of a workflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RunAct {
+    pub at: Timestamp,
+    /// The login of whoever did it.
+    pub by: String,
+    pub deed: RunDeed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RunDeed {
+    /// Do it once more.
+    Rerun,
+    /// End it.
+    Cancel,
+}
+
+/// A run that somebody began by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dispatch {
+    pub at: Timestamp,
+    pub by: String,
+    /// Which time of its workflow it is.
+    pub number: i64,
+    pub reference: String,
+    pub commit: String,
+}
+
+/// What people did with runs: laid over those that there are anyway.
+#[derive(Debug, Default)]
+pub(crate) struct RunActs {
+    acts: Mutex<HashMap<i64, Vec<RunAct>>>,
+    dispatched: Mutex<HashMap<String, Vec<Dispatch>>>,
+}
+
+impl RunActs {
+    /// Those upon a run, in their order.
+    pub fn upon(&self, run: i64) -> Vec<RunAct> {
+        let all = self.acts.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&run).cloned().unwrap_or_default()
+    }
+
+    pub fn add(&self, run: i64, act: RunAct) {
+        let mut all = self.acts.lock().unwrap_or_else(PoisonError::into_inner);
+        let acts = all.entry(run).or_default();
+        if acts.len() == MOST {
+            acts.remove(0);
+        }
+        acts.push(act);
+    }
+
+    /// Those that were begun by hand in a repository, the first first.
+    pub fn dispatched(&self, repository: &str) -> Vec<Dispatch> {
+        let all = self.dispatched.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(repository).cloned().unwrap_or_default()
+    }
+
+    pub fn dispatch(
+        &self,
+        repository: &str,
+        at: Timestamp,
+        by: &str,
+        (reference, commit): (&str, &str),
+    ) {
+        let mut all = self.dispatched.lock().unwrap_or_else(PoisonError::into_inner);
+        let runs = all.entry(repository.to_owned()).or_default();
+        let number = runs.last().map_or(1, |last| last.number + 1);
+        if runs.len() == MOST {
+            runs.remove(0);
+        }
+        let [by, reference, commit] = [by, reference, commit].map(str::to_owned);
+        runs.push(Dispatch { at, by, number, reference, commit });
+    }
+}
+
 /// An application, in its environment.
 type Key = (Environment, String);
 
-/// How many acts upon one application are remembered.
+/// How many acts upon one application, run or repository are remembered.
 const MOST: usize = 100;
 
 /// All acts.

@@ -7,30 +7,32 @@ mod application;
 mod fields;
 mod refusal;
 mod resources;
-mod state;
 mod stream;
 
 use crate::{
     acts::{Act, Deed},
     company::{DEPLOY_REPOSITORY, Environment, ORGANISATION, SERVICES, Service},
+    state::Application,
     world::World,
 };
 use axum::{
     Json, Router,
     extract::{Path, Query, Request, State},
     http::header,
-    middleware::{Next, from_fn},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
 use refusal::Refusal;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use state::Application;
 use std::{collections::HashMap, sync::Arc};
 
 /// The token that Slipway is configured with. `sandbox-LOGIN` is somebody's own.
 const TOKEN: &str = "sandbox";
+
+/// What the provider calls Argo CD: a token that it gave somebody for this is theirs here too.
+pub const AUDIENCE: &str = "argo-cd";
 
 /// The account behind it.
 const ACCOUNT: &str = "slipway";
@@ -61,17 +63,24 @@ pub(crate) fn routes(world: Arc<World>, environment: Environment) -> Router {
         .route("/applications/{name}/revisions/{revision}/metadata", get(metadata))
         .route("/stream/applications", get(stream::applications))
         .route("/session/userinfo", get(userinfo))
-        .layer(from_fn(known));
+        .layer(from_fn_with_state(Arc::clone(&world), known));
     open.nest("/api/v1", api).with_state(Server { world, environment })
 }
 
 /// Lets those in who show a token.
-async fn known(mut request: Request, next: Next) -> Result<Response, Refusal> {
+async fn known(
+    State(world): State<Arc<World>>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
     let shown = request.headers().get(header::AUTHORIZATION);
     let token = shown.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let account = match token {
         Some(TOKEN) => ACCOUNT.to_owned(),
-        Some(token) => token.strip_prefix("sandbox-").ok_or(Refusal::Token)?.to_owned(),
+        Some(token) => match world.exchanged.holder(token, AUDIENCE, world.now()) {
+            Some(login) => login.to_owned(),
+            None => token.strip_prefix("sandbox-").ok_or(Refusal::Token)?.to_owned(),
+        },
         None => return Err(Refusal::Nobody),
     };
     request.extensions_mut().insert(Account(account));
@@ -102,7 +111,7 @@ struct Asked {
 impl Server {
     fn services(&self) -> impl Iterator<Item = &'static Service> + use<> {
         let environment = self.environment;
-        SERVICES.iter().filter(move |service| service.environments.contains(&environment))
+        SERVICES.iter().filter(move |one| one.environments.contains(&environment) && !one.is_flux())
     }
 
     fn application(&self, service: &'static Service) -> Application {
@@ -139,8 +148,9 @@ impl Server {
         Ok(self.application(service))
     }
 
-    fn act(&self, application: &Application, account: &Account, deed: Deed) {
-        let act = Act { at: self.world.now(), by: account.0.clone(), deed };
+    fn act(&self, application: &Application, account: &Account, deed: Deed, infos: Vec<Info>) {
+        let infos = infos.into_iter().map(|one| (one.name, one.value)).collect();
+        let act = Act { at: self.world.now(), by: account.0.clone(), deed, infos };
         self.world.acts.add(self.environment, application.service.name, act);
     }
 }
@@ -226,6 +236,15 @@ struct SyncRequest {
     revision: String,
     dry_run: bool,
     prune: bool,
+    infos: Vec<Info>,
+}
+
+/// Something that is said about an operation.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Info {
+    name: String,
+    value: String,
 }
 
 async fn sync(
@@ -248,7 +267,7 @@ async fn sync(
         )));
     }
     if !asked.dry_run {
-        server.act(&found, &account, Deed::Sync);
+        server.act(&found, &account, Deed::Sync, asked.infos);
     }
     Ok(Json(server.application(found.service).json()).into_response())
 }
@@ -283,7 +302,7 @@ async fn rollback(
         )));
     }
     if !asked.dry_run {
-        server.act(&found, &account, Deed::Rollback(asked.id));
+        server.act(&found, &account, Deed::Rollback(asked.id), Vec::new());
     }
     Ok(Json(server.application(found.service).json()))
 }
@@ -300,6 +319,6 @@ async fn terminate(
             "Unable to terminate operation. No operation is in progress".to_owned(),
         ));
     }
-    server.act(&found, &account, Deed::Terminate);
+    server.act(&found, &account, Deed::Terminate, Vec::new());
     Ok(Json(json!({})))
 }

@@ -101,7 +101,15 @@ impl Language {
     }
 }
 
+/// The team that works with Flux instead of Argo CD.
+const FLUX_TEAM: &str = "data";
+
 impl Service {
+    /// Whether Flux brings it out, and not Argo CD.
+    pub fn is_flux(&self) -> bool {
+        self.team == FLUX_TEAM
+    }
+
     #[cfg(test)]
     pub fn of_name(name: &str) -> Option<&'static Self> {
         SERVICES.iter().find(|service| service.name == name)
@@ -155,8 +163,19 @@ mod tests {
             assert!(has(&format!("name: {}", service.name)), "{}", service.name);
             let slug = format!("github.com/project-slug: {ORGANISATION}/{}", service.repository);
             assert!(has(&slug), "{slug}");
+            let runs = !service.environments.is_empty();
             let application = has(&format!("argocd/app-name: {}", service.name));
-            assert_eq!(application, !service.environments.is_empty(), "{}", service.name);
+            assert_eq!(application, runs && !service.is_flux(), "{}", service.name);
+            let flux = ["kustomization", "helm-release"]
+                .iter()
+                .any(|kind| has(&format!("slipway.dev/flux-{kind}: flux-system/{}", service.name)));
+            assert_eq!(flux, runs && service.is_flux(), "{}", service.name);
+            assert_eq!(
+                has(&format!("backstage.io/kubernetes-id: {}", service.name)),
+                runs,
+                "{}",
+                service.name
+            );
         }
         for person in PEOPLE {
             assert!(has(&format!("github.com/user-login: {}", person.login)), "{}", person.login);
@@ -164,7 +183,8 @@ mod tests {
         }
         let applications = sample.matches("argocd/app-name: ").count();
         let templates = sample.matches("argocd/app-name: $").count();
-        let ours = SERVICES.iter().filter(|service| !service.environments.is_empty()).count();
+        let ours =
+            SERVICES.iter().filter(|one| !one.environments.is_empty() && !one.is_flux()).count();
         assert_eq!(applications - templates, ours, "the sample has applications of its own");
     }
 

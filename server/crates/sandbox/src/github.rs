@@ -6,10 +6,14 @@ mod builds;
 mod changes;
 mod commits;
 mod courtesy;
+mod delivered;
 mod deployments;
+mod files;
 mod pages;
 mod people;
+mod pulls;
 mod refusal;
+mod releases;
 mod repositories;
 
 use crate::{company::SERVICES, world::World};
@@ -57,16 +61,25 @@ fn repository_routes() -> Router<Server> {
     Router::new()
         .route("/", get(repositories::one))
         .route("/languages", get(repositories::languages))
+        .route("/branches", get(files::branches))
         .route("/branches/{branch}", get(repositories::branch))
+        .route("/readme", get(files::readme))
+        .route("/contents/{*path}", get(files::contents))
+        .route("/releases", get(releases::list))
         .route("/commits", get(commits::list))
         .route("/commits/{commit}", get(commits::one))
         .route("/commits/{commit}/pulls", get(commits::pulls))
         .route("/pulls", get(changes::list))
         .route("/pulls/{number}", get(changes::one))
         .route("/pulls/{number}/reviews", get(changes::reviews))
+        .route("/actions/workflows", get(files::workflows))
+        .route("/actions/workflows/{workflow}/dispatches", post(builds::dispatch))
         .route("/actions/runs", get(builds::list))
         .route("/actions/runs/{id}", get(builds::one))
         .route("/actions/runs/{id}/jobs", get(builds::jobs))
+        .route("/actions/runs/{id}/rerun", post(builds::rerun))
+        .route("/actions/runs/{id}/rerun-failed-jobs", post(builds::rerun))
+        .route("/actions/runs/{id}/cancel", post(builds::cancel))
         .route("/deployments", get(deployments::list))
         .route("/deployments/{id}/statuses", get(deployments::statuses))
 }

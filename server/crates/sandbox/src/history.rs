@@ -11,15 +11,18 @@ mod changes;
 mod deliveries;
 mod words;
 
-pub(crate) use builds::{Build, BuildResult};
+pub(crate) use builds::{Build, BuildResult, Trigger, lay_over};
 pub(crate) use changes::Change;
-pub(crate) use deliveries::{Delivery, Initiator, Outcome, deliveries, wanted};
+pub(crate) use deliveries::{Delivery, Initiator, Outcome, deliveries_of, wanted};
 
 use sha1::{Digest, Sha1};
 use std::fmt::Write;
 
 /// How far back deliveries reach, in days: further than any list of theirs shows.
 pub(crate) const DELIVERY_DAYS: i64 = 45;
+
+/// How far back vendors remember who are asked for all there is, in days: more than a year.
+pub(crate) const REMEMBERED_DAYS: i64 = 420;
 
 /// The history of one seed.
 #[derive(Clone, Copy, Debug)]

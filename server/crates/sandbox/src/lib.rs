@@ -17,25 +17,40 @@
 
 mod acts;
 mod argocd;
+mod aws;
 mod chance;
 mod company;
+mod costs;
+mod datadog;
+mod exchanged;
+mod expression;
 mod faults;
 mod github;
 mod history;
+mod kubernetes;
+mod moments;
+mod opencost;
 mod openid;
+mod prometheus;
 mod sample;
+mod sentry;
+mod state;
 mod switches;
+mod trouble;
 mod world;
 
+pub use argocd::AUDIENCE as ARGO_CD_AUDIENCE;
+pub use aws::KEYS as AWS_KEYS;
 pub use company::Environment;
+pub use datadog::PAGE as DATADOG_PAGE;
 pub use faults::{Fault, Faults};
 pub use openid::{CLIENT as OPENID_CLIENT, NoRandomness};
 pub use sample::{lay_out, lay_out_policies};
 
 use axum::{Router, middleware::from_fn_with_state};
 use platform::timestamp::Clock;
-use std::{io, net::SocketAddr, sync::Arc};
-use tokio::{net::TcpListener, task::JoinHandle};
+use std::{io, net::SocketAddr, sync::Arc, thread};
+use tokio::{net::TcpListener, sync::oneshot};
 use world::World;
 
 /// The token that vendors of the sandbox accept.
@@ -48,18 +63,40 @@ pub enum Vendor {
     GitHub,
     /// Argo CD, of one environment.
     ArgoCd(Environment),
+    /// The cluster of one environment.
+    Kubernetes(Environment),
     /// The `OpenID` provider.
     OpenId,
+    /// Datadog.
+    Datadog,
+    /// Prometheus, with its Alertmanager below `/alertmanager`.
+    Prometheus,
+    /// Sentry.
+    Sentry,
+    /// `OpenCost`, of the cluster of one environment.
+    OpenCost(Environment),
+    /// AWS: Cost Explorer.
+    Aws,
 }
 
 impl Vendor {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 15] = [
         Self::GitHub,
         Self::ArgoCd(Environment::Development),
         Self::ArgoCd(Environment::Staging),
         Self::ArgoCd(Environment::Production),
+        Self::Kubernetes(Environment::Development),
+        Self::Kubernetes(Environment::Staging),
+        Self::Kubernetes(Environment::Production),
         Self::OpenId,
+        Self::Datadog,
+        Self::Prometheus,
+        Self::Sentry,
+        Self::OpenCost(Environment::Development),
+        Self::OpenCost(Environment::Staging),
+        Self::OpenCost(Environment::Production),
+        Self::Aws,
     ];
 
     /// Its name in the switches.
@@ -70,7 +107,17 @@ impl Vendor {
             Self::ArgoCd(Environment::Development) => "argocd-development",
             Self::ArgoCd(Environment::Staging) => "argocd-staging",
             Self::ArgoCd(Environment::Production) => "argocd-production",
+            Self::Kubernetes(Environment::Development) => "kubernetes-development",
+            Self::Kubernetes(Environment::Staging) => "kubernetes-staging",
+            Self::Kubernetes(Environment::Production) => "kubernetes-production",
             Self::OpenId => "openid",
+            Self::Datadog => "datadog",
+            Self::Prometheus => "prometheus",
+            Self::Sentry => "sentry",
+            Self::OpenCost(Environment::Development) => "opencost-development",
+            Self::OpenCost(Environment::Staging) => "opencost-staging",
+            Self::OpenCost(Environment::Production) => "opencost-production",
+            Self::Aws => "aws",
         }
     }
 
@@ -82,7 +129,17 @@ impl Vendor {
             Self::ArgoCd(Environment::Development) => "/argocd/development",
             Self::ArgoCd(Environment::Staging) => "/argocd/staging",
             Self::ArgoCd(Environment::Production) => "/argocd/production",
+            Self::Kubernetes(Environment::Development) => "/kubernetes/development",
+            Self::Kubernetes(Environment::Staging) => "/kubernetes/staging",
+            Self::Kubernetes(Environment::Production) => "/kubernetes/production",
             Self::OpenId => "/openid",
+            Self::Datadog => "/datadog",
+            Self::Prometheus => "/prometheus",
+            Self::Sentry => "/sentry",
+            Self::OpenCost(Environment::Development) => "/opencost/development",
+            Self::OpenCost(Environment::Staging) => "/opencost/staging",
+            Self::OpenCost(Environment::Production) => "/opencost/production",
+            Self::Aws => "/aws",
         }
     }
 }
@@ -102,7 +159,8 @@ pub enum SandboxError {
 pub struct Sandbox {
     address: SocketAddr,
     faults: Faults,
-    task: JoinHandle<()>,
+    /// It ends when this is gone.
+    _stop: oneshot::Sender<()>,
 }
 
 impl Sandbox {
@@ -116,16 +174,22 @@ impl Sandbox {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, SandboxError> {
         let failed = |error| SandboxError::Address(address, error);
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let listener = TcpListener::bind(address).await.map_err(failed)?.into_std();
+        let listener = listener.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let faults = Faults::default();
         let router = router(&Arc::new(World::new(seed, clock)), &faults, address)?;
-        let task = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
+        let (stop, stopped) = oneshot::channel();
+        // To make a company up takes a processor's time: on a thread of its own it takes no turn of those
+        // who ask the portal.
+        let answer = move || {
+            if let Err(error) = answer(listener, router, stopped) {
                 tracing::error!(%error, "the sandbox ended");
             }
-        });
-        Ok(Self { address, faults, task })
+        };
+        let thread = thread::Builder::new().name("sandbox".to_owned());
+        thread.spawn(answer).map_err(failed)?;
+        Ok(Self { address, faults, _stop: stop })
     }
 
     /// The address of a vendor.
@@ -141,10 +205,20 @@ impl Sandbox {
     }
 }
 
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
+/// Answers until the other end of `stopped` is gone.
+fn answer(
+    listener: std::net::TcpListener,
+    router: Router,
+    stopped: oneshot::Receiver<()>,
+) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::from_std(listener)?;
+        tokio::select! {
+            served = axum::serve(listener, router) => served,
+            _ = stopped => Ok(()),
+        }
+    })
 }
 
 fn router(
@@ -157,10 +231,19 @@ fn router(
         let routes = match vendor {
             Vendor::GitHub => github::routes(Arc::clone(world)),
             Vendor::ArgoCd(environment) => argocd::routes(Arc::clone(world), environment),
+            Vendor::Kubernetes(environment) => {
+                let faults = faults.clone();
+                kubernetes::routes(Arc::clone(world), environment, faults, vendor.name())
+            }
             Vendor::OpenId => {
                 let issuer = format!("http://{address}{}", vendor.path());
                 openid::routes(Arc::clone(world), issuer)?
             }
+            Vendor::Datadog => datadog::routes(Arc::clone(world)),
+            Vendor::Prometheus => prometheus::routes(Arc::clone(world)),
+            Vendor::Sentry => sentry::routes(Arc::clone(world)),
+            Vendor::OpenCost(environment) => opencost::routes(Arc::clone(world), environment),
+            Vendor::Aws => aws::routes(Arc::clone(world)),
         };
         let suffering = from_fn_with_state((faults.clone(), vendor.name()), faults::suffer);
         router = router.nest(vendor.path(), routes.layer(suffering));

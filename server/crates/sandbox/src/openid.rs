@@ -6,6 +6,7 @@ mod page;
 mod signer;
 
 use crate::{
+    argocd,
     company::{PEOPLE, Person},
     world::World,
 };
@@ -17,12 +18,19 @@ use axum::{
     routing::{get, post},
 };
 use grants::{Asked, Grants};
+use platform::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 pub use signer::NoRandomness;
 use signer::Signer;
 use std::sync::Arc;
 use url::Url;
+
+/// A token for a tool in exchange for one's own (RFC 8693).
+const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+/// What is given for it.
+const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 
 /// The client that Slipway is.
 pub const CLIENT: &str = "slipway";
@@ -67,7 +75,7 @@ async fn discovery(State(Server(server)): State<Server>) -> Json<Value> {
         "end_session_endpoint": at("logout"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", EXCHANGE],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "token_endpoint_auth_methods_supported": ["none"],
@@ -129,6 +137,35 @@ struct Wanted {
     code_verifier: String,
     redirect_uri: String,
     refresh_token: String,
+    client_id: String,
+    subject_token: String,
+    subject_token_type: String,
+    audience: String,
+}
+
+/// A token for a tool, for who shows their own.
+fn exchanged(server: &Inner, wanted: &Wanted) -> Result<Json<Value>, Refusal> {
+    if wanted.client_id != CLIENT {
+        return Err(Refusal("unauthorized_client", "the only client is slipway"));
+    }
+    if wanted.subject_token_type != ACCESS_TOKEN {
+        return Err(Refusal("invalid_request", "only an access token is exchanged"));
+    }
+    if wanted.audience != argocd::AUDIENCE {
+        return Err(Refusal("invalid_target", "there is no tool of this name"));
+    }
+    let person = server.grants.holder(&wanted.subject_token);
+    let person = person.ok_or(Refusal("invalid_grant", "the token is not known"))?;
+    let token = grants::secret();
+    let token = token.ok_or(Refusal("server_error", "the system gives no randomness"))?;
+    let until = Timestamp(server.world.now().0 + LIFE * 1000);
+    server.world.exchanged.give(token.clone(), person.login, argocd::AUDIENCE, until);
+    Ok(Json(json!({
+        "access_token": token,
+        "issued_token_type": ACCESS_TOKEN,
+        "token_type": "Bearer",
+        "expires_in": LIFE,
+    })))
 }
 
 async fn token(
@@ -142,6 +179,7 @@ async fn token(
             server.grants.redeem(&wanted.code, &wanted.code_verifier, &wanted.redirect_uri, now)
         }
         "refresh_token" => server.grants.refresh(&wanted.refresh_token),
+        EXCHANGE => return exchanged(&server, &wanted),
         _ => return Err(Refusal("unsupported_grant_type", "a code or a refresh token is taken")),
     };
     let (person, nonce) = granted.ok_or(bad)?;

@@ -24,6 +24,22 @@ pub fn lay_out(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Which component names which dashboard, by its catalog file.
+pub(crate) fn dashboards() -> Vec<(&'static str, &'static str)> {
+    let files = FILES.iter().filter(|(name, _)| name.ends_with("catalog-info.yaml"));
+    let texts = files.filter_map(|(_, content)| std::str::from_utf8(content).ok());
+    let documents = texts.flat_map(|text| text.split("\n---"));
+    let named = documents.filter_map(|document| {
+        let value = |key: &str| {
+            let mut lines = document.lines().map(str::trim);
+            lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(": ")).map(str::trim)
+        };
+        let address = value("datadoghq.com/dashboard-url")?;
+        Some((value("name")?, address.rsplit('/').next()?))
+    });
+    named.collect()
+}
+
 /// What the company's people may do, as a folder of policies has it.
 const ROLES: &str = include_str!("roles.toml");
 
@@ -40,6 +56,13 @@ pub fn lay_out_policies(folder: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::company::PEOPLE;
+
+    #[test]
+    fn services_name_their_dashboards() {
+        let all = dashboards();
+        assert!(all.contains(&("checkout-api", "767-27d-f9c")), "{all:?}");
+        assert!(all.len() > 30);
+    }
 
     #[test]
     fn whoever_is_given_a_role_works_there() {

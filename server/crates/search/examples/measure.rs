@@ -11,7 +11,8 @@ use platform::{
     Entity, Timestamp,
     access::{Asker, Permission},
     search::{
-        Document, Facets, Findable, Search, SearchError, SearchQuery, SharedVisibility, Subject,
+        Document, Facets, Findable, PickQuery, Search, SearchError, SearchQuery, SharedVisibility,
+        Subject,
     },
     timestamp::Clock,
 };
@@ -212,6 +213,7 @@ async fn main() -> Result<(), Failure> {
     let queries = measure(&service, 16, entities, false).await;
     let alone = measure(&service, 1, entities, false).await;
     let typing = measure(&service, 1, entities, true).await;
+    let picking = pick(&service, entities).await;
 
     let mut slowest = Duration::ZERO;
     for round in 1..6 {
@@ -236,7 +238,7 @@ async fn main() -> Result<(), Failure> {
         "{}",
         json!({
             "entities": entities, "documents": documents, "documents_per_second": rate.round(),
-            "query_16": queries, "query_alone": alone, "typing_alone": typing,
+            "query_16": queries, "query_alone": alone, "typing_alone": typing, "picking_alone": picking,
             "change_to_findable_ms": slowest.as_secs_f64() * 1000.0,
         })
     );
@@ -282,9 +284,32 @@ async fn measure(
     for one in asking {
         times.extend(one.await.unwrap_or_default());
     }
+    told(times)
+}
+
+fn told(mut times: Vec<f64>) -> serde_json::Value {
     times.sort_by(f64::total_cmp);
     let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default();
     json!({"p50": at(50), "p99": at(99), "per_second": times.len() as u64 / SECONDS})
+}
+
+/// The times of pickers, in milliseconds.
+async fn pick(service: &Arc<SearchService>, entities: usize) -> serde_json::Value {
+    let until = Instant::now() + Duration::from_secs(SECONDS);
+    let search = service.asked(&Asker::system("measure"));
+    let mut times = Vec::new();
+    let mut turn = 0;
+    while Instant::now() < until {
+        turn += 1;
+        let kinds = ["component".to_owned(), "api".to_owned()].into();
+        let text = question(turn, entities, true);
+        let query = PickQuery { text, kinds, limit: PickQuery::USUAL, after: None };
+        let began = Instant::now();
+        if search.pick(&query).await.is_ok() {
+            times.push(began.elapsed().as_secs_f64() * 1000.0);
+        }
+    }
+    told(times)
 }
 
 /// What people ask: names, two words, a word with a filter, a slip.

@@ -14,7 +14,11 @@ use crate::{
 use futures::{FutureExt, StreamExt, stream::select_all};
 pub(crate) use making::{Batch, parsed};
 use platform::{EntityRef, catalog::ChangeKind};
-use std::{collections::BTreeMap, panic::AssertUnwindSafe, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::AssertUnwindSafe,
+    time::Duration,
+};
 use store::StoreError;
 use tantivy::IndexWriter;
 use tokio::{task::spawn_blocking, time::sleep};
@@ -23,6 +27,8 @@ use tokio::{task::spawn_blocking, time::sleep};
 const PORTION: u32 = 1_000;
 /// Portions that go into one commit, when there are so many.
 const PORTIONS: usize = 20;
+/// Entities whose documents are made anew in one commit, outside of the log.
+const AT_ONCE: usize = 100;
 /// The log is looked at this often even when nothing wakes us.
 const POLL: Duration = Duration::from_secs(5);
 /// How long after a failure it is tried again.
@@ -87,7 +93,10 @@ async fn go(service: &SearchService, found: Option<(Opened, Mark)>) -> Result<()
         }
         None => fill(service).await?,
     };
-    let mut kinds = select_all(service.kinds.iter().map(|kind| kind.changes()));
+    let told = service.kinds.iter().enumerate();
+    let told = told.map(|(at, kind)| kind.changes().map(move |entity| (at, entity)).boxed());
+    // What is told at once is written at once.
+    let mut told = select_all(told).ready_chunks(AT_ONCE);
     let mut positions = service.store.positions();
     let mut checked = false;
     loop {
@@ -123,8 +132,8 @@ async fn go(service: &SearchService, found: Option<(Opened, Mark)>) -> Result<()
                 check(service, &pen).await?;
             }
             () = sleep(POLL) => {}
-            Some(entity) = kinds.next(), if !service.kinds.is_empty() => {
-                pen = remake(service, pen, entity).await?;
+            Some(told) = told.next(), if !service.kinds.is_empty() => {
+                pen = remake(service, pen, told).await?;
             }
         }
     }
@@ -228,16 +237,46 @@ async fn read(
     Ok(records)
 }
 
-/// Makes the documents of an entity anew, whose change no log tells of.
-async fn remake(service: &SearchService, pen: Pen, entity: EntityRef) -> Result<Pen, FollowError> {
-    let records = service.store.entities(std::slice::from_ref(&entity)).await?;
+/// Makes documents of kinds about entities anew, whose change no log tells of.
+async fn remake(
+    service: &SearchService,
+    pen: Pen,
+    told: Vec<(usize, EntityRef)>,
+) -> Result<Pen, FollowError> {
+    let mut kinds: BTreeMap<EntityRef, BTreeSet<usize>> = BTreeMap::new();
+    for (kind, entity) in told {
+        kinds.entry(entity).or_default().insert(kind);
+    }
+    let entities: Vec<EntityRef> = kinds.keys().cloned().collect();
+    let (records, position) = loop {
+        let read = async || {
+            let records = service.store.entities(&entities).await?;
+            Ok::<_, StoreError>((records, service.store.last_position().await?))
+        };
+        match read().await {
+            Ok(read) => break read,
+            Err(error) => {
+                tracing::warn!(%error, "entities cannot be read; trying again");
+                sleep(PAUSE).await;
+            }
+        }
+    };
     let mut batch = Batch::default();
     for record in &records {
-        if let Some(subject) = parsed(&entity, &record.body, record.updated_at) {
-            batch.put(service, &subject).await;
+        let Some(subject) = parsed(&record.reference, &record.body, record.updated_at) else {
+            continue;
+        };
+        let of = kinds.get(&record.reference).into_iter().flatten();
+        for kind in of.filter_map(|at| service.kinds.get(*at)) {
+            batch.put_of(&**kind, &subject).await;
         }
     }
+    if batch.is_empty() {
+        return Ok(pen);
+    }
     let pen = batch.write(pen).await?;
+    // Documents are shown only when the catalog knows whom they are about.
+    service.catalog_at(position).await;
     commit(pen, true).await
 }
 

@@ -4,7 +4,7 @@
 use crate::{
     columns::{NOBODY, Numbers},
     question::Question,
-    schema::{column, place_of},
+    schema::{Tie, column, place_of},
 };
 use platform::{
     access::{Asker, Permission},
@@ -56,6 +56,8 @@ struct Rules {
 pub(crate) struct Found {
     pub score: f32,
     pub updated: i64,
+    /// What decides where everything else is equal.
+    pub tie: Tie,
     pub address: DocAddress,
 }
 
@@ -140,6 +142,7 @@ pub(crate) struct SegmentGather {
     segment: u32,
     permission: Column<u64>,
     updated: Column<i64>,
+    ties: Ties,
     fields: [Option<Texts>; FIELDS],
     /// Fields that are chosen although no document here has them: nothing here passes.
     absent: u32,
@@ -147,7 +150,23 @@ pub(crate) struct SegmentGather {
     best: BinaryHeap<Reverse<Ranked>>,
 }
 
-/// Ordered by score, then by place, so that the same index always gives the same order.
+/// The columns that decide between equal ones.
+pub(crate) struct Ties(Vec<Column<u64>>);
+
+impl Ties {
+    pub fn of(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = column::TIES.into_iter().map(|name| reader.fast_fields().u64(name));
+        columns.collect::<tantivy::Result<_>>().map(Self)
+    }
+
+    pub fn tie(&self, document: DocId) -> Tie {
+        let mut columns = self.0.iter();
+        Tie::default()
+            .map(|_| columns.next().and_then(|column| column.first(document)).unwrap_or_default())
+    }
+}
+
+/// Ordered by score, then by title, so that every process gives the same order.
 struct Ranked(f64, Found);
 
 impl PartialEq for Ranked {
@@ -166,7 +185,9 @@ impl PartialOrd for Ranked {
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0).then_with(|| other.1.address.cmp(&self.1.address))
+        let by_title = || other.1.tie.cmp(&self.1.tie);
+        let by_place = || other.1.address.cmp(&self.1.address);
+        self.0.total_cmp(&other.0).then_with(by_title).then_with(by_place)
     }
 }
 
@@ -213,6 +234,7 @@ impl Collector for Gather {
             segment,
             permission: fast.u64(column::PERMISSION)?,
             updated: fast.i64(column::UPDATED)?,
+            ties: Ties::of(reader)?,
             fields,
             absent,
             total: 0,
@@ -320,8 +342,8 @@ impl SegmentCollector for SegmentGather {
             return;
         }
         self.total += 1;
-        let found =
-            Found { score, updated: updated(), address: DocAddress::new(self.segment, document) };
+        let (updated, address) = (updated(), DocAddress::new(self.segment, document));
+        let mut found = Found { score, updated, tie: Tie::default(), address };
         let counted = if rules.facets { FIELDS } else { 1 };
         for at in 0..counted {
             self.count(document, at);
@@ -329,13 +351,20 @@ impl SegmentCollector for SegmentGather {
         if rules.keep == 0 {
             return;
         }
-        let ranked = Ranked(key(rules.sort, &found), found);
-        if self.best.len() < rules.keep {
-            self.best.push(Reverse(ranked));
-        } else if self.best.peek().is_some_and(|Reverse(worst)| ranked > *worst) {
-            self.best.pop();
-            self.best.push(Reverse(ranked));
+        let key = key(rules.sort, &found);
+        let is_full = self.best.len() >= rules.keep;
+        if is_full && self.best.peek().is_some_and(|Reverse(worst)| key < worst.0) {
+            return;
         }
+        found.tie = self.ties.tie(document);
+        let ranked = Ranked(key, found);
+        if is_full && self.best.peek().is_some_and(|Reverse(worst)| ranked <= *worst) {
+            return;
+        }
+        if is_full {
+            self.best.pop();
+        }
+        self.best.push(Reverse(ranked));
     }
 
     fn harvest(self) -> Gathered {

@@ -14,8 +14,10 @@ pub mod category {
     pub const COMPONENTS: &str = "components";
     /// APIs.
     pub const APIS: &str = "apis";
-    /// What an API offers: operations, channels, schemas.
+    /// What an API offers: operations, channels, messages, schemas.
     pub const OPERATIONS: &str = "operations";
+    /// The fields of what APIs exchange.
+    pub const FIELDS: &str = "fields";
     /// Documentation.
     pub const DOCS: &str = "docs";
     /// Systems and domains.

@@ -8,7 +8,8 @@
 //!
 //! To add a kind of document: 1. implement [`platform::search::Findable`] in the crate that knows the
 //! documents; 2. register it in `server/src/serve/search.rs`; 3. give its category a word in
-//! `app/src/text/search.rs`. To change what is stored of a document: raise `schema::VERSION`; every
+//! `app/src/text/search.rs`, a picture in `app/src/search/list.rs`, and a place among those that can be
+//! asked for in `server/src/http/rest/search.rs`. To change what is stored of a document: raise `schema::VERSION`; every
 //! index then makes itself anew.
 
 mod columns;
@@ -17,6 +18,7 @@ mod follow;
 mod gather;
 pub mod kinds;
 mod look;
+mod pick;
 mod question;
 mod ranking;
 mod schema;

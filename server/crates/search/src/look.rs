@@ -76,8 +76,10 @@ impl Look<'_> {
         let usual = if query.typing { Least::All } else { Least::Most };
         let mut pass = self.pass(&searcher, &query, &question, keep, usual)?;
         let mut near = false;
-        // Who writes quotes wants just that.
-        let strict = query.typing || question.wanted.iter().any(|one| one.quoted);
+        // Who writes quotes wants just that, and what another category has is nearer than a guess.
+        let strict = query.typing
+            || question.wanted.iter().any(|one| one.quoted)
+            || !categories(&pass.gathered).is_empty();
         if pass.gathered.total == 0 && !question.wanted.is_empty() && !strict {
             let first = std::mem::take(&mut pass.corrections);
             pass = self.pass(&searcher, &query, &question, keep, Least::One)?;

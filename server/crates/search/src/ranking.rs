@@ -1,7 +1,7 @@
 //! The order of the best: the text's relevance, then what it is, how lately it changed, whose it is
 //! and how often it is opened.
 
-use crate::{schema::Stored, settings::Weights};
+use crate::{schema::Stored, settings::Weights, words::exactly};
 use hashbrown::HashMap;
 use platform::{
     EntityRef, Timestamp,
@@ -76,7 +76,10 @@ pub(crate) fn rank(
     let mut ranked: Vec<Candidate> = found.into_iter().map(place).collect();
     ranked.sort_by(|one, other| {
         let by_score = other.explanation.score.total_cmp(&one.explanation.score);
-        let title = |one: &Candidate| (one.stored.title.len(), one.stored.address.clone());
+        let title = |one: &Candidate| {
+            let Stored { title, path, address, .. } = &one.stored;
+            (exactly(title), title.clone(), path.clone(), address.clone())
+        };
         by_score.then_with(|| title(one).cmp(&title(other)))
     });
     ranked

@@ -17,10 +17,17 @@ use tantivy::{
 
 /// A number that is another one as soon as anything about stored documents is another one: the
 /// schema, the analyzers, what kinds make of an entity.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Bytes of a text that are kept to show a part of them.
 const SHOWN: usize = 6 << 10;
+
+/// Columns that a title's first bytes are kept in, eight in each.
+const TITLE: usize = 4;
+
+/// What puts documents in the order of their titles: the first bytes of the title, then something of
+/// each document's own, so that every process has the same order.
+pub(crate) type Tie = [u64; TITLE + 1];
 
 /// The fields.
 #[derive(Clone, Debug)]
@@ -39,6 +46,8 @@ pub(crate) struct Fields {
     pub facets: [Field; 6],
     /// When it last changed, in milliseconds.
     pub updated: Field,
+    /// What decides between equal ones: the parts of a [`Tie`].
+    pub ties: [Field; TITLE + 1],
     /// Titles and names as a whole.
     pub exact: Field,
     /// The title's words.
@@ -61,6 +70,7 @@ pub(crate) mod column {
     pub(crate) const PERMISSION: &str = "permission";
     pub(crate) const CATEGORY: &str = "category";
     pub(crate) const UPDATED: &str = "updated";
+    pub(crate) const TIES: [&str; 5] = ["tie_0", "tie_1", "tie_2", "tie_3", "tie_4"];
 }
 
 /// The schema with its fields.
@@ -80,6 +90,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         category: builder.add_text_field(column::CATEGORY, raw()),
         facets: SearchField::ALL.map(|field| builder.add_text_field(field.name(), raw())),
         updated: builder.add_i64_field(column::UPDATED, INDEXED | FAST),
+        ties: column::TIES.map(|name| builder.add_u64_field(name, FAST)),
         exact: builder.add_text_field("exact", STRING),
         title: builder.add_text_field("title", positions()),
         names: builder.add_text_field("names", positions()),
@@ -114,6 +125,21 @@ pub(crate) fn source(kind: &str, subject: &EntityRef) -> String {
     format!("{kind} {subject}")
 }
 
+/// The beginning of a title as numbers that are ordered as titles are, lower case like upper case.
+pub(crate) fn beginning(title: &str, filled_with: u8) -> [u64; TITLE] {
+    let title = words::exactly(title);
+    let mut bytes = title.bytes();
+    [(); TITLE].map(|()| u64::from_be_bytes([(); 8].map(|()| bytes.next().unwrap_or(filled_with))))
+}
+
+/// What puts a document in its place among those that are equal else.
+fn tie(subject: &EntityRef, document: &Document) -> Tie {
+    let [one, two, three, four] = beginning(&document.title, 0);
+    let high = crc32fast::hash(format!("{}\0{}", document.title, document.path).as_bytes());
+    let low = crc32fast::hash(format!("{subject}\0{}", document.address).as_bytes());
+    [one, two, three, four, u64::from(high) << 32 | u64::from(low)]
+}
+
 /// A permission's place among all.
 pub(crate) fn place_of(permission: Permission) -> u64 {
     let place = Permission::ALL.iter().position(|one| *one == permission);
@@ -142,6 +168,9 @@ impl Fields {
         stored.add_u64(self.permission, place_of(permission));
         stored.add_text(self.category, &document.category);
         stored.add_i64(self.updated, document.updated_at.0);
+        for (field, part) in self.ties.iter().zip(tie(subject, document)) {
+            stored.add_u64(*field, part);
+        }
         let facets = &document.facets;
         let owner = facets.owner.as_ref().map(EntityRef::as_str);
         let values = [
@@ -199,4 +228,23 @@ fn shown(subject: &EntityRef, needs: Permission, document: &Document) -> String 
 pub(crate) fn read(fields: &Fields, document: &TantivyDocument) -> Option<Stored> {
     let text = document.get_first(fields.stored)?.as_str()?;
     serde_json::from_str(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn beginnings_are_in_the_order_of_titles(one in "\\PC{0,40}", other in "\\PC{0,40}") {
+            let (left, right) = (words::exactly(&one), words::exactly(&other));
+            let (first, second) = (beginning(&one, 0), beginning(&other, 0));
+            if left <= right {
+                prop_assert!(first <= second, "{left:?} {right:?}");
+            } else {
+                prop_assert!(first >= second, "{left:?} {right:?}");
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ use crate::{
     disk::{self, Mark, Opened},
     follow,
     look::Look,
+    pick::Pick,
     ranking::Uses,
     settings::SearchSettings,
 };
@@ -13,8 +14,8 @@ use platform::{
     EntityRef,
     access::{Asker, Permission, PrincipalKind},
     search::{
-        Findable, PersonalSearches, RecentSearch, SavedSearch, Search, SearchError, SearchPage,
-        SearchQuery, SearchState, SharedVisibility,
+        Findable, PersonalSearches, PickPage, PickQuery, RecentSearch, SavedSearch, Search,
+        SearchError, SearchPage, SearchQuery, SearchState, SharedVisibility,
     },
     timestamp::Clock,
 };
@@ -214,13 +215,10 @@ impl SearchService {
         asker: &Asker,
         query: &SearchQuery,
     ) -> Result<SearchPage, SearchError> {
-        let Some(opened) = self.live() else {
-            return Err(SearchError::NotReady("the search index is being made".to_owned()));
-        };
-        let (service, asker, query) = (Arc::clone(self), asker.clone(), query.clone());
-        let looked = spawn_blocking(move || {
+        let (asker, query) = (asker.clone(), query.clone());
+        let look = move |service: &Self, opened: &Opened| {
             let look = Look {
-                opened: &opened,
+                opened,
                 columns: &service.columns,
                 settings: &service.settings,
                 uses: &service.uses,
@@ -230,12 +228,38 @@ impl SearchService {
                 now: service.clock.now(),
             };
             look.answer(&query)
-        });
+        };
+        let mut page = self.looked(look).await?;
+        page.degraded = self.state().degraded;
+        Ok(page)
+    }
+
+    async fn pick(
+        self: &Arc<Self>,
+        asker: &Asker,
+        query: &PickQuery,
+    ) -> Result<PickPage, SearchError> {
+        let (asker, query) = (asker.clone(), query.clone());
+        let look = move |service: &Self, opened: &Opened| {
+            let (columns, visibility) = (&service.columns, &*service.visibility);
+            Pick { opened, columns, visibility, asker: &asker }.answer(&query)
+        };
+        let wrong = "the cursor is none of an answer";
+        self.looked(look).await?.map_err(|_| SearchError::BadQuery(wrong.to_owned()))
+    }
+
+    /// Does something with the index where blocking is no harm.
+    async fn looked<T: Send + 'static>(
+        self: &Arc<Self>,
+        look: impl FnOnce(&Self, &Opened) -> tantivy::Result<T> + Send + 'static,
+    ) -> Result<T, SearchError> {
+        let Some(opened) = self.live() else {
+            return Err(SearchError::NotReady("the search index is being made".to_owned()));
+        };
+        let service = Arc::clone(self);
+        let looked = spawn_blocking(move || look(&service, &opened));
         let reason = match looked.await {
-            Ok(Ok(mut page)) => {
-                page.degraded = self.state().degraded;
-                return Ok(page);
-            }
+            Ok(Ok(found)) => return Ok(found),
             Ok(Err(error)) => error.to_string(),
             Err(error) => error.to_string(),
         };
@@ -269,6 +293,10 @@ impl AskedSearch {
 impl Search for AskedSearch {
     async fn find(&self, query: &SearchQuery) -> Result<SearchPage, SearchError> {
         self.service.find(&self.asker, query).await
+    }
+
+    async fn pick(&self, query: &PickQuery) -> Result<PickPage, SearchError> {
+        self.service.pick(&self.asker, query).await
     }
 
     async fn personal(&self) -> Result<PersonalSearches, SearchError> {

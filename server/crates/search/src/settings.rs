@@ -37,6 +37,8 @@ impl Default for Weights {
             ("systems", 1.1),
             ("people", 1.05),
             ("operations", 0.6),
+            ("fields", 0.5),
+            ("deployments", 0.6),
             ("docs", 0.9),
         ];
         Self {

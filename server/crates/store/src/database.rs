@@ -18,7 +18,7 @@ use sqlx::{PgConnection, PgPool, Sqlite, SqliteConnection, SqlitePool};
 use std::sync::Arc;
 use tokio::time::Instant;
 
-pub(crate) use postgres::{LOCK, listener};
+pub(crate) use postgres::{LOCK, announce, hint_in, listener};
 
 /// What a reader wants first of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! Wakes the followers of the change log: at once after a commit of this process, by LISTEN/NOTIFY
 //! after one of another process, and by looking each second in case that a notice was lost.
 
-use crate::database::{Database, Wish, listener};
+use crate::database::{Database, Wish, hint_in, listener};
 use crate::error::StoreError;
 use crate::statement::Statement;
+use crate::store::hints::Hints;
 use sqlx::PgPool;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,12 +61,12 @@ pub(crate) struct Watch(Vec<AbortHandle>);
 
 impl Watch {
     /// Starts them.
-    pub(crate) fn start(database: &Database, positions: &Positions) -> Self {
+    pub(crate) fn start(database: &Database, positions: &Positions, hints: &Hints) -> Self {
         let woken = Arc::new(Notify::new());
         let looking = look(database.clone(), positions.clone(), Arc::clone(&woken));
         let mut tasks = vec![tokio::spawn(looking).abort_handle()];
         if let Some(server) = database.server() {
-            let listening = listen(server.clone(), positions.clone(), woken);
+            let listening = listen(server.clone(), positions.clone(), woken, hints.clone());
             tasks.push(tokio::spawn(listening).abort_handle());
         }
         Self(tasks)
@@ -99,9 +100,9 @@ async fn look(database: Database, positions: Positions, woken: Arc<Notify>) {
 }
 
 /// Its own task, because waiting for a notice must not be broken off in the middle.
-async fn listen(server: PgPool, positions: Positions, woken: Arc<Notify>) {
+async fn listen(server: PgPool, positions: Positions, woken: Arc<Notify>, hints: Hints) {
     loop {
-        if let Err(error) = hear(&server, &positions, &woken).await {
+        if let Err(error) = hear(&server, &positions, &woken, &hints).await {
             if server.is_closed() {
                 return;
             }
@@ -111,11 +112,21 @@ async fn listen(server: PgPool, positions: Positions, woken: Arc<Notify>) {
     }
 }
 
-async fn hear(server: &PgPool, positions: &Positions, woken: &Notify) -> Result<(), sqlx::Error> {
+async fn hear(
+    server: &PgPool,
+    positions: &Positions,
+    woken: &Notify,
+    hints: &Hints,
+) -> Result<(), sqlx::Error> {
     let (mut listener, schema) = listener(server).await?;
     // What was announced before we listened.
     woken.notify_one();
     while let Some(notice) = listener.try_recv().await? {
+        if let Some(text) = hint_in(notice.payload(), &schema) {
+            // That nobody takes hints is no error.
+            drop(hints.send(text.to_owned()));
+            continue;
+        }
         match notice.payload().rsplit_once(' ') {
             Some((from, "grown")) if from == schema => woken.notify_one(),
             // Problems or a source's state: the position is the same, but there is news.

@@ -17,6 +17,7 @@
 mod address;
 mod audit;
 pub mod backup;
+mod costs;
 mod database;
 mod error;
 mod follow;
@@ -28,17 +29,24 @@ mod store;
 mod unit_of_work;
 
 pub use audit::{AuditMark, AuditRow};
+pub use costs::{DAYS, MonthDays};
 pub use error::StoreError;
+pub use records::AnswerRecord;
 pub use records::{
     AccountRecord, AgentRecord, ApprovalRecord, SessionRecord, SessionsOf, SignInNote,
     SignInRecord, TokenRecord,
 };
+pub use records::{AddressedNotification, NotificationRecord, PostRecord, WishesRecord};
 pub use records::{ApplicationRecord, DeploymentSourceRecord, OperationRecord};
 pub use records::{
     BodyRecord, ChangeFilter, ChangeRecord, ChangeSetRecord, ClaimHead, ClaimKey, ClaimRecord,
     ContestedEntity, DifferenceCounts, DifferenceRecord, EntityRecord, HeldRemoval, KnownSource,
     Lease, LeaseRecord, LocationRecord, Mark, NewChange, PolicyVersion, ProblemRecord,
     RegisteredLocation, SourceRecord,
+};
+pub use records::{
+    BudgetRecord, CostDayRecord, CostMonthRecord, CostSeriesRecord, CostSourceRecord, FactRecord,
+    NoteRecord, StreamRecord,
 };
 pub use store::{Store, StoreOptions};
 pub use unit_of_work::UnitOfWork;

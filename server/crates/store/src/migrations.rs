@@ -23,7 +23,7 @@ macro_rules! step {
 }
 
 /// Every step, oldest first. A step that was released never changes again.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 16] = [
     step!(1, "0001_catalog.sql"),
     step!(2, "0002_registered_locations.sql"),
     step!(3, "0003_passes.sql"),
@@ -36,6 +36,10 @@ const STEPS: [Step; 12] = [
     step!(11, "0011_docs.sql"),
     step!(12, "0012_search.sql"),
     step!(13, "0013_deployments.sql"),
+    step!(14, "0014_vendor_answers.sql"),
+    step!(15, "0015_notifications.sql"),
+    step!(17, "0017_costs.sql"),
+    step!(18, "0018_delivery.sql"),
 ];
 
 /// The newest step that this program knows.

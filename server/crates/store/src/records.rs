@@ -1,11 +1,19 @@
 //! The rows that go in and out of the store.
 
+mod answers;
 mod approvals;
+mod costs;
+mod delivery;
 mod deployments;
+mod notifications;
 mod sign_in;
 
+pub use answers::AnswerRecord;
 pub use approvals::ApprovalRecord;
+pub use costs::{BudgetRecord, CostDayRecord, CostMonthRecord, CostSeriesRecord, CostSourceRecord};
+pub use delivery::{FactRecord, NoteRecord, StreamRecord};
 pub use deployments::{ApplicationRecord, DeploymentSourceRecord, OperationRecord};
+pub use notifications::{AddressedNotification, NotificationRecord, PostRecord, WishesRecord};
 pub use sign_in::{
     AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
 };

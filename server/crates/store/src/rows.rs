@@ -1,11 +1,19 @@
 //! From rows back to records.
 
+mod answers;
 mod approvals;
+mod costs;
+mod delivery;
 mod deployments;
+mod notifications;
 mod sign_in;
 
+pub(crate) use answers::answer;
 pub(crate) use approvals::approval;
+pub(crate) use costs::{budget, cost_day, cost_month, cost_series, cost_source};
+pub(crate) use delivery::{fact, note as delivery_note, stream};
 pub(crate) use deployments::{application, deployment_source, operation};
+pub(crate) use notifications::{addressed, news, notification, post, wishes};
 pub(crate) use sign_in::{account, agent, id, note, session, sign_in, token};
 
 use crate::statement::Row;

@@ -1,14 +1,19 @@
 //! The open database and its reads.
 
+mod answers;
 mod approvals;
 mod audit;
 mod catalog;
 mod changes;
+mod costs;
 mod decisions;
+mod delivery;
 mod deployments;
 mod differences;
 mod docs;
+pub(crate) mod hints;
 mod leases;
+mod notifications;
 mod past;
 mod policies;
 mod problems;
@@ -48,6 +53,7 @@ pub struct Store {
     watch: Arc<Watch>,
     /// Events of the audit log that wait to be appended together.
     waiting: Arc<audit::Waiting>,
+    hints: hints::Hints,
 }
 
 impl Store {
@@ -73,8 +79,9 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let database = Database::open(options, read_replicas).await?;
         let positions = Positions::starting_at(last_position(&database).await?);
-        let watch = Arc::new(Watch::start(&database, &positions));
-        Ok(Self { database, positions, watch, waiting: Arc::default() })
+        let hints = hints::none();
+        let watch = Arc::new(Watch::start(&database, &positions, &hints));
+        Ok(Self { database, positions, watch, waiting: Arc::default(), hints })
     }
 
     /// The database, as it may be shown.

@@ -1,13 +1,18 @@
 //! One transaction: everything that changes.
 
+mod answers;
 mod approvals;
 mod audit;
 mod claims;
+mod costs;
 mod decisions;
+mod delivery;
 mod deployments;
+mod docs;
 mod entities;
 mod leases;
 mod memory;
+mod notifications;
 mod policies;
 mod registered;
 mod sign_in;

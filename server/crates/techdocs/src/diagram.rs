@@ -21,7 +21,7 @@ use std::collections::HashMap;
 pub const STYLE: &str = include_str!("diagram/diagram.css");
 
 /// A text that is longer than this is shown as it is.
-const LONGEST: usize = 64 * 1024;
+pub(crate) const LONGEST: usize = 64 * 1024;
 
 /// The languages of diagrams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,18 +66,40 @@ pub enum Reason {
     /// It is not written as its language wants it.
     #[error("it cannot be read: {0}")]
     Invalid(String),
+    /// It was not drawn where it was asked for.
+    #[error("{0}")]
+    Refused(String),
+    /// Its page has more of them than are drawn.
+    #[error("the page has more than {MOST} diagrams")]
+    TooMany,
     /// It is more than we draw.
     #[error("it is too large")]
     TooLarge,
 }
 
-/// Diagrams that a service drew, by kind and source, as it gave them.
-pub type Drawings = HashMap<(Kind, String), String>;
+/// What became of a diagram that was drawn elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drawing {
+    /// SVG as a service gave it: not yet safe to show.
+    Raw(String),
+    /// Why it was not drawn.
+    Refused(String),
+}
+
+/// As many diagrams of a page are drawn: each may take its time.
+const MOST: usize = 200;
+
+/// Diagrams that were drawn elsewhere, by kind and source.
+pub type Drawings = HashMap<(Kind, String), Drawing>;
 
 /// Draws a diagram. Its ids begin with `id`, which no other one on the page may have.
 ///
 /// # Errors
 /// Says why it is not drawn.
+#[cfg_attr(
+    not(feature = "diagrams"),
+    expect(unused_variables, reason = "ids are of what is drawn here")
+)]
 pub fn render(kind: Kind, source: &str, id: &str) -> Result<String, Reason> {
     if source.len() > LONGEST {
         return Err(Reason::TooLarge);

@@ -15,6 +15,7 @@ mod texts;
 mod words;
 mod yaml;
 
+use crate::markdown::Settings;
 use languages::Language;
 use std::fmt::Write;
 
@@ -27,6 +28,8 @@ pub(crate) struct CodeBlock {
     pub(crate) title: Option<String>,
     /// The first number; `Some(0)` is no numbers at all.
     pub(crate) first_number: Option<usize>,
+    /// Every which number is shown, and every which stands out; 0 is none.
+    pub(crate) steps: (usize, usize),
     /// Lines that are marked, from 1 on: first and last of each span.
     pub(crate) marked: Vec<(usize, usize)>,
     pub(crate) id: Option<String>,
@@ -67,9 +70,11 @@ impl CodeBlock {
         match (name, value) {
             ("title", Some(value)) => self.title = Some(value.trim().to_owned()),
             ("linenums", Some(value)) => {
-                let first = value.split_whitespace().next().and_then(|number| number.parse().ok());
-                let Some(first) = first else { return false };
+                let mut numbers = value.split_whitespace().map(|number| number.parse().ok());
+                let Some(first) = numbers.next().flatten() else { return false };
                 self.first_number = Some(first);
+                let mut step = || numbers.next().flatten().unwrap_or_default();
+                self.steps = (step(), step());
             }
             ("hl_lines", Some(value)) => {
                 let Some(marked) = value.split_whitespace().map(span).collect() else {
@@ -133,50 +138,120 @@ fn escape_into(html: &mut String, text: &str) {
     html.push_str(rest);
 }
 
-/// A block of code.
-pub(crate) fn block(block: &CodeBlock, code: &str) -> String {
-    let code = code.trim_matches('\n');
-    let mut classes = class_of(&block.language);
-    for class in &block.classes {
-        let _ = write!(classes, " {}", escape(class));
-    }
-    let id = block.id.as_deref().map(|id| format!(" id=\"{}\"", escape(id))).unwrap_or_default();
-    let lines = highlighted(&block.language, code);
-    let body = marked(&lines, &block.marked);
-    let title = block.title.as_deref().filter(|title| !title.is_empty());
-    let title = title.map(|title| format!("<span class=\"filename\">{}</span>", escape(title)));
-    if block.first_number == Some(0) {
-        let title = title.unwrap_or_default();
-        return format!(
-            "<div{id} class=\"{classes} highlight\">{title}<pre><span></span><code>{body}</code></pre></div>"
-        );
-    }
-    let title =
-        title.map(|title| format!("<tr><th colspan=\"2\" class=\"filename\">{title}</th></tr>"));
-    let first = block.first_number.unwrap_or(1);
-    let last = first + lines.len().max(1) - 1;
-    let width = last.to_string().len();
-    let numbers: Vec<String> = (first..=last)
-        .map(|number| format!("<span class=\"normal\">{number:>width$}</span>"))
-        .collect();
-    format!(
-        "<div{id} class=\"{classes} highlight\"><table class=\"highlighttable\">{}<tr><td class=\"linenos\"><div class=\"linenodiv\"><pre><span></span>{}</pre></div></td><td class=\"code\"><div><pre><span></span><code>{body}</code></pre></div></td></tr></table></div>",
-        title.unwrap_or_default(),
-        numbers.join("\n"),
-    )
+/// Writes the blocks of code of a page, one after another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Coder<'a> {
+    settings: &'a Settings,
+    /// How many there were.
+    count: usize,
 }
 
-fn marked(lines: &[String], spans: &[(usize, usize)]) -> String {
-    let mut body = String::new();
-    for (number, line) in lines.iter().enumerate() {
-        if spans.iter().any(|(first, last)| (*first..=*last).contains(&(number + 1))) {
-            let _ = write!(body, "<span class=\"hll\">{line}\n</span>");
-        } else {
+impl<'a> Coder<'a> {
+    pub(crate) const fn new(settings: &'a Settings) -> Self {
+        Self { settings, count: 0 }
+    }
+
+    /// A block of code.
+    pub(crate) fn block(&mut self, block: &CodeBlock, code: &str) -> String {
+        let code = code.trim_matches('\n');
+        let number = self.count;
+        self.count += 1;
+        let mut classes = class_of(&block.language);
+        for class in &block.classes {
+            let _ = write!(classes, " {}", escape(class));
+        }
+        let id = block.id.as_deref();
+        let id = id.map(|id| format!(" id=\"{}\"", escape(id))).unwrap_or_default();
+        let usual = usize::from(self.settings.numbers);
+        let first = block.first_number.unwrap_or(usual);
+        let lines = highlighted(&block.language, code);
+        let places = self.settings.line_places.then_some(number);
+        let lines = Lines { block, texts: &lines, first, places };
+        let title = block.title.as_deref().filter(|title| !title.is_empty());
+        let title = title.map(|title| format!("<span class=\"filename\">{}</span>", escape(title)));
+        let body = lines.body();
+        if first == 0 || !self.settings.column {
+            let title = title.unwrap_or_default();
+            return format!(
+                "<div{id} class=\"{classes} highlight\">{title}<pre><span></span><code>{body}</code></pre></div>"
+            );
+        }
+        let title = title
+            .map(|title| format!("<tr><th colspan=\"2\" class=\"filename\">{title}</th></tr>"));
+        format!(
+            "<div{id} class=\"{classes} highlight\"><table class=\"highlighttable\">{}<tr><td class=\"linenos\"><div class=\"linenodiv\"><pre><span></span>{}</pre></div></td><td class=\"code\"><div><pre><span></span><code>{body}</code></pre></div></td></tr></table></div>",
+            title.unwrap_or_default(),
+            lines.column(),
+        )
+    }
+}
+
+/// The lines of a block.
+struct Lines<'a> {
+    block: &'a CodeBlock,
+    texts: &'a [String],
+    /// The first number; 0 is no numbers.
+    first: usize,
+    /// Which block of the page it is, when links can lead to its lines.
+    places: Option<usize>,
+}
+
+impl Lines<'_> {
+    /// Whether the number of a line is shown.
+    const fn shows(&self, number: usize) -> bool {
+        self.block.steps.0 == 0 || number.is_multiple_of(self.block.steps.0)
+    }
+
+    /// The numbers as a column of their own.
+    fn column(&self) -> String {
+        let last = self.first + self.texts.len().max(1) - 1;
+        let width = last.to_string().len();
+        let one = |number: usize| {
+            let special = self.block.steps.1 != 0 && number.is_multiple_of(self.block.steps.1);
+            let class = if special { "special" } else { "normal" };
+            let shown = match (self.shows(number), self.places) {
+                (false, _) => " ".repeat(width),
+                (true, None) => format!("{number:>width$}"),
+                (true, Some(place)) => {
+                    format!("<a href=\"#__codelineno-{place}-{number}\">{number:>width$}</a>")
+                }
+            };
+            format!("<span class=\"{class}\">{shown}</span>")
+        };
+        (self.first..=last).map(one).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The code. Before each line stands what knows its number, so that it can be shown beside the
+    /// line however that is folded.
+    fn body(&self) -> String {
+        let mut body = String::new();
+        for (index, line) in self.texts.iter().enumerate() {
+            let number = self.first + index;
+            if let Some(place) = self.places {
+                // Without numbers lines are counted all the same.
+                let number = number + usize::from(self.first == 0);
+                let id = format!("__codelineno-{place}-{number}");
+                let _ = write!(body, "<a id=\"{id}\" name=\"{id}\"></a>");
+            }
+            let marked = self
+                .block
+                .marked
+                .iter()
+                .any(|(first, last)| (*first..=*last).contains(&(index + 1)));
+            if marked {
+                body.push_str("<span class=\"hll\">");
+            }
+            if self.first > 0 && self.shows(number) {
+                let _ = write!(body, "<span data-line=\"{number}\"></span>");
+            }
             body.push_str(line);
             body.push('\n');
+            if marked {
+                body.push_str("</span>");
+            }
         }
+        body
     }
-    body
 }
 
 /// The lines of code, as HTML.

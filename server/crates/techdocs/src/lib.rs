@@ -8,6 +8,7 @@ pub mod markdown;
 mod math;
 #[cfg(feature = "library")]
 pub mod mirror;
+#[cfg(feature = "library")]
 pub mod publish;
 pub mod sanitize;
 pub mod site;

@@ -2,27 +2,32 @@
 //! they were.
 
 mod assets;
+mod drafts;
 mod drawings;
 mod files;
+mod health;
 mod keeper;
+mod last_good;
 mod published;
 mod sections;
 mod shelf;
 mod views;
 mod votes;
+mod watching;
 
 #[cfg(test)]
 mod tests;
 
 use async_trait::async_trait;
 pub use drawings::Painter;
+use futures::stream::BoxStream;
 pub use keeper::{Failure, FailureMemory, Keeper, Messenger};
 use platform::{
     EntityRef,
     catalog::EntityRow,
     docs::{
-        Docs, DocsAnswer, DocsAsset, DocsError, DocsHit, DocsOverview, DocsProblem, DocsSections,
-        DocsSite, SharedPlaces, find_in,
+        Docs, DocsAnswer, DocsAsset, DocsError, DocsHealth, DocsHit, DocsOverview, DocsPreview,
+        DocsRules, DocsSections, DocsSite, SharedPlaces, find_in,
     },
 };
 pub use shelf::Shelf;
@@ -165,12 +170,23 @@ impl Docs for Library {
         })
     }
 
-    async fn problems(&self, entity: &EntityRef) -> Result<Option<Vec<DocsProblem>>, DocsError> {
-        if self.published(entity).await?.is_some() {
-            // Whoever published it was told what is wrong.
-            return Ok(Some(Vec::new()));
+    async fn health(&self, entity: &EntityRef) -> Result<Option<DocsHealth>, DocsError> {
+        if let Some(published) = self.published(entity).await? {
+            return published.health().await.map(Some);
         }
-        self.with(entity, shelf::Shelf::problems).await
+        match self.with(entity, health::of).await {
+            // It never was whole: then there is nothing but the reason.
+            Err(DocsError::Unusable(reason)) => Ok(Some(health::broken(entity, reason))),
+            answer => answer,
+        }
+    }
+
+    fn rules(&self) -> DocsRules {
+        drafts::rules(self.shelf.policy())
+    }
+
+    async fn preview(&self, text: &str, config: &str) -> Result<DocsPreview, DocsError> {
+        drafts::preview(self.shelf.policy(), self.shelf.painted(), text, config).await
     }
 
     async fn sections(
@@ -190,5 +206,9 @@ impl Docs for Library {
             sections::of(shelf, found, known.as_deref()).map(Some)
         });
         Ok(sections.await?.flatten())
+    }
+
+    fn changed(&self) -> BoxStream<'static, EntityRef> {
+        self.shelf.changes()
     }
 }

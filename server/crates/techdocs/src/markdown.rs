@@ -18,13 +18,16 @@ mod front_matter;
 mod html_blocks;
 mod html_tokens;
 mod inline;
+mod settings;
 mod stash;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 pub use front_matter::split as split_front_matter;
+pub use settings::{Settings, USUAL};
 
+#[cfg(feature = "library")]
 pub(crate) use finish::strip_tags;
 
 use crate::diagram::{Drawer, Drawings, Kind};
@@ -65,13 +68,15 @@ pub struct Options<'a> {
     pub maths: bool,
     /// Whether diagrams are drawn: else they are code.
     pub diagrams: bool,
-    /// What a service drew of what an earlier rendering wanted.
+    /// What was drawn elsewhere of what an earlier rendering wanted.
     pub drawings: Option<&'a Drawings>,
+    /// What it sets of the dialect's extensions.
+    pub settings: &'a Settings,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { links: &AsTheyAre, maths: false, diagrams: true, drawings: None }
+        Self { links: &AsTheyAre, maths: false, diagrams: true, drawings: None, settings: &USUAL }
     }
 }
 
@@ -109,7 +114,7 @@ pub fn render_as(source: &str, options: &Options<'_>) -> Rendered {
     let mut parts = Parts::default();
     let text = critic::convert(&text, &mut parts);
     let mut fences = Fences::default();
-    let mut drawer = Drawer::new(options.diagrams, options.drawings);
+    let mut drawer = Drawer::new(options);
     let text = fences::extract(&text, &mut parts, &mut fences, &mut drawer);
     let text = html_blocks::extract(&text, &mut parts);
 
@@ -118,7 +123,7 @@ pub fn render_as(source: &str, options: &Options<'_>) -> Rendered {
     let mut parser = BlockParser::new(&mut parts, &mut definitions, &fences);
     parser.chunk(root, &text);
     finish::append_footnotes(root, &mut parser);
-    finish::highlight_indented(root, &mut parts);
+    finish::highlight_indented(root, &mut parts, &mut drawer.coder);
     finish::check_tasks(root, &mut parts);
 
     let mut inline = InlineParser::new(&mut parts, &definitions, options.maths);
@@ -129,7 +134,7 @@ pub fn render_as(source: &str, options: &Options<'_>) -> Rendered {
     finish::assign_attributes(root, &mut parts.tree);
     finish::mark_abbreviations(root, &mut parts.tree, &definitions.abbreviations);
     finish::replace_symbols(root, &mut parts);
-    let headings = finish::number_headings(root, &mut parts);
+    let headings = finish::number_headings(root, &mut parts, options.settings);
 
     let html = stash::unescaped(&finish::serialize(&parts.tree, root));
     let html = finish::restore(&html, &parts.stash);

@@ -34,6 +34,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use tokio::sync::broadcast;
 use url::Url;
 
 /// How long a site is taken for unchanged before its host is asked again: who makes an index asks for
@@ -44,6 +45,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// How long a page waits for who changed it.
 const CHANGE_PATIENCE: Duration = Duration::from_secs(1);
+/// Arrivals that a slow listener may lag behind.
+const LAG: usize = 1_024;
 /// Last changes that are remembered.
 const CHANGES: u64 = 10_000;
 
@@ -83,6 +86,18 @@ pub struct Mirror {
     slots: Mutex<HashMap<String, Arc<Slot>>>,
     /// Last changes by repository, version and path.
     changes: Cache<(String, String, String), Option<FileChange>>,
+    arrivals: broadcast::Sender<Arrival>,
+}
+
+/// A site that was brought here and is another one than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its address.
+    pub address: String,
+    /// What tells its files from others.
+    pub stamp: String,
+    /// Whether it was looked for because another process told of it.
+    pub heard: bool,
 }
 
 /// A site as it was last brought here.
@@ -117,7 +132,8 @@ impl Mirror {
         let blobs = Arc::new(Blobs::open(folder.join("blobs"))?);
         std::fs::create_dir_all(folder.join("sites"))?;
         let (slots, changes) = (Mutex::default(), Cache::new(CHANGES));
-        Ok(Self { hosts, cloner, blobs, folder, limits, clock, slots, changes })
+        let arrivals = broadcast::Sender::new(LAG);
+        Ok(Self { hosts, cloner, blobs, folder, limits, clock, slots, changes, arrivals })
     }
 
     /// The site at an address: as it was last brought here, and asked for anew behind the reader's
@@ -130,7 +146,7 @@ impl Mirror {
         let (kept, is_due) = slot.look(FRESH);
         let checking = is_due.then(|| {
             let (mirror, slot) = (Arc::clone(self), Arc::clone(&slot));
-            tokio::spawn(async move { mirror.check(&slot).await })
+            tokio::spawn(async move { mirror.check(&slot, false).await })
         });
         if let Some(kept) = kept {
             return Ok(kept);
@@ -152,8 +168,24 @@ impl Mirror {
     pub async fn refresh(&self, address: &str, name: &str) -> Result<(), DocsError> {
         let slot = self.slot(address, name)?;
         slot.age();
-        self.check(&slot).await;
+        self.check(&slot, false).await;
         Ok(())
+    }
+
+    /// Sites as they are brought here, from now on.
+    #[must_use]
+    pub fn arrivals(&self) -> broadcast::Receiver<Arrival> {
+        self.arrivals.subscribe()
+    }
+
+    /// Another process was brought a site: this one asks for it, too, if anybody here ever did and
+    /// it is another one.
+    pub async fn hear(&self, address: &str, stamp: &str) {
+        let known = |slots: &HashMap<String, Arc<Slot>>| slots.get(address).map(Arc::clone);
+        let slot = known(&self.slots.lock().unwrap_or_else(PoisonError::into_inner));
+        let Some(slot) = slot.filter(|slot| slot.stamp().as_deref() != Some(stamp)) else { return };
+        slot.age();
+        self.check(&slot, true).await;
     }
 
     /// Looks at the sites of a repository at once: somebody pushed to it.
@@ -168,7 +200,7 @@ impl Mirror {
         for slot in slots.values().filter(|slot| pages.contains(&slot.address.repository)) {
             slot.age();
             let (mirror, slot) = (Arc::clone(self), Arc::clone(slot));
-            tokio::spawn(async move { mirror.check(&slot).await });
+            tokio::spawn(async move { mirror.check(&slot, false).await });
         }
     }
 
@@ -227,7 +259,7 @@ impl Mirror {
     }
 
     /// Asks what is there now, unless that was just done.
-    async fn check(&self, slot: &Slot) {
+    async fn check(&self, slot: &Slot, heard: bool) {
         let _turn = slot.turn.lock().await;
         if !slot.look(FRESH).1 {
             return;
@@ -237,7 +269,12 @@ impl Mirror {
             None => self.cloned(slot).await,
         };
         match outcome {
-            Ok(Some(state)) => slot.keep(state),
+            Ok(Some(state)) => {
+                let (address, stamp) = (slot.text.clone(), state.mirrored.stamp.clone());
+                slot.keep(state);
+                // That nobody waits for it is no error.
+                drop(self.arrivals.send(Arrival { address, stamp, heard }));
+            }
             Ok(None) => slot.stays(),
             Err(reason) => {
                 tracing::warn!(address = slot.text, reason, "documentation cannot be fetched");

@@ -10,6 +10,7 @@
 
 mod allowed;
 mod depth;
+mod pictures;
 #[cfg(test)]
 mod tests;
 
@@ -35,7 +36,7 @@ pub enum Origins {
     /// Badges and pictures from anywhere are what readmes are made of.
     #[default]
     All,
-    /// Only these; where an image of another would be, its description stands.
+    /// Only these; where an image of another would be, its description leads there.
     Only(Vec<String>),
 }
 
@@ -84,7 +85,7 @@ fn cleaned_once(html: &str, policy: &Policy) -> String {
     let everywhere = EVERYWHERE.split_whitespace().chain(DATA.split_whitespace()).collect();
     let dropped = DROPPED.split_whitespace().filter(|tag| !tags.contains(tag)).collect();
     let own = policy.clone();
-    Builder::empty()
+    let cleaned = Builder::empty()
         .tags(tags)
         .tag_attributes(attributes)
         .generic_attributes(everywhere)
@@ -97,7 +98,8 @@ fn cleaned_once(html: &str, policy: &Policy) -> String {
         .strip_comments(true)
         .attribute_filter(move |tag, name, value| kept(tag, name, value, &own))
         .clean(html)
-        .to_string()
+        .to_string();
+    pictures::told(&cleaned)
 }
 
 /// What is kept of an attribute that is allowed by its name.
@@ -124,6 +126,9 @@ fn kept<'value>(
     };
     if tag == "input" && name == "type" && !keeps {
         return Some("checkbox".into());
+    }
+    if tag == "img" && name == "src" && !keeps && host(value).is_some_and(|host| !host.is_empty()) {
+        return Some(pictures::marked(value).into());
     }
     keeps.then_some(Cow::Borrowed(value))
 }
@@ -161,7 +166,11 @@ fn host(url: &str) -> Option<String> {
     let rest = rest.trim_start_matches('/');
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    // A port of its own is another host's.
+    let host = match host.rsplit_once(':') {
+        Some((host, "" | "80" | "443")) => host,
+        _ => host,
+    };
     Some(host.to_ascii_lowercase())
 }
 

@@ -4,20 +4,33 @@
 //! it is no failure of the site: it is told by [`Site::problems`] and by each page.
 
 mod addresses;
+mod anchors;
+#[cfg(feature = "library")]
 mod check;
 mod config;
+#[cfg(feature = "library")]
 mod folder;
+mod layers;
+mod lines;
+mod macros;
 mod navigation;
 mod page;
+mod preview;
 mod problem;
 mod snippets;
+#[cfg(test)]
+mod tests;
 
 pub use addresses::url_of;
+pub use anchors::Lead;
 pub use config::{ConfigError, SiteConfig};
+#[cfg(feature = "library")]
 pub use folder::Folder;
+#[cfg(feature = "library")]
 pub(crate) use folder::is_left_out;
 pub use navigation::{Navigation, NavigationItem};
 pub use page::Page;
+pub use preview::{Draft, LARGEST_DRAFT, Preview, preview};
 pub use problem::{Problem, ProblemKind};
 
 use crate::diagram::Drawings;
@@ -78,7 +91,7 @@ impl<S: Source> Site<S> {
         let entries = config
             .navigation
             .as_ref()
-            .map(|entries| included(&source, entries, &mut documents, &mut problems));
+            .map(|entries| included(&source, &config, entries, &mut documents, &mut problems));
         let navigation = navigation::build(entries.as_deref(), &documents, &config, &mut problems);
         let mut site = Self { source, config, documents, navigation, problems };
         site.name_pages();
@@ -174,8 +187,9 @@ fn mount<S: Source>(
     documents: &mut Documents,
     problems: &mut Vec<Problem>,
 ) {
-    let excluded = patterns(&config.exclude, problems);
-    let hidden = patterns(&config.not_in_nav, problems);
+    let [exclude_at, not_in_nav_at] = &config.patterns_at;
+    let excluded = patterns(&config.exclude, exclude_at.as_ref(), problems);
+    let hidden = patterns(&config.not_in_nav, not_in_nav_at.as_ref(), problems);
     for path in source.paths() {
         let Some(inner) = addresses::below(path, folder) else { continue };
         let is_hidden = inner.split('/').any(|part| part.starts_with('.'));
@@ -190,11 +204,12 @@ fn mount<S: Source>(
     documents.prefer_indexes();
 }
 
-fn patterns(text: &str, problems: &mut Vec<Problem>) -> Gitignore {
+fn patterns(text: &str, place: Option<&(String, u32)>, problems: &mut Vec<Problem>) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
     for line in text.lines() {
         if let Err(error) = builder.add_line(None, line) {
-            problems.push(Problem::of_site(ProblemKind::Configuration, error.to_string()));
+            let problem = Problem::of_site(ProblemKind::Configuration, error.to_string());
+            problems.push(problem.placed(place.cloned()));
         }
     }
     builder.build().unwrap_or_else(|_| Gitignore::empty())
@@ -203,6 +218,7 @@ fn patterns(text: &str, problems: &mut Vec<Problem>) -> Gitignore {
 /// The entries of a navigation with those of the sites that it includes.
 fn included<S: Source>(
     source: &S,
+    config: &SiteConfig,
     entries: &[NavigationEntry],
     documents: &mut Documents,
     problems: &mut Vec<Problem>,
@@ -211,19 +227,22 @@ fn included<S: Source>(
     for entry in entries {
         match entry {
             NavigationEntry::Section { title, entries } => {
-                let entries = included(source, entries, documents, problems);
+                let entries = included(source, config, entries, documents, problems);
                 all.push(NavigationEntry::Section { title: title.clone(), entries });
             }
             NavigationEntry::Page { title, target } if target.starts_with("!include ") => {
                 let path = addresses::normal(target["!include ".len()..].trim());
                 match include(source, &path, title.as_deref(), documents, problems) {
                     Ok(entry) => all.push(entry),
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => problems.push(problem.placed(config.place_of(target))),
                 }
             }
             NavigationEntry::Page { target, .. } if target.starts_with("*include ") => {
                 let pattern = addresses::normal(target["*include ".len()..].trim());
-                all.extend(include_all(source, &pattern, documents, problems));
+                let mut told = Vec::new();
+                all.extend(include_all(source, &pattern, documents, &mut told));
+                let place = config.place_of(target);
+                problems.extend(told.into_iter().map(|problem| problem.placed(place.clone())));
             }
             NavigationEntry::Page { .. } => all.push(entry.clone()),
         }

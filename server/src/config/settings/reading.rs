@@ -5,11 +5,16 @@ use super::{
     LogFormat, LogSettings, SandboxSettings, ServerSettings, Settings,
 };
 use crate::config::{
+    costs::costs,
+    delivery::{self, DeliverySettings},
     deployments::deployments,
+    errors::errors,
     hosts::{HostKind, hosts, secret, secret_in_file},
     keys::{self, Key},
     layers::Layers,
+    monitoring::monitoring,
     networks::networks,
+    notifications::{self, NotificationSettings},
     problem::{ConfigError, Problem},
     sign_in::{IdentitySettings, providers, tables, tool},
     sources::sources,
@@ -31,10 +36,19 @@ impl Settings {
         let search = reader.search();
         let sandbox = reader.sandbox();
         let docs = reader.docs();
+        let notifications = reader.notifications();
+        let delivery = reader.delivery();
         let log = reader.log();
         let deployments = deployments(&mut reader.layers);
+        let costs = costs(&mut reader.layers);
+        let node = reader.layers.get(&keys::CI_GITHUB);
+        let problems = &mut reader.layers.problems;
+        let ci = hosts(&node, HostKind::GitHub, &keys::CI_GITHUB, problems);
+        let monitoring = monitoring(&mut reader.layers);
+        let errors = errors(&mut reader.layers);
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
+        let log = log.zip(notifications).zip(costs).zip(delivery);
         match (server, database, catalog, identity, access, audit, search, sandbox, docs, log) {
             (
                 Some(server),
@@ -46,18 +60,24 @@ impl Settings {
                 Some(search),
                 Some(sandbox),
                 Some(docs),
-                Some(log),
+                Some((((log, notifications), costs), delivery)),
             ) if problems.is_empty() => Ok(Self {
                 server,
                 database,
                 catalog,
                 deployments,
+                ci,
+                monitoring,
+                errors,
+                costs,
                 identity,
                 audit,
                 access,
                 search,
                 sandbox,
                 docs,
+                notifications,
+                delivery,
                 log,
             }),
             _ => Err(ConfigError(problems)),
@@ -109,6 +129,7 @@ impl Reader {
                 [("domain", Hsts::Domain), ("subdomains", Hsts::Subdomains), ("off", Hsts::Off)];
             values::choice(node, &choices)
         });
+        let time_zone = self.get(&keys::TIME_ZONE, values::time_zone);
         Some(ServerSettings {
             listen: listen?,
             public_url: public_url?,
@@ -131,6 +152,7 @@ impl Reader {
             ca_file: ca_file?.map(PathBuf::from),
             open_metrics: open_metrics?,
             hsts: hsts?,
+            time_zone: time_zone?,
         })
     }
 
@@ -151,7 +173,7 @@ impl Reader {
         let mut accounts = Vec::new();
         for kind in HostKind::ALL {
             let node = self.layers.get(kind.key());
-            accounts.extend(hosts(&node, kind, &mut self.layers.problems));
+            accounts.extend(hosts(&node, kind, kind.key(), &mut self.layers.problems));
         }
         let interval = self.get(&keys::INTERVAL, values::duration);
         let keep_unknown_kinds = self.get(&keys::UNKNOWN_KINDS, |node| {
@@ -252,7 +274,7 @@ impl Reader {
 
     fn docs(&mut self) -> Option<DocsSettings> {
         let cache = self.get(&keys::DOCS_CACHE, values::size);
-        let image_hosts = self.get(&keys::DOCS_IMAGES, values::texts);
+        let image_hosts = self.get(&keys::DOCS_IMAGES, values::hosts);
         let published = self.get(&keys::DOCS_PUBLISHED, values::optional_text);
         let interval = self.get(&keys::DOCS_WATCH, docs_interval);
         let kroki = self.get(&keys::DOCS_KROKI, values::web_url);
@@ -271,6 +293,19 @@ impl Reader {
             mail_from: mail_from?,
             mail_to: mail_to?,
         })
+    }
+
+    fn notifications(&mut self) -> Option<NotificationSettings> {
+        let kept = self.get(&keys::NOTIFICATIONS_KEPT, notifications::kept);
+        let slack = notifications::channels(&mut self.layers);
+        Some(NotificationSettings { kept: kept?, slack })
+    }
+
+    fn delivery(&mut self) -> Option<DeliverySettings> {
+        let back = self.get(&keys::DELIVERY_BACK, delivery::back);
+        let interval = self.get(&keys::DELIVERY_INTERVAL, delivery::interval);
+        let digest = self.get(&keys::DELIVERY_DIGEST, values::flag);
+        Some(DeliverySettings { back: back?, interval: interval?, digest: digest? })
     }
 
     fn log(&mut self) -> Option<LogSettings> {

@@ -99,6 +99,9 @@ pub(in crate::http) fn entities() -> Vec<Entity> {
         let annotations = json!({
             "slipway.dev/restricted": restricted.to_string(),
             "backstage.io/techdocs-ref": "dir:.",
+            "github.com/project-slug": format!("acme/{name}"),
+            "datadoghq.com/service": name,
+            "sentry.io/project-slug": name,
         });
         Entity::from_json(json!({
             "apiVersion": "backstage.io/v1alpha1",

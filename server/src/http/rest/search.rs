@@ -34,10 +34,12 @@ pub(super) const TYPES: [(&str, &[&str]); 2] = [
 ];
 
 /// Categories that can be asked for by their own name.
-const OWN: [&str; 9] = [
+const OWN: [&str; 11] = [
     "components",
     "apis",
     "operations",
+    "fields",
+    "deployments",
     "docs",
     "systems",
     "people",

@@ -1,6 +1,7 @@
 //! The real router over a catalog that answers by rote.
 
 mod access;
+mod billing;
 mod fakes;
 mod matrix;
 mod samples;
@@ -8,22 +9,29 @@ mod samples;
 use super::*;
 use crate::{
     config,
-    http::{RenderLimits, Shutdown},
+    http::{Heard, RenderLimits, Shutdown},
     system::SystemClock,
 };
 use ::identity::sign_in::SignIn;
 use axum::http::{Method, StatusCode};
-use fakes::{Database, NoRecords, NoRights, Rote, api};
+use fakes::{Database, NoPlaces, NoRecords, NoRights, NothingToSumUp, Rote, ThreeUnread, api};
 use http_body_util::BodyExt;
 use platform::{
     access::Guarded,
     catalog::{Catalog, Notice, Registry},
+    ci::NoCi,
+    costs::NoCosts,
+    delivery::NoDelivery,
     deployments::NoDeployments,
-    docs::NoDocs,
+    errors::NoErrors,
+    health::NoHealths,
     integrations::NoIntegrations,
+    monitoring::NoMonitoring,
     search::NoSearch,
+    workloads::NoWorkloads,
 };
 use std::time::Duration;
+use techdocs::library::Library;
 use tokio::sync::{broadcast, watch};
 use tower::ServiceExt;
 
@@ -56,8 +64,16 @@ fn server_of(ready: bool, identity: Identity) -> Server {
     };
     let listeners = 2;
     let live = Live::new(
-        Guarded::open(Arc::clone(&catalog)),
-        Guarded::open(Arc::new(NoDeployments)),
+        Heard {
+            catalog: Guarded::open(Arc::clone(&catalog)),
+            deployments: Guarded::open(Arc::new(NoDeployments)),
+            workloads: Guarded::open(Arc::new(NoWorkloads)),
+            ci: Guarded::open(Arc::new(NoCi)),
+            monitoring: Guarded::open(Arc::new(NoMonitoring)),
+            errors: Guarded::open(Arc::new(NoErrors)),
+            delivery: Guarded::open(Arc::new(NoDelivery)),
+            notifications: Guarded::open(Arc::new(ThreeUnread)),
+        },
         Arc::clone(&position),
         "this-build".to_owned(),
         listeners,
@@ -72,17 +88,28 @@ fn server_of(ready: bool, identity: Identity) -> Server {
         app: AppState {
             catalog: Guarded::open(Arc::clone(&catalog)),
             deployments: Guarded::open(Arc::new(NoDeployments)),
+            workloads: Guarded::open(Arc::new(NoWorkloads)),
+            ci: Guarded::open(Arc::new(NoCi)),
+            monitoring: Guarded::open(Arc::new(NoMonitoring)),
+            errors: Guarded::open(Arc::new(NoErrors)),
+            health: Guarded::open(Arc::new(NoHealths)),
+            costs: Guarded::open(Arc::new(NoCosts)),
+            delivery: Guarded::open(Arc::new(NoDelivery)),
+            summaries: Guarded::open(Arc::new(NothingToSumUp)),
             integrations: Guarded::open(Arc::new(NoIntegrations)),
             registry: Guarded::open(registry),
             audit: Guarded::open(Arc::new(NoRecords)),
-            docs: Guarded::open(Arc::new(NoDocs)),
+            docs: Guarded::open(Arc::new(Library::new(Arc::new(NoPlaces), Arc::default()))),
             search: Guarded::open(Arc::new(NoSearch)),
             keys: Guarded::new(keys),
             people: Guarded::new(people),
+            groups: Guarded::open(Arc::new(NoRights)),
+            notifications: Guarded::open(Arc::new(ThreeUnread)),
             rights: Guarded::open(Arc::new(NoRights)),
             approvals: Guarded::open(Arc::new(NoRights)),
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock: Arc::new(SystemClock),
+            zone: &platform::zone::UTC,
             api: Arc::new(api()),
             sandbox: true,
         },
@@ -130,6 +157,7 @@ async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
         "/api",
         "/catalog-import",
         "/validate",
+        "/docs/preview",
         "/admin/audit",
         "/deployments",
     ];
@@ -173,6 +201,8 @@ async fn no_answer_is_for_other_sites_and_what_asks_whether_it_is_is_refused() {
         "/robots.txt",
         "/pkg/x",
         "/admin/audit/export",
+        "/frames/dashboard",
+        "/delivery/export",
         "/none",
     ];
     for path in paths {
@@ -305,6 +335,29 @@ async fn a_form_without_script_is_judged_by_the_server() {
 }
 
 #[tokio::test]
+async fn a_page_is_previewed_without_script() {
+    let server = server(true);
+    let form = "text=%23+Shop%0D%0A%0D%0A%21%21%21+tip%0D%0A++++Try+it.%0D%0A%0D%0A%5Bx%5D%28%23gone%29%0D%0A%0D%0A%3Cscript%3Ebad%28%29%3C%2Fscript%3E%0D%0A&config=plugins%3A+%5Bmonoglot%5D&view=write";
+    let (response, page) = send(&server, "/docs/preview", BROWSER, form).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(page.contains("<h1 id=\"shop\">Shop"), "{page}");
+    assert!(page.contains("class=\"admonition tip\""), "{page}");
+    assert!(page.contains("the plugin monoglot is not known"), "{page}");
+    assert!(page.contains("there is no such place") && page.contains("line 6"), "{page}");
+    assert!(!page.contains("<script>bad()"), "what was sent is text, or cleaned");
+    let (response, _) = send(&server, "/docs/preview", BROWSER, "other=1").await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    for language in ["en", "zh"] {
+        let headers = [("accept", "text/html"), ("accept-language", language)];
+        let (_, sample) = ask(&server, &Method::GET, "/docs/preview?sample=1", &headers).await;
+        for part in ["admonition", "tabbed-set", "<table", "footnote", "task-list", "<svg"] {
+            assert!(sample.contains(part), "{part} in {language}");
+        }
+        assert!(!sample.contains("<li data-tone"), "nothing is wrong with it: {language}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_is_refused_says_why_and_a_read_only_catalog_says_so() {
     let server = server(true);
     let path = "/catalog-import?target=https%3A%2F%2Fa.example";
@@ -391,6 +444,9 @@ async fn an_open_page_learns_build_and_position_and_then_every_change() {
     assert!(build.contains("event: build\n") && build.contains("data: this-build\n"), "{build}");
     let greeting = heard(&mut body).await;
     assert!(greeting.contains("event: position\n") && greeting.contains("id: 7\n"), "{greeting}");
+    let unread = heard(&mut body).await;
+    assert!(unread.contains("event: notifications\n") && unread.contains("data: 3\n"), "{unread}");
+    assert!(!unread.contains("id:"), "it is no version of anything: {unread}");
     let entities = vec!["component:default/checkout".parse().unwrap()];
     server.notices.send(Notice { position: 8, entities }).unwrap();
     let notice = heard(&mut body).await;
@@ -421,5 +477,14 @@ async fn a_silent_stream_says_that_it_is_there() {
     let mut body = listen(&server).await.into_body();
     heard(&mut body).await;
     heard(&mut body).await;
+    heard(&mut body).await;
     assert!(heard(&mut body).await.starts_with(':'));
+}
+
+#[tokio::test]
+async fn every_page_tells_how_much_there_is_to_read() {
+    let server = server(true);
+    let (_, page) = ask(&server, &Method::GET, "/settings", BROWSER).await;
+    assert!(page.contains("data-unread=\"3\""), "{page}");
+    assert!(page.contains("Notifications, 3 unread"), "{page}");
 }

@@ -4,7 +4,7 @@ use super::Receiver;
 use crate::config::HostKind;
 use axum::http::HeaderMap;
 use integrations::{bitbucket, github, gitlab, signature};
-use platform::code_host::Delivery;
+use platform::{ci::CiEvent, code_host::Delivery};
 
 /// What the headers of a delivery say.
 pub(super) struct Headers {
@@ -59,6 +59,14 @@ pub(super) fn read(kind: HostKind, event: &str, body: &[u8]) -> Result<Delivery,
         HostKind::GitHub => github::webhook::read(event, body),
         HostKind::GitLab => gitlab::webhook::read(event, body),
         HostKind::Bitbucket => bitbucket::webhook::read(event, body),
+    }
+}
+
+/// What it tells of what is built.
+pub(super) fn built(kind: HostKind, event: &str, body: &[u8]) -> Option<CiEvent> {
+    match kind {
+        HostKind::GitHub => github::read_ci(event, body),
+        HostKind::GitLab | HostKind::Bitbucket => None,
     }
 }
 

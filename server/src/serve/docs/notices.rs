@@ -1,34 +1,87 @@
 //! Word of documentation that cannot be built: to Slack, and by e-mail.
 
-use crate::{Failure as StartFailure, config::DocsSettings, system::SystemClock};
-use async_trait::async_trait;
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::Mailbox,
-    message::header::ContentType,
+use crate::{
+    Failure as StartFailure,
+    config::DocsSettings,
+    serve::{
+        channel::{SlackChannel, plain},
+        post::{Post, mailbox},
+    },
+    system::SystemClock,
 };
-use network::Rules;
-use platform::{EntityRef, docs::docs_address, timestamp::Clock};
-use reqwest::{Client, header::CONTENT_TYPE};
-use std::{sync::Arc, time::Duration};
-use store::Store;
+use async_trait::async_trait;
+use catalog::service::CatalogService;
+use lettre::message::Mailbox;
+use platform::{
+    EntityRef, Timestamp,
+    access::{Directory, Objects},
+    docs::docs_address,
+    notifications::{Gist, News, Told},
+    timestamp::Clock,
+};
+use std::sync::Arc;
+use store::{Store, StoreError};
 use techdocs::library::{Failure, FailureMemory, Messenger};
-use url::Url;
 
-/// How long a service may take to accept a message.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The database remembers, and tells who owns it in the same transaction.
+pub(super) struct InStore {
+    pub(super) store: Store,
+    pub(super) catalog: Arc<CatalogService>,
+}
 
-/// The database remembers.
-pub(super) struct InStore(pub(super) Store);
+impl InStore {
+    /// What owners are told; the key is the same whichever process tells it.
+    fn news(&self, entity: &EntityRef, since: Timestamp, reason: Option<&str>) -> News {
+        let label = self.catalog.label_of(entity).unwrap_or_else(|| entity.to_string());
+        let owners = self.catalog.facts(entity).map(|facts| facts.owners).unwrap_or_default();
+        let key = failure_key(entity, since);
+        let (key, told) = match reason {
+            Some(reason) => {
+                (format!("{key}broken"), Told::DocsFailed { label, reason: Gist::of(reason) })
+            }
+            None => (format!("{key}whole"), Told::DocsMended { label }),
+        };
+        News::new(key, told, docs_address(entity, "")).to(owners).about([entity.clone()])
+    }
+
+    async fn note(&self, entity: &EntityRef, reason: Option<&str>) -> Result<bool, StoreError> {
+        // Most of the time nothing is new, and nothing need be written.
+        match (self.store.docs_failure(entity).await?, reason) {
+            (None, None) | (Some(true), Some(_)) => return Ok(false),
+            _ => {}
+        }
+        let now = SystemClock.now();
+        let mut unit = self.store.begin().await?;
+        let since = match reason {
+            Some(reason) => unit.docs_failed(entity, reason, now).await?,
+            None => unit.docs_mended(entity).await?,
+        };
+        let Some(since) = since else { return Ok(false) };
+        if reason.is_none() {
+            unit.told_is_over(&failure_key(entity, since)).await?;
+        }
+        unit.tell(&self.news(entity, since, reason), now).await?;
+        unit.commit().await?;
+        Ok(true)
+    }
+}
+
+fn failure_key(entity: &EntityRef, since: Timestamp) -> String {
+    format!("docs:{entity}:{}:", since.0)
+}
 
 #[async_trait]
 impl FailureMemory for InStore {
     async fn failed(&self, entity: &EntityRef, reason: &str) -> Result<bool, String> {
-        let now = SystemClock.now();
-        self.0.docs_failed(entity, reason, now).await.map_err(|error| error.to_string())
+        self.note(entity, Some(reason)).await.map_err(|error| error.to_string())
     }
 
     async fn mended(&self, entity: &EntityRef) -> Result<bool, String> {
-        self.0.docs_mended(entity).await.map_err(|error| error.to_string())
+        self.note(entity, None).await.map_err(|error| error.to_string())
+    }
+
+    async fn untold(&self, entity: &EntityRef) -> Result<(), String> {
+        self.store.docs_untold(entity).await.map_err(|error| error.to_string())
     }
 }
 
@@ -40,27 +93,16 @@ pub(super) fn messengers(
     let portal = portal.trim_end_matches('/').to_owned();
     let mut all: Vec<Arc<dyn Messenger>> = Vec::new();
     if let Some(address) = settings.slack.clone() {
-        // The operator's own address: it may well be in a private network.
-        let rules = Rules { allow_private: true, ..Rules::default() };
-        let client = network::client(rules, PATIENCE)?;
-        all.push(Arc::new(Slack { client, address, portal: portal.clone() }));
+        let channel = SlackChannel::new(address)?;
+        all.push(Arc::new(Slack { channel, portal: portal.clone() }));
     }
-    if let Some(server) = &settings.smtp {
-        let unusable = |key: &str, reason: String| format!("docs.{key} cannot be used: {reason}");
-        let read = |key: &str, text: &str| {
-            text.parse::<Mailbox>().map_err(|error| unusable(key, format!("{text}: {error}")))
-        };
-        let from = settings.mail_from.as_deref().ok_or("docs.smtp needs docs.mail-from")?;
-        let from = read("mail-from", from)?;
-        let to = settings.mail_to.iter().map(|text| read("mail-to", text));
-        let to = to.collect::<Result<Vec<_>, _>>()?;
-        if to.is_empty() {
-            return Err("docs.smtp needs docs.mail-to".to_owned().into());
-        }
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server)
-            .map_err(|error| unusable("smtp", error.to_string()))?;
-        let transport = transport.timeout(Some(PATIENCE)).build();
-        all.push(Arc::new(Mail { transport, from, to, portal }));
+    let post = Post::of(settings)?;
+    let to = settings.mail_to.iter().map(|text| mailbox("mail-to", text));
+    let to = to.collect::<Result<Vec<_>, _>>()?;
+    match post {
+        Some(post) if !to.is_empty() => all.push(Arc::new(Mail { post, to, portal })),
+        None if !to.is_empty() => return Err("docs.mail-to needs docs.smtp".to_owned().into()),
+        _ => {}
     }
     Ok(all)
 }
@@ -69,41 +111,28 @@ fn address(portal: &str, failure: &Failure) -> String {
     format!("{portal}{}", docs_address(&failure.entity, ""))
 }
 
-/// A channel of Slack, by its incoming webhook.
+/// A channel of Slack.
 struct Slack {
-    client: Client,
-    address: Url,
+    channel: SlackChannel,
     portal: String,
 }
 
 #[async_trait]
 impl Messenger for Slack {
     async fn tell(&self, failure: &Failure) -> Result<(), String> {
-        // Slack reads these three as marks.
-        let plain = |text: &str| {
-            text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('|', "/")
-        };
         let text = format!(
             ":warning: The documentation of <{}|{}> cannot be built; readers see the last one that could.\n> {}",
             address(&self.portal, failure),
             plain(&failure.label),
             plain(&failure.reason.replace('\n', " ")),
         );
-        let body = serde_json::json!({ "text": text }).to_string();
-        let request = self.client.post(self.address.clone());
-        let sent = request.header(CONTENT_TYPE, "application/json").body(body).send().await;
-        let sent = sent.map_err(|error| format!("Slack: {}", network::reason(&error)))?;
-        if sent.status().is_success() {
-            return Ok(());
-        }
-        Err(format!("Slack answered {}", sent.status()))
+        self.channel.say(&text).await
     }
 }
 
 /// A mail server.
 struct Mail {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
-    from: Mailbox,
+    post: Post,
     to: Vec<Mailbox>,
     portal: String,
 }
@@ -118,17 +147,9 @@ impl Messenger for Mail {
             failure.reason,
             address(&self.portal, failure),
         );
-        let subject: String = format!("Documentation of {} cannot be built", failure.label)
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        let mut message = Message::builder().from(self.from.clone()).subject(subject);
-        for to in &self.to {
-            message = message.to(to.clone());
-        }
-        let message = message.header(ContentType::TEXT_PLAIN).body(text);
-        let message = message.map_err(|error| format!("e-mail: {error}"))?;
-        self.transport.send(message).await.map(drop).map_err(|error| format!("e-mail: {error}"))
+        let subject = format!("Documentation of {} cannot be built", failure.label);
+        let sent = self.post.send(&self.to, &subject, &text, None).await;
+        sent.map_err(|error| error.to_string())
     }
 }
 

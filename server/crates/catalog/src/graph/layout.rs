@@ -46,6 +46,7 @@ pub(super) fn draw(
         y: middles[at] - HEIGHT / 2.0,
         width: WIDTH,
         height: HEIGHT,
+        health: None,
     });
     let edges = edges.iter().map(|(source, target, relation)| {
         let passages = layers.passages(*source, *target);

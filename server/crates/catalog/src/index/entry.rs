@@ -1,6 +1,6 @@
 //! What the index keeps of one entity.
 
-use super::{access::is_restricted, nodes::Edge, words::Words};
+use super::{access::is_restricted, nodes::Edge, text_filter::searched, words::Words};
 use platform::{Entity, EntityRef, Timestamp};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -24,7 +24,8 @@ pub(super) struct Entry {
     pub owner: Option<u32>,
     /// The system or, for a system or domain, the domain that it is part of.
     pub system: Option<u32>,
-    /// Name, title and description in lower case: what the text filter looks into.
+    /// What the text filter looks into: name, title and description in lower case, and what lower
+    /// case hides of them.
     pub text: Box<str>,
     /// Its terms.
     pub terms: Box<[u32]>,
@@ -44,7 +45,7 @@ impl Entry {
     ) -> Self {
         let label = entity.display_name();
         let whole = entity.description().unwrap_or_default();
-        let text = format!("{}\n{label}\n{whole}", entity.name()).to_lowercase();
+        let text = searched(entity.name(), label, whole);
         let tags: BTreeSet<&str> = entity.tags().collect();
         let mut word = |field| {
             entity.spec_text(field).filter(|text| !text.is_empty()).map(|text| words.get(text))

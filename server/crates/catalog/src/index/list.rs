@@ -1,6 +1,6 @@
 //! Lists: filter by bitmaps, count by intersections, page by walking an order.
 
-use super::{Index, Seen, cursor::Cursor, values::Value};
+use super::{Index, Seen, cursor::Cursor, text_filter::TextSearch, values::Value};
 use platform::{
     EntityRef,
     catalog::{CatalogError, Facet, FacetField, FacetValue, ListPage, ListQuery, PAGE_SIZE},
@@ -56,14 +56,10 @@ impl Index {
     }
 
     fn matching_text(&self, numbers: RoaringBitmap, text: &str) -> RoaringBitmap {
-        let text = text.trim().to_lowercase();
-        if text.is_empty() {
-            return numbers;
-        }
-        let finder = memchr::memmem::Finder::new(text.as_bytes());
+        let Some(search) = TextSearch::of(text) else { return numbers };
         let has = |number: &u32| {
             let entry = self.nodes.entry(*number);
-            entry.is_some_and(|entry| finder.find(entry.text.as_bytes()).is_some())
+            entry.is_some_and(|entry| search.means(&entry.text))
         };
         numbers.iter().filter(has).collect()
     }

@@ -1,9 +1,9 @@
 //! People and their groups.
 
 use super::{Index, flat::lower, relation::Relation};
-use platform::EntityRef;
+use platform::{EntityRef, access::GroupNode};
 use roaring::RoaringBitmap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Index {
     /// The Users that have a value under a key, whatever its case.
@@ -54,6 +54,53 @@ impl Index {
             ahead.extend(self.nodes.related(number, child));
         }
         groups
+    }
+
+    /// Every group that is there, or that users and groups mention, whichever side says so.
+    #[must_use]
+    pub fn groups(&self) -> Vec<GroupNode> {
+        let relations = Relation::named("memberOf").zip(Relation::named("childOf"));
+        let Some((member, child)) = relations else { return Vec::new() };
+        let mut nodes: BTreeMap<u32, GroupNode> = BTreeMap::new();
+        for number in &self.all {
+            let Some(entry) = self.nodes.entry(number) else { continue };
+            let inner = match entry.reference.kind() {
+                "group" => child,
+                "user" => member,
+                _ => continue,
+            };
+            if inner == child {
+                self.group_node(&mut nodes, number);
+            }
+            for outer in self.nodes.related(number, inner).collect::<Vec<_>>() {
+                let Some(node) = self.group_node(&mut nodes, outer) else { continue };
+                if inner == member {
+                    node.members.insert((*entry.reference).clone());
+                    continue;
+                }
+                let outer = node.group.clone();
+                if let Some(node) = self.group_node(&mut nodes, number) {
+                    node.around.insert(outer);
+                }
+            }
+        }
+        let mut all: Vec<GroupNode> = nodes.into_values().collect();
+        all.sort_by(|one, other| one.group.cmp(&other.group));
+        all
+    }
+
+    fn group_node<'a>(
+        &self,
+        nodes: &'a mut BTreeMap<u32, GroupNode>,
+        number: u32,
+    ) -> Option<&'a mut GroupNode> {
+        let group = self.nodes.reference(number).filter(|one| one.kind() == "group")?;
+        Some(nodes.entry(number).or_insert_with(|| GroupNode {
+            group: EntityRef::clone(group),
+            label: self.label_of(group),
+            around: BTreeSet::new(),
+            members: BTreeSet::new(),
+        }))
     }
 
     /// What a person calls an entity that is there.

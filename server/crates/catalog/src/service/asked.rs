@@ -4,7 +4,7 @@
 //! change is audited in its own transaction; what changes nothing is audited by [`Asked::note`].
 
 use super::{
-    CatalogService, DifferencePage, EntityDifference, LoggedChange, answers::unavailable,
+    CatalogService, DifferencePage, EntityDifference, LoggedChange, answers::unavailable, importer,
     view::View,
 };
 use crate::locations::{
@@ -268,20 +268,22 @@ impl Asked {
         self.told(Permission::CatalogRemove, reference.as_str(), done).await
     }
 
-    /// Tells the audit log of an act that was allowed and went wrong: one that was done is told of in
-    /// its own transaction.
+    /// Waits until an act that was done shows, and tells the audit log of one that was allowed and
+    /// went wrong: one that was done is told of in its own transaction.
     pub(super) async fn told<T>(
         &self,
         permission: Permission,
         on: &str,
         done: Result<T, CatalogError>,
     ) -> Result<T, CatalogError> {
-        if let Err(error) = &done {
-            let event = AuditEvent::of(&self.asker, permission).on(on).failed(error.to_string());
-            // When that fails too, the database is away, which is what the asker is told anyhow.
-            if let Err(error) = self.note(&event).await {
-                tracing::warn!(%error, "an act that failed cannot be noted");
-            }
+        let Err(error) = &done else {
+            importer::shown(&self.service).await;
+            return done;
+        };
+        let event = AuditEvent::of(&self.asker, permission).on(on).failed(error.to_string());
+        // When that fails too, the database is away, which is what the asker is told anyhow.
+        if let Err(error) = self.note(&event).await {
+            tracing::warn!(%error, "an act that failed cannot be noted");
         }
         done
     }

@@ -30,6 +30,7 @@ pub(super) async fn decide_removals(
     let event = AuditEvent::of(asker, Permission::CatalogWrite).on(source);
     let event = event.changing(None, Some(after));
     unit.audit(&event, service.clock.now()).await.map_err(unavailable)?;
+    unit.told_is_over(&import::telling::held_key(source)).await.map_err(unavailable)?;
     unit.commit().await.map_err(unavailable)?;
     service.read_again(&[source], None).await.map_err(unavailable)?;
     service.tell_unlogged();

@@ -1,4 +1,4 @@
-//! Which applications entities name, and who may see and do what with them.
+//! Which applications and workloads entities name, and who may see and do what with them.
 
 use super::Asked;
 use crate::query::{Filter, Selection};
@@ -8,6 +8,7 @@ use platform::{
     access::{Decision, EntityFacts, Permission},
     catalog::EntityRow,
     deployments::{ApplicationNames, DeployedEntities, DeployedEntity, DeploymentError},
+    workloads::{WorkloadEntities, WorkloadEntity, WorkloadNames},
 };
 
 /// Entities that are read at once.
@@ -17,6 +18,51 @@ fn failed(error: impl ToString) -> DeploymentError {
     DeploymentError::Unavailable(error.to_string())
 }
 
+impl Asked {
+    /// The entities that have one of these annotations, with what is read of them.
+    pub(super) async fn annotated<T>(
+        &self,
+        keys: &[&str],
+        read: impl Fn(&Entity) -> Option<T> + Send,
+    ) -> Result<Vec<(EntityRef, T)>, DeploymentError> {
+        let keys: Vec<String> =
+            keys.iter().map(|key| format!("metadata.annotations.{key}")).collect();
+        let view = self.seen_now();
+        let selected = view.select(&Selection::of(Filter::of_parameters(&keys).map_err(failed)?));
+        let mut named = Vec::new();
+        for portion in selected.rows.chunks(PORTION) {
+            let portion: Vec<EntityRef> = portion.iter().map(|one| EntityRef::clone(one)).collect();
+            for record in view.records(&portion).await.map_err(failed)? {
+                let entity: Entity = serde_json::from_str(&record.body).map_err(failed)?;
+                named.extend(read(&entity).map(|names| (record.reference, names)));
+            }
+        }
+        Ok(named)
+    }
+}
+
+#[async_trait]
+impl WorkloadEntities for Asked {
+    fn position(&self) -> i64 {
+        self.service.position()
+    }
+
+    async fn named(&self) -> Result<Vec<WorkloadEntity>, DeploymentError> {
+        let of = |entity: &Entity| WorkloadNames::of(|key| entity.annotation(key));
+        let named = self.annotated(&[WorkloadNames::ID, WorkloadNames::SELECTOR], of).await?;
+        let one = |(reference, names)| WorkloadEntity { reference, names };
+        Ok(named.into_iter().map(one).collect())
+    }
+
+    fn readable(&self, entities: &[EntityRef]) -> Vec<EntityRef> {
+        self.rows(entities).into_iter().map(|row| row.reference).collect()
+    }
+
+    fn sees(&self, entity: &EntityRef) -> bool {
+        self.seen_now().sees(entity)
+    }
+}
+
 #[async_trait]
 impl DeployedEntities for Asked {
     fn position(&self) -> i64 {
@@ -24,21 +70,10 @@ impl DeployedEntities for Asked {
     }
 
     async fn named(&self) -> Result<Vec<DeployedEntity>, DeploymentError> {
-        let keys = [ApplicationNames::NAME, ApplicationNames::SELECTOR];
-        let filter = Filter::of_parameters(&keys.map(|key| format!("metadata.annotations.{key}")));
-        let view = self.seen_now();
-        let selected = view.select(&Selection::of(filter.map_err(failed)?));
-        let mut named = Vec::new();
-        for portion in selected.rows.chunks(PORTION) {
-            let portion: Vec<EntityRef> = portion.iter().map(|one| EntityRef::clone(one)).collect();
-            for record in view.records(&portion).await.map_err(failed)? {
-                let entity: Entity = serde_json::from_str(&record.body).map_err(failed)?;
-                let names = ApplicationNames::of(|key| entity.annotation(key));
-                let reference = record.reference;
-                named.extend(names.map(|names| DeployedEntity { reference, names }));
-            }
-        }
-        Ok(named)
+        let of = |entity: &Entity| ApplicationNames::of(|key| entity.annotation(key));
+        let named = self.annotated(&ApplicationNames::ALL, of).await?;
+        let one = |(reference, names)| DeployedEntity { reference, names };
+        Ok(named.into_iter().map(one).collect())
     }
 
     fn rows(&self, entities: &[EntityRef]) -> Vec<EntityRow> {

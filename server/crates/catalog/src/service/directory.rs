@@ -3,7 +3,7 @@
 use super::CatalogService;
 use platform::{
     EntityRef,
-    access::{Aspects, ClassOfEntities, Directory, EntityFacts, Objects},
+    access::{Aspects, ClassOfEntities, Directory, EntityFacts, GroupNode, Objects},
     rights::Forecast,
 };
 use std::collections::BTreeSet;
@@ -38,5 +38,9 @@ impl Objects for CatalogService {
 
     fn users(&self) -> Vec<EntityRef> {
         self.index().users()
+    }
+
+    fn groups(&self) -> Vec<GroupNode> {
+        self.index().groups()
     }
 }

@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a source that was imported waits for the index.
 const FOLLOWING: Duration = Duration::from_secs(30);
 
+/// How long an answer to an act waits for the index.
+const SHOWING: Duration = Duration::from_secs(2);
+
 /// Whose turn it is to write for the first time. What two sources claim belongs to the one that came
 /// first; in an empty store that must be the one that is configured first, not the quicker one.
 pub(super) struct Turn {
@@ -215,7 +218,14 @@ fn words(error: StoreError) -> String {
     error.to_string()
 }
 
-/// Waits until what was just imported can be asked: a source that is ready shows what it has.
+/// Waits, for no longer than a person would, until what was just done can be asked: who changes
+/// something and looks at it must not see it as it was.
+pub(super) async fn shown(service: &CatalogService) {
+    // An index that is further behind than this shows it later.
+    drop(tokio::time::timeout(SHOWING, caught_up(service)).await);
+}
+
+/// Waits until what was just written can be asked.
 async fn caught_up(service: &CatalogService) {
     let Ok(last) = service.store.last_position().await else { return };
     let mut notices = service.notices.subscribe();

@@ -9,6 +9,7 @@ use catalog::{
 use platform::{
     Entity, EntityRef, Timestamp,
     catalog::{Catalog, CatalogError, ChangeKind, Choice, Decision, ProblemKind},
+    notifications::{NotificationKind, Told as ToldOf},
     timestamp::Clock,
 };
 use serde_json::json;
@@ -63,6 +64,16 @@ async fn until<F: Future<Output = bool>>(what: &str, done: impl Fn() -> F) {
     assert!(tokio::time::timeout(Duration::from_secs(20), waiting).await.is_ok(), "{what}");
 }
 
+/// What the owners of all services are told.
+async fn told_to_team(store: &Store, unread_only: bool) -> Vec<ToldOf> {
+    let names = ["group:default/team".to_owned()];
+    let kinds = NotificationKind::ALL.map(NotificationKind::name);
+    let found =
+        store.notifications_for("user:default/jane", &names, &kinds, unread_only, 100).await;
+    let bodies = found.unwrap().into_iter().map(|one| serde_json::from_str(&one.body).unwrap());
+    bodies.collect()
+}
+
 /// How many are held open, and how many entities there are.
 async fn held_and_all(catalog: &Running) -> (u64, usize) {
     let page = catalog.problems(Some(ProblemKind::Held), 0).await.unwrap();
@@ -79,6 +90,10 @@ async fn too_many_removals_wait_until_a_person_removes_them() {
 
     told.say(Ok(services(&["a", "new"])));
     until("held", || async { held_and_all(&catalog).await == (4, 6) }).await;
+    // Whoever owns them is told once, of what they own.
+    let shown = told_to_team(&store, true).await;
+    assert_eq!(shown, [ToldOf::RemovalsHeld { count: 4 }]);
+    told.say(Ok(services(&["a", "new"])));
     let page = catalog.problems(None, 0).await.unwrap();
     assert!(page.decidable);
     let [held] = page.held.as_slice() else { panic!("one source: {:?}", page.held) };
@@ -89,7 +104,10 @@ async fn too_many_removals_wait_until_a_person_removes_them() {
     assert!(matches!(wrong, Err(CatalogError::Conflict(_))), "{wrong:?}");
     let none = catalog.decide_removals("s", &held.token, Decision::Open).await;
     assert!(matches!(none, Err(CatalogError::BadQuery(_))), "{none:?}");
+    assert_eq!(told_to_team(&store, true).await.len(), 1);
     catalog.decide_removals("s", &held.token, Decision::Remove).await.unwrap();
+    assert_eq!(told_to_team(&store, true).await, [], "nothing waits any more");
+    assert_eq!(told_to_team(&store, false).await.len(), 1);
     until("removed", || async { held_and_all(&catalog).await == (0, 2) }).await;
     let last = store.recent_changes(1).await.unwrap().remove(0).change;
     assert_eq!(last.kind, ChangeKind::Deleted);
@@ -230,5 +248,32 @@ async fn an_orphan_whose_time_was_over_can_be_brought_back_for_once_more() {
     told.say(Ok(Reading { locations: vec![root(None, "root.yaml")], ..Reading::default() }));
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(orphans().await, 1, "a pass leaves it what it is");
+    catalog.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn owners_are_told_once_of_what_several_places_claim() {
+    let (store, _folder) = samples::store().await;
+    let one = Arc::new(Told::new("one", services(&["a", "b"])));
+    let other = Arc::new(Told::new("other", services(&["c"])));
+    let catalog = start(&store, &[Arc::clone(&one), Arc::clone(&other)]).await;
+    until("read", || async { catalog.entities() == 3 }).await;
+    assert_eq!(told_to_team(&store, false).await, []);
+    let conflicts = async || catalog.problems(None, 0).await.unwrap().counts.conflict;
+
+    other.say(Ok(services(&["a", "c"])));
+    until("contested", || async { conflicts().await == 1 }).await;
+    let told = ToldOf::Conflict { entity: reference("a"), places: 2 };
+    assert_eq!(told_to_team(&store, true).await, [told]);
+    // It is said once more, and otherwise: it is the same conflict.
+    let changed = service("a", "library");
+    other.say(Ok(reading(&[changed, service("c", "service"), service("d", "service")])));
+    until("read again", || async { catalog.entities() == 4 }).await;
+    assert_eq!(told_to_team(&store, true).await.len(), 1);
+
+    other.say(Ok(services(&["c", "d"])));
+    until("settled", || async { conflicts().await == 0 }).await;
+    assert_eq!(told_to_team(&store, true).await, []);
+    assert_eq!(told_to_team(&store, false).await.len(), 1);
     catalog.shutdown().await;
 }

@@ -5,6 +5,10 @@ mod faults;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod property_19;
+#[cfg(test)]
 mod property_7;
 #[cfg(test)]
 mod property_8;
+#[cfg(test)]
+mod workloads;

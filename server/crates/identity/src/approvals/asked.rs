@@ -1,6 +1,9 @@
 //! Requests for one asker.
 
-use super::desk::{ApprovalDesk, OPEN, told, unavailable};
+use super::{
+    desk::{ApprovalDesk, OPEN, told, unavailable},
+    telling::{answered, wanted},
+};
 use async_trait::async_trait;
 use platform::{
     EntityRef, Timestamp,
@@ -104,6 +107,9 @@ impl Asked {
         let late = || IdentityError::Conflict("it does not wait any more".to_owned());
         let record = done.ok_or_else(late)?;
         unit.audit(&told(&self.asker, action, &record), self.now()).await.map_err(unavailable)?;
+        if record.state != ApprovalState::Waiting {
+            answered(&mut unit, &record, self.now()).await?;
+        }
         unit.commit().await.map_err(unavailable)?;
         Ok(())
     }
@@ -191,6 +197,8 @@ impl Approvals for Asked {
         };
         let mut unit = self.begin().await?;
         unit.insert_approval(&record).await.map_err(unavailable)?;
+        let news = wanted(&record, &record.approvers, &self.service.authority.rules());
+        unit.tell(&news, now).await.map_err(unavailable)?;
         let number = record.id.clone();
         self.commit(unit, "approval.asked", Some(record)).await?;
         Ok(number)
@@ -236,8 +244,9 @@ impl Approvals for Asked {
             }
         };
         let mut approvers = record.approvers;
-        if !approvers.contains(&name) {
-            approvers.push(name);
+        let is_new = !approvers.contains(&name);
+        if is_new {
+            approvers.push(name.clone());
         }
         if approvers.len() > MOST_APPROVERS {
             let words = "too many may decide about it already".to_owned();
@@ -245,6 +254,10 @@ impl Approvals for Asked {
         }
         let mut unit = self.begin().await?;
         let done = unit.set_approvers(number, &approvers).await.map_err(unavailable)?;
+        if let Some(record) = done.as_ref().filter(|_| is_new) {
+            let news = wanted(record, &[name], &self.service.authority.rules());
+            unit.tell(&news, self.now()).await.map_err(unavailable)?;
+        }
         self.commit(unit, "approval.delegated", done).await
     }
 

@@ -1,6 +1,6 @@
 //! The requests of the process: what expired, and what is to be done.
 
-use super::asked::Asked;
+use super::{asked::Asked, telling::answered};
 use crate::{policy::PolicyAuthority, sign_in::SignIn};
 use platform::{
     Timestamp,
@@ -78,6 +78,7 @@ impl ApprovalDesk {
                 let system = Asker::system("approvals");
                 let event = told(&system, "approval.expired", &expired);
                 unit.audit(&event, now).await.map_err(unavailable)?;
+                answered(&mut unit, &expired, now).await?;
             }
             let taken = unit.take_approval(now, until).await.map_err(unavailable)?;
             unit.commit().await.map_err(unavailable)?;
@@ -128,6 +129,7 @@ impl ApprovalDesk {
                 None => event,
             };
             unit.audit(&event, self.clock.now()).await.map_err(unavailable)?;
+            answered(&mut unit, &finished, self.clock.now()).await?;
         }
         unit.commit().await.map_err(unavailable)?;
         Ok(())

@@ -63,6 +63,11 @@ fn desk(company: &Company, act: &Arc<Removing>) -> Arc<ApprovalDesk> {
     )
 }
 
+/// A desk for which everything may be asked, and nothing is ever done.
+pub(crate) fn desk_of(company: &Company) -> Arc<ApprovalDesk> {
+    desk(company, &Arc::new(Removing::default()))
+}
+
 fn wish(object: &str) -> NewApproval {
     let (permission, reason) = (Permission::CatalogRemove, "it is gone".to_owned());
     NewApproval { permission, object: object.to_owned(), reason }
@@ -122,7 +127,7 @@ fn service(company: &Company) -> Asker {
     Asker::new(Arc::new(Principal { roles, ..principal }), Arc::from("test"), None)
 }
 
-fn of_role(asker: &Asker, role: &str) -> Asker {
+pub(crate) fn of_role(asker: &Asker, role: &str) -> Asker {
     let mut principal = (*asker.principal).clone();
     principal.roles = [role.to_owned()].into();
     Asker::new(Arc::new(principal), Arc::clone(&asker.request), None)

@@ -4,12 +4,13 @@
 //! portion. Of several processes one exports, under a lease. The form is that of the OpenTelemetry
 //! protocol 1.x, `ExportLogsServiceRequest`.
 
+use crate::turn::Turn;
 use platform::audit::{AuditRecord, Outcome};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 use store::{AuditMark, AuditRow, Store};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -24,9 +25,6 @@ const PORTION: u32 = 200;
 
 /// How often is looked for new ones.
 const OFTEN: Duration = Duration::from_secs(2);
-
-/// How long another process waits before it takes over.
-const LEASE_TIME: Duration = Duration::from_secs(30);
 
 /// The longest pause after failures.
 const LONGEST: Duration = Duration::from_mins(5);
@@ -54,10 +52,10 @@ impl Exporter {
     /// Exports until it is stopped.
     pub async fn run(self, stop: CancellationToken) {
         let mut failures = 0_u32;
-        let mut held_at = None;
+        let mut turn = Turn::new(self.store.clone(), LEASE, self.holder.clone());
         loop {
             let mut pause = OFTEN;
-            if self.hold(&mut held_at).await {
+            if turn.is_ours().await {
                 match self.portion().await {
                     Ok(0) => failures = 0,
                     Ok(_) => {
@@ -76,28 +74,6 @@ impl Exporter {
                 () = sleep(pause) => {}
             }
         }
-    }
-
-    /// Whether this process is the one that exports.
-    async fn hold(&self, held_at: &mut Option<Instant>) -> bool {
-        if !self.store.is_shared() {
-            return true;
-        }
-        if held_at.is_some_and(|at| at.elapsed() < LEASE_TIME / 3) {
-            return true;
-        }
-        let begun = Instant::now();
-        let renewed = self.store.renew_leases(&self.holder, LEASE_TIME).await;
-        let held = match renewed {
-            Ok(leases) if !leases.is_empty() => true,
-            Ok(_) => {
-                let taken = self.store.acquire_lease(LEASE, &self.holder, LEASE_TIME).await;
-                taken.is_ok_and(|lease| lease.is_some())
-            }
-            Err(_) => false,
-        };
-        *held_at = held.then_some(begun);
-        held
     }
 
     /// Hands on what comes next; tells how many that were.

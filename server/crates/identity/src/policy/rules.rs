@@ -269,7 +269,7 @@ impl Rules {
     }
 
     /// The roles that somebody has in the end. Who does not sign in brings none along.
-    fn all_roles(&self, principal: &Principal) -> BTreeSet<String> {
+    pub(crate) fn all_roles(&self, principal: &Principal) -> BTreeSet<String> {
         let mut roles = principal.roles.clone();
         if matches!(principal.kind, PrincipalKind::Guest | PrincipalKind::Anonymous) {
             roles.extend(self.roles_of(principal, &BTreeSet::new()));

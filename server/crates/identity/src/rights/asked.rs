@@ -34,7 +34,11 @@ impl Asked {
     }
 
     /// That the asker may do something in general; a refusal is in the audit log.
-    async fn require(&self, permission: Permission, on: &str) -> Result<(), IdentityError> {
+    pub(super) async fn require(
+        &self,
+        permission: Permission,
+        on: &str,
+    ) -> Result<(), IdentityError> {
         if self.may(permission, Object::Portal) {
             return Ok(());
         }
@@ -203,6 +207,7 @@ impl Rights for Asked {
             (None, known) => crate::sign_in::Somebody {
                 principal: (*self.asker.principal).clone(),
                 claims: known.map(|known| known.claims.clone()).unwrap_or_default(),
+                providers: known.map(|known| known.providers.clone()).unwrap_or_default(),
                 signed_in_at: None,
             },
         };

@@ -3,13 +3,13 @@
 use super::*;
 use crate::{
     policy::{Rules, Source, built_in},
-    sign_in::{Parts, Sealer, SignInSettings, samples},
+    sign_in::{Parts, Provider, Sealer, SignInSettings, samples},
 };
 use platform::{
     EntityRef, Timestamp,
     access::{
-        Aspects, Authority, ClassOfEntities, Decision, EntityFacts, Object, Permission, Principal,
-        PrincipalKind, RoleBook,
+        Aspects, Authority, ClassOfEntities, Decision, EntityFacts, GroupNode, Object, Permission,
+        Principal, PrincipalKind, RoleBook,
     },
     audit::{AuditQuery, Outcome},
     rights::{
@@ -74,12 +74,25 @@ impl Objects for Things {
     fn users(&self) -> Vec<EntityRef> {
         ["ann", "ben", "eve"].map(|name| EntityRef::new("user", "default", name)).into()
     }
+
+    /// The shop, which names Ben and Eve, and the bank around nobody.
+    fn groups(&self) -> Vec<GroupNode> {
+        let members = ["ben", "eve"].map(|name| EntityRef::new("user", "default", name));
+        let node = |name: &str, members: &[EntityRef]| GroupNode {
+            group: EntityRef::new("group", "default", name),
+            label: Some(name.to_owned()),
+            around: BTreeSet::new(),
+            members: members.iter().cloned().collect(),
+        };
+        vec![node("bank", &[]), node("shop", &members)]
+    }
 }
 
 /// The company: Ann runs the portal, Ben is of the shop, Eve is an external developer of the shop.
 pub(crate) struct Company {
     pub rights: Arc<RightsDesk>,
     pub store: Store,
+    clock: Arc<samples::Moving>,
     _folder: TempDir,
 }
 
@@ -108,6 +121,11 @@ to = ['claim:auditors']
 
 impl Company {
     pub async fn new() -> Self {
+        Self::made(false, Vec::new()).await
+    }
+
+    /// The same with guests, or providers.
+    pub async fn made(guest: bool, providers: Vec<Arc<dyn Provider>>) -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let store = Store::open(&StoreOptions { url, max_connections: 2 }).await.unwrap();
@@ -126,12 +144,16 @@ impl Company {
             let user = EntityRef::new("user", "default", name);
             people.groups.lock().unwrap().insert(user, shop.clone());
         }
-        let clock: Arc<dyn Clock> = Arc::new(samples::Moving::at(1_000_000));
+        let moving = Arc::new(samples::Moving::at(10_000_000_000));
+        let clock: Arc<dyn Clock> = Arc::<samples::Moving>::clone(&moving);
         let randomness: Arc<dyn crate::sign_in::Randomness> = Arc::new(samples::Seeded::new(1));
         let sign_in = SignIn::new(Parts {
             store: store.clone(),
-            settings: SignInSettings::usual(Url::parse("https://portal.example").unwrap()),
-            providers: Vec::new(),
+            settings: SignInSettings {
+                guest,
+                ..SignInSettings::usual(Url::parse("https://portal.example").unwrap())
+            },
+            providers,
             directory: Arc::new(people),
             roles: Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn RoleBook>,
             authority: Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn Authority>,
@@ -143,7 +165,12 @@ impl Company {
         let objects = Arc::new(Things);
         let own = store.clone();
         let rights = RightsDesk { store: own, desk, authority, sign_in, objects, clock };
-        Self { rights: Arc::new(rights), store, _folder: folder }
+        Self { rights: Arc::new(rights), store, clock: moving, _folder: folder }
+    }
+
+    /// Time goes by.
+    pub fn pass(&self, time: std::time::Duration) {
+        self.clock.pass(time);
     }
 
     /// Somebody of the company, on a request.
@@ -371,7 +398,8 @@ proptest! {
             };
             let roles = before.roles_of(&principal, &BTreeSet::new());
             let principal = Principal { roles, ..principal };
-            Somebody { principal, claims: BTreeSet::new(), signed_in_at: Some(Timestamp(1)) }
+            let (claims, providers) = (BTreeSet::new(), BTreeSet::new());
+            Somebody { principal, claims, providers, signed_in_at: Some(Timestamp(1)) }
         };
         let everybody =
             [somebody("ann", &[]), somebody("ben", &["shop"]), somebody("eve", &["shop", "bank"])];

@@ -1,5 +1,6 @@
 //! The service: what it is made of, and what its parts share.
 
+mod acting;
 mod entrance;
 mod flows;
 mod held;
@@ -9,6 +10,7 @@ mod leaving;
 mod people;
 mod population;
 mod principal;
+mod reach;
 mod renewal;
 #[cfg(test)]
 mod tests;
@@ -17,6 +19,7 @@ pub use flows::{Begun, Came, Completed};
 pub use identify::{Identified, Shown, allows_guest};
 pub use leaving::{NoticeError, SignedOut};
 pub use population::Somebody;
+pub use reach::Reachable;
 
 use super::{Attempts, Provider, Randomness, Sealer, SignInSettings, secret};
 use held::{Epochs, Held};
@@ -75,6 +78,7 @@ pub struct Parts {
 pub struct SignIn {
     parts: Parts,
     held: Held,
+    exchanged: acting::Exchanged,
     tries: Attempts,
     mistakes: Attempts,
     entries: Attempts,
@@ -113,6 +117,7 @@ impl SignIn {
         let (tries, mistakes, entries) = (attempts(TRIES), attempts(MISTAKES), attempts(ENTRIES));
         Arc::new_cyclic(|own| Self {
             held: Held::new(),
+            exchanged: acting::Exchanged::default(),
             tries,
             mistakes,
             entries,

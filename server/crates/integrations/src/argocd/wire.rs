@@ -1,31 +1,9 @@
 //! What of Argo CD's answers is read. Go writes `null` for what is empty: each field may be that.
 
-use serde::{Deserialize, Deserializer};
+use crate::definitions::{definitions, or_default};
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// What is null is as what is missing.
-fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
-
-/// One struct a definition of the schema, by its names.
-macro_rules! definitions {
-    ($($(#[$doc:meta])+ $name:ident { $($field:ident: $type:ty,)* })+) => {
-        $(
-            $(#[$doc])+
-            #[derive(Clone, Debug, Default, Deserialize)]
-            #[serde(default, rename_all = "camelCase")]
-            pub(super) struct $name {
-                $(#[serde(deserialize_with = "or_default")] pub $field: $type,)*
-            }
-        )+
-    };
-}
 
 definitions! {
     /// `v1alpha1ApplicationList`; its items are read one by one, so that one that is wrong is alone.

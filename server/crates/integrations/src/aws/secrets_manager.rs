@@ -1,25 +1,18 @@
 //! AWS Secrets Manager: the present value of a secret.
 
-use super::{Credentials, Signer, Unsigned};
+use super::{Credentials, json::JsonService};
 use crate::http::{Client, HttpError};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 use url::Url;
 
-const JSON: &str = "application/x-amz-json-1.1";
 const TARGET: &str = "secretsmanager.GetSecretValue";
 
 /// The service in one region.
-pub struct SecretsManager {
-    client: Client,
-    credentials: Arc<dyn Credentials>,
-    region: String,
-    host: String,
-}
+pub struct SecretsManager(JsonService);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -46,10 +39,7 @@ impl SecretsManager {
         region: String,
         credentials: Arc<dyn Credentials>,
     ) -> Self {
-        let name = base.host_str().unwrap_or_default();
-        // What the client writes as `host`: the port only where it is not the usual one.
-        let host = base.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
-        Self { client, credentials, region, host }
+        Self(JsonService::new(client, base, region, "secretsmanager", credentials))
     }
 
     /// The present value of a secret, by its name or ARN.
@@ -57,39 +47,7 @@ impl SecretsManager {
     /// # Errors
     /// When there is none, it may not be read, or the service does not answer.
     pub async fn value(&self, id: &str) -> Result<SecretString, HttpError> {
-        let keys = self.credentials.keys().await.map_err(HttpError::NotAllowed)?;
-        let body = json!({ "SecretId": id });
-        let text = body.to_string();
-        let headers =
-            [("host", self.host.as_str()), ("content-type", JSON), ("x-amz-target", TARGET)];
-        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let request = Unsigned {
-            method: "POST",
-            path: "/",
-            query: "",
-            headers: &headers,
-            body: text.as_bytes(),
-        };
-        let signer = Signer {
-            keys: &keys,
-            region: &self.region,
-            service: "secretsmanager",
-            at: self.client.surroundings().now(),
-            normalize: true,
-            tell_body: false,
-        };
-        // Reading is repeatable, whatever the method says.
-        let mut call = self.client.post("/").json(&body).repeatable();
-        call = call.header(CONTENT_TYPE, HeaderValue::from_static(JSON));
-        call =
-            call.header(HeaderName::from_static("x-amz-target"), HeaderValue::from_static(TARGET));
-        for (name, value) in signer.headers(&request) {
-            let mut value = HeaderValue::from_str(&value)
-                .map_err(|error| HttpError::NotAllowed(format!("{name}: {error}")))?;
-            value.set_sensitive(true);
-            call = call.header(HeaderName::from_static(name), value);
-        }
-        let value: Value = call.send().await?.json()?;
+        let value: Value = self.0.ask(TARGET, &json!({ "SecretId": id })).await?;
         match (value.secret_string, value.secret_binary) {
             (Some(text), _) => Ok(text),
             (None, binary) => binary

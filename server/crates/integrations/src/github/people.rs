@@ -2,12 +2,13 @@
 
 mod wire;
 
-use super::{GitHub, explain};
-use crate::http::HttpError;
+pub(super) use wire::{Connection, GraphQl};
+
+use super::{GitHub, graphql};
 use platform::code_host::{HostError, People, Person, Team};
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use wire::{Connection, GraphQl, OfOrganisation, WireLogin, WithMembers, WithTeam, WithTeams};
+use wire::{OfOrganisation, WireLogin, WithMembers, WithTeam, WithTeams};
 
 const TEAMS: &str = include_str!("people/teams.graphql");
 const TEAM_MEMBERS: &str = include_str!("people/team_members.graphql");
@@ -73,22 +74,7 @@ async fn ask<T: DeserializeOwned>(
     team: Option<&str>,
 ) -> Result<T, HostError> {
     let variables = json!({"organization": github.organisation, "after": after, "team": team});
-    let body = json!({"query": query, "variables": variables});
-    let call = github.client.post_named(&github.graphql);
-    let call = github.open(call).await.map_err(explain)?;
-    let answer = call.json(&body).repeatable().resource("graphql").send().await.map_err(explain)?;
-    let answer: GraphQl = answer.json().map_err(explain)?;
-    if let Some(error) = answer.errors.first() {
-        let limit = github.client.rate_limit("graphql");
-        return Err(match (error.sort.as_deref(), limit) {
-            (Some("RATE_LIMITED"), Some(limit)) => HostError::Limited { until: limit.resets_at },
-            _ => HostError::Refused(format!("GitHub answered: {}", error.message)),
-        });
-    }
-    serde_json::from_value(answer.data).map_err(|error| {
-        let host = github.graphql.host_str().unwrap_or_default().to_owned();
-        explain(HttpError::NotUnderstood { host, reason: error.to_string() })
-    })
+    graphql::ask(github, query, &variables, false).await
 }
 
 fn missing(github: &GitHub) -> HostError {

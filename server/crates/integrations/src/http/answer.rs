@@ -46,13 +46,16 @@ impl Answer {
     }
 }
 
-/// The target of `rel="next"` in `Link` headers.
+/// The target of `rel="next"` in `Link` headers. Sentry names one always, and says whether there is
+/// anything.
 pub(super) fn next(headers: &HeaderMap, asked: &Url) -> Option<Url> {
     let links = headers.get_all(LINK).into_iter().filter_map(|value| value.to_str().ok());
     let target = links.flat_map(|value| value.split(',')).find_map(|link| {
         let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
         let is_next = |parameter: &str| matches!(parameter.trim(), "rel=\"next\"" | "rel=next");
-        parameters.split(';').any(is_next).then_some(target)
+        let is_empty = |parameter: &str| parameter.trim() == "results=\"false\"";
+        let of = || parameters.split(';');
+        (of().any(is_next) && !of().any(is_empty)).then_some(target)
     })?;
     asked.join(target).ok()
 }
@@ -77,5 +80,8 @@ mod tests {
             Some("https://a.example/repos?page=3")
         );
         assert_eq!(of("<https://a.example/>; rel=\"first\""), None);
+        let last = "<https://a.example/?cursor=0:0:1>; rel=\"previous\"; results=\"true\"; cursor=\"0:0:1\", \
+                    <https://a.example/?cursor=0:100:0>; rel=\"next\"; results=\"false\"; cursor=\"0:100:0\"";
+        assert_eq!(of(last), None);
     }
 }

@@ -60,6 +60,12 @@ impl Breaker {
         state.open_until.filter(|until| *until > now)
     }
 
+    /// Ends the rest: the next request is the trial. Somebody thinks that the vendor is well again.
+    pub fn rest_is_over(&self, now: Timestamp) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.open_until = state.open_until.map(|until| until.min(now));
+    }
+
     /// The vendor answered.
     pub fn answered(&self) {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = State::default();
@@ -101,5 +107,9 @@ mod tests {
         assert_eq!(breaker.enter(Timestamp(20_004)), Ok(()));
         breaker.failed(Timestamp(20_005));
         assert_eq!(breaker.enter(Timestamp(20_006)), Ok(()), "it counts anew");
+        breaker.failed(Timestamp(20_007));
+        breaker.rest_is_over(Timestamp(20_008));
+        assert_eq!(breaker.enter(Timestamp(20_008)), Ok(()), "somebody tries it");
+        assert_eq!(breaker.enter(Timestamp(20_009)), Err(Timestamp(30_008)), "one trial only");
     }
 }

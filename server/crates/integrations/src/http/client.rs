@@ -1,11 +1,11 @@
 //! The client: what it is made of, and the calls that begin with it.
 
 use super::{
-    BreakerSettings, Call, HttpError, LimitHeaders, Retry, Surroundings, breaker::Breaker,
-    limits::Limits, remembered::Remembered, turns::Turns,
+    BreakerSettings, Call, HttpError, LimitHeaders, Retry, Surroundings, answering::Answers,
+    breaker::Breaker, limits::Limits, remembered::Remembered, turns::Turns,
 };
 use network::Rules;
-use platform::{Timestamp, code_host::RateLimit};
+use platform::{Timestamp, code_host::RateLimit, integrations::Answering};
 use reqwest::Method;
 use std::{sync::Arc, time::Duration};
 use url::Url;
@@ -31,6 +31,8 @@ pub struct ClientSettings {
     pub limits: LimitHeaders,
     /// Bytes of answers that are remembered.
     pub remembered: u64,
+    /// Authorities that are trusted here beside the usual ones, in PEM.
+    pub authorities: Option<Vec<u8>>,
 }
 
 impl ClientSettings {
@@ -47,6 +49,7 @@ impl ClientSettings {
             breaker: BreakerSettings::default(),
             limits,
             remembered: 32 << 20,
+            authorities: None,
         }
     }
 }
@@ -62,6 +65,7 @@ pub struct Client {
     pub(super) breaker: Breaker,
     pub(super) limits: Limits,
     pub(super) remembered: Remembered,
+    pub(super) answers: Answers,
 }
 
 impl std::fmt::Debug for Client {
@@ -83,13 +87,18 @@ impl Client {
         let mut rules = settings.rules.clone();
         rules.allowed_hosts.push(host.clone());
         Ok(Self {
-            inner: network::client(rules.clone(), settings.timeout)?,
+            inner: network::client_trusting(
+                rules.clone(),
+                settings.timeout,
+                settings.authorities.as_deref(),
+            )?,
             rules,
             surroundings,
             turns: Turns::new(settings.at_once),
             breaker: Breaker::new(settings.breaker),
-            limits: Limits::new(settings.limits),
+            limits: Limits::new(settings.limits, settings.at_once),
             remembered: Remembered::new(settings.remembered),
+            answers: Answers::default(),
             host,
             settings,
         })
@@ -103,6 +112,16 @@ impl Client {
     /// A POST to a path below the base.
     pub fn post(&self, path: &str) -> Call<'_> {
         Call::new(self, Method::POST, self.below(path))
+    }
+
+    /// A PUT to a path below the base.
+    pub fn put(&self, path: &str) -> Call<'_> {
+        Call::new(self, Method::PUT, self.below(path))
+    }
+
+    /// A PATCH of a path below the base.
+    pub fn patch(&self, path: &str) -> Call<'_> {
+        Call::new(self, Method::PATCH, self.below(path))
     }
 
     /// A DELETE of a path below the base.
@@ -127,10 +146,27 @@ impl Client {
         self.limits.of(resource)
     }
 
+    /// The time that its limits are told by.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.surroundings.now()
+    }
+
     /// Until when the vendor is left alone because it failed again and again.
     #[must_use]
     pub fn left_alone_until(&self) -> Option<Timestamp> {
         self.breaker.open_until(self.surroundings.now())
+    }
+
+    /// A vendor that is left alone is asked again by the next request.
+    pub fn try_again(&self) {
+        self.breaker.rest_is_over(self.surroundings.now());
+    }
+
+    /// What the vendor answered last.
+    #[must_use]
+    pub fn answering(&self) -> Answering {
+        Answering { left_alone_until: self.left_alone_until(), ..self.answers.told() }
     }
 
     /// Time and chance.

@@ -13,6 +13,9 @@ use std::{
 /// for, twice as long each further time.
 const UNTOLD: Duration = Duration::from_mins(1);
 
+/// How long it is waited at least after a refusal for too many at once.
+const SHORTEST: Duration = Duration::from_secs(1);
+
 /// Of a limit, the part that jobs leave to people: one in twenty, where there is enough to share.
 const RESERVED: u64 = 20;
 
@@ -29,12 +32,20 @@ pub enum LimitHeaders {
     Prefixed,
     /// `ratelimit-limit`, `-remaining`, `-reset` in epoch seconds: GitLab.
     Plain,
+    /// `x-ratelimit-limit`, `-remaining`, `-reset` in seconds from now: Datadog.
+    Left,
+    /// `x-sentry-rate-limit-limit`, `-remaining`, `-reset` in epoch seconds: Sentry, whose windows are
+    /// as short as a second and counted by endpoint. A refusal also comes of too many at once.
+    Sentry,
 }
 
 /// What is known of the limits.
 #[derive(Debug)]
 pub(super) struct Limits {
     headers: LimitHeaders,
+    /// Requests that may be under way at once: what people leave, since each of those may have been
+    /// let go before the others were counted.
+    at_once: u64,
     state: Mutex<State>,
 }
 
@@ -49,8 +60,9 @@ struct State {
 }
 
 impl Limits {
-    pub fn new(headers: LimitHeaders) -> Self {
-        Self { headers, state: Mutex::default() }
+    pub fn new(headers: LimitHeaders, at_once: usize) -> Self {
+        let at_once = u64::try_from(at_once).unwrap_or(u64::MAX);
+        Self { headers, at_once, state: Mutex::default() }
     }
 
     /// The moment before which a resource must not be asked, if it is still to come.
@@ -63,6 +75,7 @@ impl Limits {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let left_alone = |limit: &RateLimit| match priority {
             Priority::Job if limit.limit >= SHARED_FROM => limit.limit / RESERVED,
+            Priority::Person if limit.limit >= SHARED_FROM => self.at_once,
             _ => 0,
         };
         let known = state.known.get(resource);
@@ -87,11 +100,15 @@ impl Limits {
         body: &[u8],
         now: Timestamp,
     ) -> Option<Timestamp> {
-        let told = self.told(headers);
+        let told = self.told(headers, now);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(limit) = told {
             let named = text(headers, "x-ratelimit-resource").unwrap_or(resource);
-            state.known.insert(named.to_owned(), limit);
+            let before = state.known.get(named).filter(|one| one.resets_at == limit.resets_at);
+            // Answers may overtake each other; what is left of a window only shrinks.
+            let remaining =
+                before.map_or(limit.remaining, |one| one.remaining.min(limit.remaining));
+            state.known.insert(named.to_owned(), RateLimit { remaining, ..limit });
         }
         let until = match (status, retry_after(headers, now), told) {
             (403 | 429 | 503, Some(until), _) => {
@@ -99,6 +116,9 @@ impl Limits {
                 Some(until)
             }
             (403 | 429, None, Some(limit)) if limit.remaining == 0 => Some(limit.resets_at),
+            (429, None, Some(limit)) if self.headers == LimitHeaders::Sentry => {
+                Some(limit.resets_at.max(after(now, SHORTEST)))
+            }
             (403, None, _) if !speaks_of_a_limit(body) => None,
             (403 | 429, None, _) => {
                 let pause = UNTOLD.saturating_mul(2_u32.saturating_pow(state.untold));
@@ -113,13 +133,16 @@ impl Limits {
         until
     }
 
-    fn told(&self, headers: &HeaderMap) -> Option<RateLimit> {
+    fn told(&self, headers: &HeaderMap, now: Timestamp) -> Option<RateLimit> {
         let prefix = match self.headers {
-            LimitHeaders::Prefixed => "x-ratelimit",
+            LimitHeaders::Prefixed | LimitHeaders::Left => "x-ratelimit",
             LimitHeaders::Plain => "ratelimit",
+            LimitHeaders::Sentry => "x-sentry-rate-limit",
         };
         let number = |name| text(headers, &format!("{prefix}-{name}"))?.parse::<u64>().ok();
-        let resets_at = i64::try_from(number("reset")?).ok()?.checked_mul(1000).map(Timestamp)?;
+        let told = i64::try_from(number("reset")?).ok()?.checked_mul(1000)?;
+        let from = if self.headers == LimitHeaders::Left { now.0 } else { 0 };
+        let resets_at = Timestamp(from.checked_add(told)?);
         Some(RateLimit { limit: number("limit")?, remaining: number("remaining")?, resets_at })
     }
 }
@@ -161,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_primary_limit_holds_its_resource_until_the_reset() {
-        let limits = Limits::new(LimitHeaders::Prefixed);
+        let limits = Limits::new(LimitHeaders::Prefixed, 8);
         let told = headers(&[
             ("x-ratelimit-limit", "5000"),
             ("x-ratelimit-remaining", "0"),
@@ -177,8 +200,26 @@ mod tests {
     }
 
     #[test]
+    fn people_leave_what_may_be_under_way_and_answers_may_overtake() {
+        let limits = Limits::new(LimitHeaders::Prefixed, 8);
+        let told = |remaining: &'static str| {
+            headers(&[
+                ("x-ratelimit-limit", "5000"),
+                ("x-ratelimit-remaining", remaining),
+                ("x-ratelimit-reset", "1060"),
+            ])
+        };
+        limits.note("core", 200, &told("9"), b"", NOW);
+        assert_eq!(limits.wait_until("core", Priority::Person, NOW), None);
+        limits.note("core", 200, &told("8"), b"", NOW);
+        limits.note("core", 200, &told("9"), b"", NOW);
+        assert_eq!(limits.wait_until("core", Priority::Person, NOW), Some(Timestamp(1_060_000)));
+        assert_eq!(limits.of("core").map(|limit| limit.remaining), Some(8));
+    }
+
+    #[test]
     fn a_secondary_limit_holds_everything_and_longer_each_time() {
-        let limits = Limits::new(LimitHeaders::Prefixed);
+        let limits = Limits::new(LimitHeaders::Prefixed, 8);
         let body = b"{\"message\": \"You have exceeded a secondary rate limit.\"}";
         let none = HeaderMap::new();
         assert_eq!(limits.note("core", 403, &none, body, NOW), Some(Timestamp(1_060_000)));
@@ -190,6 +231,41 @@ mod tests {
         assert_eq!(limits.note("core", 429, &told, b"", NOW), Some(Timestamp(1_007_000)));
         let forbidden = b"{\"message\": \"Resource not accessible\"}";
         assert_eq!(limits.note("core", 403, &none, forbidden, NOW), None);
+    }
+
+    #[test]
+    fn a_reset_may_be_told_from_now_on() {
+        let limits = Limits::new(LimitHeaders::Left, 8);
+        let told = headers(&[
+            ("x-ratelimit-limit", "100"),
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", "20"),
+        ]);
+        assert_eq!(limits.note("query", 429, &told, b"", NOW), Some(Timestamp(1_020_000)));
+        assert_eq!(limits.wait_until("query", Priority::Person, NOW), Some(Timestamp(1_020_000)));
+        assert_eq!(limits.wait_until("monitors", Priority::Person, NOW), None);
+    }
+
+    #[test]
+    fn sentry_refuses_for_a_window_or_for_too_many_at_once() {
+        let limits = Limits::new(LimitHeaders::Sentry, 8);
+        let told = |remaining: &'static str, reset: &'static str| {
+            headers(&[
+                ("x-sentry-rate-limit-limit", "40"),
+                ("x-sentry-rate-limit-remaining", remaining),
+                ("x-sentry-rate-limit-reset", reset),
+                ("x-sentry-rate-limit-concurrentlimit", "25"),
+                ("x-sentry-rate-limit-concurrentremaining", "0"),
+            ])
+        };
+        assert_eq!(limits.note("issues", 200, &told("0", "1003"), b"", NOW), None);
+        let until = limits.wait_until("issues", Priority::Person, NOW);
+        assert_eq!(until, Some(Timestamp(1_003_000)));
+        assert_eq!(limits.wait_until("projects", Priority::Job, NOW), None);
+        let refused = limits.note("issues", 429, &told("0", "1003"), b"", NOW);
+        assert_eq!(refused, Some(Timestamp(1_003_000)));
+        let at_once = limits.note("event", 429, &told("39", "1000"), b"", NOW);
+        assert_eq!(at_once, Some(Timestamp(1_001_000)), "not a minute, as for what is not told");
     }
 
     #[test]

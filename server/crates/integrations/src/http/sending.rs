@@ -31,6 +31,7 @@ impl Client {
             let came = self.once(call, &url).await;
             let took = between(began, self.surroundings.now());
             self.surroundings.asked(&self.host, Outcome::of(&came), took);
+            self.answers.note(came.as_ref().map(|_| ()), self.surroundings.now(), took);
             let error = match came {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
@@ -176,12 +177,30 @@ fn between(now: Timestamp, until: Timestamp) -> Duration {
 /// What an error says of itself: the usual fields of JSON errors; nothing of a page of HTML.
 pub(super) fn message(body: &[u8]) -> String {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    let fields = ["/message", "/error/message", "/error_description", "/error", "/errors/0"];
+    let fields = [
+        "/message",
+        "/Message",
+        "/error/message",
+        "/error_description",
+        "/error",
+        "/errors/0",
+        "/detail/message",
+        "/detail",
+    ];
     let found = fields.iter().find_map(|pointer| value.pointer(pointer));
+    // Or what is wrong with each field.
+    let of_field = || value.as_object()?.values().find_map(|texts| texts.get(0)?.as_str());
+    let found = found.cloned().or_else(|| of_field().map(|text| Value::String(text.to_owned())));
     let text = match found {
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => text,
         Some(other) => other.to_string(),
         None => String::new(),
     };
+    // AWS tells the kind of an error beside it, behind the name of the service.
+    let kind = value.pointer("/__type").and_then(Value::as_str).map(|kind| {
+        let name = kind.rsplit('#').next().unwrap_or(kind);
+        if text.is_empty() { name.to_owned() } else { format!("{name}: ") }
+    });
+    let text = kind.unwrap_or_default() + &text;
     text.chars().take(REPEATED).collect()
 }

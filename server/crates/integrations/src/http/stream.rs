@@ -33,6 +33,8 @@ impl Client {
             let body = self.body(sent, ERROR_LENGTH, false).await?;
             if status.is_server_error() {
                 self.breaker.failed(now);
+            } else {
+                self.breaker.answered();
             }
             let limited = self.limits.note(call.resource, status.as_u16(), &headers, &body, now);
             let host = self.host.clone();

@@ -2,6 +2,7 @@
 //! of contracts, requests and answers are held to its published schema.
 
 use crate::fake::{Fake, Patient, usual};
+use async_trait::async_trait;
 use axum::{
     http::{Method, StatusCode},
     response::{IntoResponse, Response},
@@ -9,7 +10,7 @@ use axum::{
 use futures::StreamExt;
 use integrations::argocd::{ArgoCd, ArgoCdSettings};
 use platform::{
-    access::Asker,
+    access::{Asker, NoPersonToken, PersonToken, PersonTokens},
     deployments::{
         Act, Application, ApplicationKey, Change, DeploymentSource, Health, Initiator, Phase,
         RevisionOf, SourceError, SyncStatus,
@@ -62,6 +63,10 @@ fn application(name: &str) -> Value {
 }
 
 fn client(fake: &Fake) -> ArgoCd {
+    client_as(fake, None)
+}
+
+fn client_as(fake: &Fake, as_person: Option<&str>) -> ArgoCd {
     let settings = ArgoCdSettings {
         name: "staging".to_owned(),
         url: fake.url.join("argocd/staging").unwrap(),
@@ -69,6 +74,7 @@ fn client(fake: &Fake) -> ArgoCd {
         environment: None,
         projects: vec!["shop".to_owned()],
         interval: Duration::from_secs(15),
+        as_person: as_person.map(str::to_owned),
     };
     ArgoCd::new(settings, Arc::new(Patient::default()), usual).unwrap()
 }
@@ -280,4 +286,51 @@ async fn refusals_are_told_in_words_and_carry_no_secret() {
         name: "none".to_owned(),
     };
     assert_eq!(client(&fake).application(&key, "shop").await.unwrap(), None);
+}
+
+/// Gives a token for one tool, or says why not.
+struct People(Result<&'static str, NoPersonToken>);
+
+#[async_trait]
+impl PersonTokens for People {
+    async fn token(&self, _: &Asker, audience: &str) -> Result<PersonToken, NoPersonToken> {
+        assert_eq!(audience, "argo-cd");
+        self.0.clone().map(PersonToken::new)
+    }
+}
+
+#[tokio::test]
+async fn what_people_do_is_done_as_themselves_and_what_is_read_as_the_portal() {
+    let fake = Fake::start(|request, _| match request.method {
+        Method::GET => answer(&json!({"metadata": {}, "items": [application("cart")]})),
+        _ => answer(&json!({})),
+    })
+    .await;
+    let with = |people: Result<&'static str, NoPersonToken>| {
+        client_as(&fake, Some("argo-cd")).with_people(Arc::new(People(people)))
+    };
+    let own = with(Ok("janes-own"));
+    let on = own.applications().await.unwrap().applications.remove(0);
+    let sync = Act::Sync { prune: false };
+    own.act(&on, &sync, &Asker::guest()).await.unwrap();
+    let shown: Vec<String> =
+        fake.take().iter().map(|one| one.header("authorization").to_owned()).collect();
+    assert_eq!(shown, ["Bearer hunter2", "Bearer janes-own"]);
+
+    // A program has no session: the portal decided, and does it as itself.
+    with(Err(NoPersonToken::NoSession)).act(&on, &sync, &Asker::guest()).await.unwrap();
+    assert_eq!(fake.take()[0].header("authorization"), "Bearer hunter2");
+
+    let refused = NoPersonToken::Refused("invalid_target".to_owned());
+    let refused = with(Err(refused)).act(&on, &sync, &Asker::guest()).await;
+    let Err(SourceError::Refused(words)) = refused else { panic!("{refused:?}") };
+    assert!(words.contains("invalid_target") && words.contains("nothing was done"), "{words}");
+    let away = NoPersonToken::Unavailable("away".to_owned());
+    let away = with(Err(away)).act(&on, &sync, &Asker::guest()).await;
+    assert!(matches!(away, Err(SourceError::Unavailable(_))), "{away:?}");
+    assert!(fake.take().is_empty(), "nothing was asked");
+
+    let elsewhere = client_as(&fake, None).with_people(Arc::new(People(Ok("never"))));
+    elsewhere.act(&on, &sync, &Asker::guest()).await.unwrap();
+    assert_eq!(fake.take()[0].header("authorization"), "Bearer hunter2");
 }

@@ -1,12 +1,10 @@
 //! An application in Argo CD's form.
 
-use super::{
-    resources,
-    state::{Application, Health},
-};
+use super::resources;
 use crate::{
     company::{DEPLOY_REPOSITORY, Environment, ORGANISATION},
-    history::{Delivery, Initiator, Outcome, object, tag},
+    history::{Delivery, Initiator, Outcome, tag},
+    state::{Application, Health, image},
     world::uuid,
 };
 use serde_json::{Value, json};
@@ -22,12 +20,6 @@ pub(super) fn repository() -> String {
 /// The cluster of an environment.
 pub(super) fn cluster(environment: Environment) -> String {
     format!("https://{}.k8s.{ORGANISATION}.example", environment.name())
-}
-
-/// The image of a delivery.
-pub(super) fn image(application: &Application, delivery: &Delivery) -> String {
-    let (name, tag) = (application.service.name, tag(&delivery.change.commit));
-    format!("registry.{ORGANISATION}.example/{name}:{tag}")
 }
 
 fn initiator(by: &Initiator) -> Value {
@@ -143,11 +135,16 @@ impl Application {
     }
 
     fn operation(&self, delivery: &Delivery) -> Value {
-        json!({
+        let info = delivery.infos.iter().map(|(name, value)| json!({"name": name, "value": value}));
+        let mut operation = json!({
             "sync": {"revision": delivery.revision, "prune": true, "source": self.source()},
             "initiatedBy": initiator(&delivery.by),
             "retry": {"limit": 5},
-        })
+        });
+        if !delivery.infos.is_empty() {
+            operation["info"] = info.collect();
+        }
+        operation
     }
 
     fn operation_state(&self, delivery: &Delivery) -> Value {
@@ -193,11 +190,4 @@ impl Application {
         let date = delivery.wanted.unwrap_or(delivery.started).to_rfc3339();
         json!({"author": format!("{author} <{author}@{ORGANISATION}.example>"), "date": date, "message": message})
     }
-}
-
-/// The hash in the name of a replica set.
-pub(super) fn template_hash(application: &Application, delivery: &Delivery) -> String {
-    let name = application.service.name;
-    object(&["template", name, application.environment.name(), &delivery.change.commit])[..10]
-        .to_owned()
 }

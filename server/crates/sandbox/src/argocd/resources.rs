@@ -1,12 +1,8 @@
 //! What an application consists of in its cluster: resources, the tree below them, events.
 
-use super::{
-    application::{image, template_hash},
-    state::{Application, Health},
-};
 use crate::{
-    company::Environment,
     history::{Delivery, Outcome, object},
+    state::{Application, Health, image, pod_name, replicas, restarts, template_hash},
     world::uuid,
 };
 use serde_json::{Value, json};
@@ -19,15 +15,6 @@ const KINDS: &[(&str, &str, &str, bool)] = &[
     ("autoscaling", "v2", "HorizontalPodAutoscaler", true),
     ("networking.k8s.io", "v1", "Ingress", true),
 ];
-
-/// Of how many pods it consists.
-const fn replicas(environment: Environment) -> u64 {
-    match environment {
-        Environment::Development => 1,
-        Environment::Staging => 2,
-        Environment::Production => 3,
-    }
-}
 
 /// `status.resources`.
 pub(super) fn statuses(application: &Application) -> Vec<Value> {
@@ -140,11 +127,11 @@ pub(super) fn tree(application: &Application) -> Value {
     replica_set["images"] = json!([image(application, live)]);
     nodes.push(replica_set);
     for index in 0..replicas(application.environment) {
-        let name = pod(&set, index);
+        let name = pod_name(&set, index);
         let mut pod = node(("", "v1", "Pod"), &name, Some(parent("apps", "ReplicaSet", &set)));
         let (ready, reason, restarts) = match health {
             Health::Degraded(_) if live.outcome == Outcome::Crashes => {
-                ("0/1", "CrashLoopBackOff", 6)
+                ("0/1", "CrashLoopBackOff", restarts(live, application.now).len())
             }
             Health::Degraded(_) | Health::Progressing => ("0/1", "Running", 0),
             _ => ("1/1", "Running", 0),
@@ -160,10 +147,6 @@ pub(super) fn tree(application: &Application) -> Value {
         nodes.push(pod);
     }
     json!({"nodes": nodes})
-}
-
-fn pod(set: &str, index: u64) -> String {
-    format!("{set}-{}", &object(&["pod", set, &index.to_string()])[..5])
 }
 
 /// The events of its resources, as Kubernetes lists them.
@@ -199,7 +182,7 @@ pub(super) fn events(application: &Application) -> Value {
     if let (Some(live), Health::Degraded(message)) = (application.live(), application.health()) {
         let reason = if live.outcome == Outcome::Crashes { "BackOff" } else { "Unhealthy" };
         let set = format!("{}-{}", application.service.name, template_hash(application, live));
-        let involved = ("Pod", application.service.namespace, pod(&set, 0));
+        let involved = ("Pod", application.service.namespace, pod_name(&set, 0));
         let at = live.settled.to_rfc3339();
         items.push(event(application, involved, ("Warning", reason, message), at));
     }

@@ -1,7 +1,8 @@
 //! The stream of applications: all of them first, then each that changes. One JSON object a line, or
 //! server-sent events for who prefers them. There is no heartbeat, as in the original.
 
-use super::{Asked, Server, fields, state::Application};
+use super::{Asked, Server, fields};
+use crate::state::Application;
 use axum::{
     body::Body,
     extract::{Query, State},

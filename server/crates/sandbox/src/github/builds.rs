@@ -1,37 +1,58 @@
-//! Workflow runs and their jobs: one run a merged change, in the attempt that it is in.
+//! Workflow runs and their jobs, in the attempt that they are in; running them once more, ending them,
+//! beginning them by hand.
+
+mod json;
 
 use super::{
-    Simulated, Slug, Within, address, commits,
+    ACCOUNT, Simulated, Slug, Within, commits,
+    files::{BUILD, SMOKE},
     pages::{Asked, page},
     refusal::Refusal,
-    repositories, repository,
+    repository,
 };
 use crate::{
-    history::{Build, BuildResult, object},
+    acts::{RunAct, RunDeed},
+    history::{Build, BuildResult, Change, REMEMBERED_DAYS, Trigger, lay_over},
     world::World,
 };
 use axum::{
     Json,
     extract::{Path, Query, State},
+    http::StatusCode,
     response::Response,
 };
 use platform::Timestamp;
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::cmp::Reverse;
 
-/// The workflow.
-const PATH: &str = ".github/workflows/build.yml";
+/// How far back checks of pull requests are listed, in days.
+const CHECK_DAYS: i64 = 30;
 
-/// Its jobs, in their order, and the share of the time that each takes, in hundredths.
-const JOBS: &[(&str, i64)] = &[("lint", 15), ("test", 45), ("scan", 10), ("image", 30)];
-
-/// The attempt of each run that is the last by now, the latest first.
+/// The attempt of each run that is the last by now, the latest run first.
 fn last(world: &World, repository: &str) -> Vec<Build> {
+    last_of(world, repository, commits::merged(world, repository))
+}
+
+/// The same of these changes, and of what was proposed and begun by hand lately.
+fn last_of(world: &World, repository: &str, merged: Vec<Change>) -> Vec<Build> {
     let now = world.now();
-    let merged = commits::merged(world, repository);
-    let attempts = merged.iter().filter_map(|change| {
-        world.history.builds(change).into_iter().rfind(|build| build.started <= now)
+    let from = Timestamp(now.0 - CHECK_DAYS * 24 * 3_600_000);
+    let proposed = world.history.changes(repository, from, now);
+    let checks = proposed.iter().map(|change| vec![world.history.checks(change)]);
+    let dispatched = world.runs.dispatched(repository);
+    let by_hand = dispatched.iter().filter_map(|dispatch| {
+        let last = merged.iter().find(|change| change.ended <= dispatch.at)?;
+        Some(vec![world.history.by_hand(last, dispatch)])
     });
-    attempts.collect()
+    let pushed = merged.iter().map(|change| world.history.builds(change));
+    let all = pushed.chain(checks).chain(by_hand).filter_map(|attempts| {
+        let acts = world.runs.upon(attempts.first()?.id);
+        lay_over(attempts, &acts).into_iter().rfind(|build| build.started <= now)
+    });
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|build| Reverse((build.created, build.id)));
+    all
 }
 
 /// Status and conclusion.
@@ -42,61 +63,38 @@ fn state(build: &Build, now: Timestamp) -> (&'static str, Option<&'static str>) 
     match build.result {
         BuildResult::Passed => ("completed", Some("success")),
         BuildResult::Failed(_) => ("completed", Some("failure")),
+        BuildResult::Cancelled => ("completed", Some("cancelled")),
     }
 }
 
-fn run(world: &World, build: &Build) -> Value {
-    let (change, now) = (&build.change, world.now());
-    let own = address::of(change.repository, &format!("actions/runs/{}", build.id));
-    let (status, conclusion) = state(build, now);
-    let updated = if now < build.finished { build.started } else { build.finished };
-    let suite = address::id(&["suite", &own]);
-    let message = format!("{} (#{})", change.title, change.number);
-    let signed = json!({"name": change.author.label, "email": change.author.email});
-    let workflow = address::id(&["workflow", change.repository]);
-    json!({
-        "id": build.id,
-        "name": "build",
-        "node_id": address::node(&["run", &own]),
-        "check_suite_id": suite,
-        "check_suite_node_id": address::node(&["suite", &own]),
-        "head_branch": "main",
-        "head_sha": change.commit,
-        "path": PATH,
-        "run_number": change.number,
-        "run_attempt": build.attempt,
-        "event": "push",
-        "display_title": message,
-        "status": status,
-        "conclusion": conclusion,
-        "workflow_id": workflow,
-        "url": own,
-        "html_url": address::page(change.repository, &format!("actions/runs/{}", build.id)),
-        "pull_requests": [],
-        "created_at": change.ended.to_rfc3339(),
-        "updated_at": updated.to_rfc3339(),
-        "run_started_at": build.started.to_rfc3339(),
-        "actor": address::person(change.author),
-        "triggering_actor": address::person(change.author),
-        "jobs_url": format!("{own}/jobs"),
-        "logs_url": format!("{own}/logs"),
-        "check_suite_url": address::of(change.repository, &format!("check-suites/{suite}")),
-        "artifacts_url": format!("{own}/artifacts"),
-        "cancel_url": format!("{own}/cancel"),
-        "rerun_url": format!("{own}/rerun"),
-        "previous_attempt_url": (build.attempt > 1).then(|| format!("{own}/attempts/{}", build.attempt - 1)),
-        "workflow_url": address::of(change.repository, &format!("actions/workflows/{workflow}")),
-        "head_commit": {
-            "id": change.commit,
-            "tree_id": object(&["tree", &change.commit]),
-            "message": message,
-            "timestamp": change.ended.to_rfc3339(),
-            "author": signed,
-            "committer": signed,
-        },
-        "repository": repositories::minimal(world, change.repository),
-        "head_repository": repositories::minimal(world, change.repository),
-    })
+/// What the checks of a proposed change say together, as GraphQL does.
+pub(super) fn rollup(world: &World, change: &crate::history::Change) -> &'static str {
+    let checks = world.history.checks(change);
+    let acts = world.runs.upon(checks.id);
+    let now = world.now();
+    let last = lay_over(vec![checks], &acts).into_iter().rfind(|build| build.started <= now);
+    match last.map(|build| state(&build, now)) {
+        Some((_, Some("success"))) => "SUCCESS",
+        Some((_, Some(_))) => "FAILURE",
+        _ => "PENDING",
+    }
+}
+
+const fn event(trigger: &Trigger) -> &'static str {
+    match trigger {
+        Trigger::Push => "push",
+        Trigger::Pull => "pull_request",
+        Trigger::Hand(_) => "workflow_dispatch",
+    }
+}
+
+/// The branch and the commit that a run is of.
+fn head(build: &Build) -> (&str, &str) {
+    match &build.trigger {
+        Trigger::Push => ("main", &build.change.commit),
+        Trigger::Pull => (&build.change.branch, &build.change.head),
+        Trigger::Hand(dispatch) => (&dispatch.reference, &dispatch.commit),
+    }
 }
 
 pub(super) async fn list(
@@ -106,18 +104,28 @@ pub(super) async fn list(
 ) -> Result<Response, Refusal> {
     let name = repository(&owner, &name)?;
     let now = server.world.now();
-    let mut all = last(&server.world, name);
+    let until = asked.created.strip_prefix("<=");
+    let mut all = match until {
+        // Whoever asks for what was before a moment goes back through all of it.
+        Some(_) => {
+            let world = &server.world;
+            last_of(world, name, commits::merged_over(world, name, REMEMBERED_DAYS))
+        }
+        None => last(&server.world, name),
+    };
     all.retain(|build| {
-        let (status, conclusion) = state(build, now);
+        let ((status, conclusion), (branch, commit)) = (state(build, now), head(build));
         let wanted = asked.status.as_str();
         let states = wanted.is_empty() || wanted == status || Some(wanted) == conclusion;
-        let heads = asked.head_sha.is_empty() || asked.head_sha == build.change.commit;
-        let branches = matches!(asked.branch.as_str(), "" | "main");
-        states && heads && branches && matches!(asked.event.as_str(), "" | "push")
+        let is = |wanted: &str, found: &str| wanted.is_empty() || wanted == found;
+        let heads = is(&asked.head_sha, commit) && is(&asked.branch, branch);
+        // Moments of one form are ordered as texts are.
+        let early = until.is_none_or(|until| build.created.to_rfc3339().as_str() <= until);
+        early && states && heads && is(&asked.event, event(&build.trigger))
     });
     let path = format!("repos/{owner}/{name}/actions/runs");
     Ok(page(&path, all, &asked, |shown, total| {
-        let runs: Vec<_> = shown.iter().map(|build| run(&server.world, build)).collect();
+        let runs: Vec<_> = shown.iter().map(|build| json::run(&server.world, build)).collect();
         json!({"total_count": total, "workflow_runs": runs})
     }))
 }
@@ -133,7 +141,7 @@ pub(super) async fn one(
     Path((owner, name, id)): Within,
 ) -> Result<Json<Value>, Refusal> {
     let build = found(&server.world, &owner, &name, &id)?;
-    Ok(Json(run(&server.world, &build)))
+    Ok(Json(json::run(&server.world, &build)))
 }
 
 pub(super) async fn jobs(
@@ -141,67 +149,72 @@ pub(super) async fn jobs(
     Path((owner, name, id)): Within,
 ) -> Result<Json<Value>, Refusal> {
     let build = found(&server.world, &owner, &name, &id)?;
-    let jobs = jobs_of(&build, server.world.now());
+    let jobs = json::jobs(&build, server.world.now());
     Ok(Json(json!({"total_count": jobs.len(), "jobs": jobs})))
 }
 
-/// The jobs of an attempt that began by now.
-fn jobs_of(build: &Build, now: Timestamp) -> Vec<Value> {
-    let span = build.finished.0 - build.started.0;
-    let (mut begins, mut jobs) = (build.started.0, Vec::new());
-    for (name, share) in JOBS {
-        let fails = build.result == BuildResult::Failed(name);
-        let ends = begins + span * share / 100;
-        if now.0 < begins {
-            break;
-        }
-        let is_done = ends <= now.0;
-        let conclusion = is_done.then_some(if fails { "failure" } else { "success" });
-        let (started, completed) = (Timestamp(begins), is_done.then_some(Timestamp(ends)));
-        jobs.push(job(build, name, conclusion, started, completed));
-        if fails {
-            break;
-        }
-        begins = ends;
+/// `POST …/rerun` and `…/rerun-failed-jobs`.
+pub(super) async fn rerun(
+    State(server): Simulated,
+    Path((owner, name, id)): Within,
+) -> Result<(StatusCode, Json<Value>), Refusal> {
+    let (world, now) = (&server.world, server.world.now());
+    let build = found(world, &owner, &name, &id)?;
+    if now < build.finished {
+        return Err(Refusal::Forbidden("This workflow is already running"));
     }
-    jobs
+    world.runs.add(build.id, RunAct { at: now, by: ACCOUNT.to_owned(), deed: RunDeed::Rerun });
+    Ok((StatusCode::CREATED, Json(json!({}))))
 }
 
-fn job(
-    build: &Build,
-    name: &str,
-    conclusion: Option<&str>,
-    started: Timestamp,
-    completed: Option<Timestamp>,
-) -> Value {
-    let change = &build.change;
-    let words = format!("{}/{}/{name}", build.id, build.attempt);
-    let id = address::id(&["job", &words]);
-    let own = address::of(change.repository, &format!("actions/jobs/{id}"));
-    let page = format!("actions/runs/{}/job/{id}", build.id);
-    json!({
-        "id": id,
-        "run_id": build.id,
-        "run_url": address::of(change.repository, &format!("actions/runs/{}", build.id)),
-        "run_attempt": build.attempt,
-        "node_id": address::node(&["job", &words]),
-        "head_sha": change.commit,
-        "head_branch": "main",
-        "workflow_name": "build",
-        "url": own,
-        "html_url": address::page(change.repository, &page),
-        "status": if completed.is_some() { "completed" } else { "in_progress" },
-        "conclusion": conclusion,
-        "created_at": started.to_rfc3339(),
-        "started_at": started.to_rfc3339(),
-        "completed_at": completed.map(Timestamp::to_rfc3339),
-        "name": name,
-        "steps": [],
-        "check_run_url": address::of(change.repository, &format!("check-runs/{id}")),
-        "labels": ["ubuntu-latest"],
-        "runner_id": 1,
-        "runner_name": "sandbox",
-        "runner_group_id": 1,
-        "runner_group_name": "default",
-    })
+pub(super) async fn cancel(
+    State(server): Simulated,
+    Path((owner, name, id)): Within,
+) -> Result<(StatusCode, Json<Value>), Refusal> {
+    let (world, now) = (&server.world, server.world.now());
+    let build = found(world, &owner, &name, &id)?;
+    if now >= build.finished {
+        return Err(Refusal::Conflict("Cannot cancel a workflow run that is completed."));
+    }
+    world.runs.add(build.id, RunAct { at: now, by: ACCOUNT.to_owned(), deed: RunDeed::Cancel });
+    Ok((StatusCode::ACCEPTED, Json(json!({}))))
+}
+
+/// What a run by hand is asked for with.
+#[derive(Debug, Deserialize)]
+pub(super) struct ByHand {
+    #[serde(rename = "ref")]
+    reference: String,
+    #[serde(default)]
+    inputs: Map<String, Value>,
+}
+
+/// `POST …/workflows/{workflow}/dispatches`.
+pub(super) async fn dispatch(
+    State(server): Simulated,
+    Path((owner, name, workflow)): Within,
+    Json(asked): Json<ByHand>,
+) -> Result<StatusCode, Refusal> {
+    let (world, name) = (&server.world, repository(&owner, &name)?);
+    let is = |path: &str| path.ends_with(&format!("/{workflow}")) || path == workflow;
+    if is(BUILD.path) {
+        return Err(Refusal::Unprocessable("Workflow does not have 'workflow_dispatch' trigger"));
+    }
+    if !is(SMOKE.path) {
+        return Err(Refusal::NotFound);
+    }
+    if asked.inputs.keys().any(|input| !super::files::INPUTS.contains(&input.as_str())) {
+        return Err(Refusal::Unprocessable("Unexpected inputs provided"));
+    }
+    if !asked.inputs.contains_key("environment") {
+        return Err(Refusal::Unprocessable("Required input 'environment' not provided"));
+    }
+    let open = world.history.open_changes(name, world.now());
+    let commit = match open.iter().find(|change| change.branch == asked.reference) {
+        Some(change) => change.head.clone(),
+        None if asked.reference == "main" => super::repositories::head(world, name),
+        None => return Err(Refusal::Unprocessable("No ref found for that name")),
+    };
+    world.runs.dispatch(name, world.now(), ACCOUNT, (&asked.reference, &commit));
+    Ok(StatusCode::NO_CONTENT)
 }

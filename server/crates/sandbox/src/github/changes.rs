@@ -3,11 +3,12 @@
 use super::{
     Simulated, Slug, Within, address,
     pages::{Asked, page},
+    people,
     refusal::Refusal,
     repositories, repository,
 };
 use crate::{
-    company::ORGANISATION,
+    company::{ORGANISATION, Person},
     history::{Change, object},
     world::World,
 };
@@ -45,6 +46,11 @@ pub(super) fn simple(world: &World, change: &Change) -> Value {
     };
     let reviewed = change.review.as_ref().is_some_and(|review| review.at <= now);
     let waiting = change.review.iter().filter(|_| !reviewed && ended.is_none());
+    let teams: Vec<_> = if !reviewed && ended.is_none() && number % 3 == 0 {
+        people::team_of(repository).into_iter().collect()
+    } else {
+        Vec::new()
+    };
     json!({
         "id": address::id(&["pull", &name]),
         "node_id": address::node(&["pull", &name]),
@@ -75,7 +81,7 @@ pub(super) fn simple(world: &World, change: &Change) -> Value {
         "assignee": null,
         "assignees": [],
         "requested_reviewers": waiting.map(|review| address::person(review.by)).collect::<Vec<_>>(),
-        "requested_teams": [],
+        "requested_teams": teams,
         "head": end(&change.branch, &change.head),
         "base": end("main", &object(&["base", &change.head])),
         "_links": {
@@ -153,20 +159,30 @@ pub(super) async fn one(
     Ok(Json(whole))
 }
 
+/// What was said of it by now, the first first.
+pub(super) fn said(
+    change: &Change,
+    now: Timestamp,
+) -> Vec<(&'static Person, Timestamp, &'static str)> {
+    let said = change.review.iter().filter(|review| review.at <= now);
+    let all = said.flat_map(|review| {
+        let approved = Timestamp(change.ended.0 - 60_000);
+        let again = (review.asked_for_changes && approved <= now && change.accepted)
+            .then_some((approved, "APPROVED"));
+        let state = if review.asked_for_changes { "CHANGES_REQUESTED" } else { "APPROVED" };
+        let both = [Some((review.at, state)), again].into_iter().flatten();
+        both.map(move |(at, state)| (review.by, at, state))
+    });
+    all.collect()
+}
+
 pub(super) async fn reviews(
     State(server): Simulated,
     Path((owner, name, number)): Within,
 ) -> Result<Json<Value>, Refusal> {
     let change = found(&server.world, &owner, &name, &number)?;
-    let now = server.world.now();
-    let said = change.review.iter().filter(|review| review.at <= now);
-    let first = said.flat_map(|review| {
-        let approved = Timestamp(change.ended.0 - 60_000);
-        let again = (review.asked_for_changes && approved <= now && change.accepted)
-            .then_some((approved, "APPROVED"));
-        let state = if review.asked_for_changes { "CHANGES_REQUESTED" } else { "APPROVED" };
-        [Some((review.at, state)), again].into_iter().flatten().map(move |said| (review.by, said))
-    });
+    let first =
+        said(&change, server.world.now()).into_iter().map(|(by, at, state)| (by, (at, state)));
     let own = address::of(change.repository, &format!("pulls/{}", change.number));
     let page = address::page(change.repository, &format!("pull/{}", change.number));
     let all = first.map(|(by, (at, state))| {

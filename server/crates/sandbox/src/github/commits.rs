@@ -24,8 +24,13 @@ const DAYS: i64 = 120;
 
 /// What is on the main branch, the latest first.
 pub(super) fn merged(world: &World, repository: &str) -> Vec<Change> {
+    merged_over(world, repository, DAYS)
+}
+
+/// The same over so many days.
+pub(super) fn merged_over(world: &World, repository: &str, days: i64) -> Vec<Change> {
     let now = world.now();
-    let from = Timestamp(now.0 - DAYS * 24 * 3_600_000);
+    let from = Timestamp(now.0 - days * 24 * 3_600_000);
     let mut merged = world.history.changes(repository, from, now);
     merged.retain(|change| change.is_merged(now));
     merged.sort_by_key(|change| Reverse(change.ended));
@@ -37,8 +42,7 @@ pub(super) fn of(world: &World, repository: &str, name: &str) -> Result<Value, R
     let merged = merged(world, repository);
     let place = merged.iter().position(|change| change.commit == name);
     if let Some(place) = place {
-        let before = merged.get(place + 1).map(|change| change.commit.clone());
-        return Ok(commit(&merged[place], before));
+        return Ok(commit(world, &merged[place], merged.get(place + 1)));
     }
     if name == object(&["first", repository]) {
         return Ok(form(
@@ -53,9 +57,11 @@ pub(super) fn of(world: &World, repository: &str, name: &str) -> Result<Value, R
     Err(Refusal::NotFound)
 }
 
-fn commit(change: &Change, before: Option<String>) -> Value {
+fn commit(world: &World, change: &Change, before: Option<&Change>) -> Value {
+    let (headline, body) = world.history.message(change, before);
+    let message = if body.is_empty() { headline } else { format!("{headline}\n\n{body}") };
+    let before = before.map(|before| before.commit.clone());
     let before = before.unwrap_or_else(|| object(&["first", change.repository]));
-    let message = format!("{} (#{})", change.title, change.number);
     let at = change.ended.to_rfc3339();
     form(change.repository, &change.commit, change.author.login, &at, &message, Some(before))
 }
@@ -117,10 +123,10 @@ pub(super) async fn list(
             .ok_or(Refusal::NotFound)?,
     };
     let path = format!("repos/{owner}/{name}/commits");
-    let before = merged.iter().skip(1).map(|change| Some(change.commit.clone())).chain([None]);
+    let before = merged.iter().skip(1).map(Some).chain([None]);
     let all: Vec<_> = merged.iter().zip(before).skip(begin).collect();
     Ok(page(&path, all, &asked, |shown, _| {
-        shown.into_iter().map(|(change, before)| commit(change, before)).collect()
+        shown.into_iter().map(|(change, before)| commit(&server.world, change, before)).collect()
     }))
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     company::{Environment, SERVICES},
-    history::{Delivery, Outcome, deliveries},
+    history::{DELIVERY_DAYS, Delivery, Outcome, REMEMBERED_DAYS},
     world::World,
 };
 use axum::{
@@ -22,21 +22,29 @@ use serde_json::{Value, json};
 use std::cmp::Reverse;
 
 /// A delivery, and where it went.
-struct Deployed {
+pub(super) struct Deployed {
     service: &'static str,
     environment: Environment,
     delivery: Delivery,
 }
 
-/// All of a repository, the latest first.
+/// All of a repository that lists show, the latest first.
 fn all(world: &World, repository: &str) -> Vec<Deployed> {
+    over(world, repository, DELIVERY_DAYS)
+}
+
+/// All that is remembered of it.
+pub(super) fn remembered(world: &World, repository: &str) -> Vec<Deployed> {
+    over(world, repository, REMEMBERED_DAYS)
+}
+
+fn over(world: &World, repository: &str, days: i64) -> Vec<Deployed> {
     let now = world.now();
     let services = SERVICES.iter().filter(|service| service.repository == repository);
     let mut all: Vec<_> = services
         .flat_map(|service| {
             service.environments.iter().flat_map(move |environment| {
-                let acts = world.acts.upon(*environment, service.name);
-                let all = deliveries(world.history, service, *environment, &acts, now);
+                let all = world.deliveries_over(service, *environment, (now, days));
                 let begun = all.into_iter().filter(move |delivery| delivery.started <= now);
                 begun.map(|delivery| Deployed {
                     service: service.name,
@@ -82,6 +90,27 @@ impl Deployed {
             "repository_url": address::api(&format!("repos/northwind/{}", self.repository())),
             "transient_environment": false,
             "production_environment": self.environment == Environment::Production,
+        })
+    }
+
+    /// The same as GraphQL has it, by a moment.
+    pub(super) fn node(&self, now: Timestamp) -> Value {
+        let states: Vec<_> = self
+            .states(now)
+            .into_iter()
+            .map(|(at, state, _)| {
+                json!({"state": state.to_uppercase(), "createdAt": at.to_rfc3339()})
+            })
+            .collect();
+        json!({
+            "databaseId": self.id(),
+            "commitOid": self.delivery.change.commit,
+            "createdAt": self.delivery.started.to_rfc3339(),
+            "environment": self.environment.name(),
+            "originalEnvironment": self.environment.name(),
+            "description": self.service,
+            "payload": json!({"service": self.service}).to_string(),
+            "statuses": {"nodes": states},
         })
     }
 

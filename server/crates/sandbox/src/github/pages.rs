@@ -23,6 +23,8 @@ pub(super) struct Asked {
     pub status: String,
     pub branch: String,
     pub event: String,
+    /// `<=` and a moment: nothing later.
+    pub created: String,
 }
 
 impl Asked {
@@ -47,6 +49,7 @@ impl Asked {
             ("status", &self.status),
             ("branch", &self.branch),
             ("event", &self.event),
+            ("created", &self.created),
         ];
         query.extend_pairs(parts.into_iter().filter(|(_, value)| !value.is_empty()));
         format!("{path}?{}", query.finish())

@@ -1,11 +1,12 @@
 //! The organisation, its members and teams: by REST, and by the part of GraphQL that lists them.
 
 use super::{
-    Simulated, address,
+    Simulated, address, delivered,
     pages::{Asked, page},
+    pulls,
     refusal::Refusal,
 };
-use crate::company::{ORGANISATION, PEOPLE, Person, TEAMS, Team, repositories};
+use crate::company::{ORGANISATION, PEOPLE, Person, SERVICES, TEAMS, Team, repositories};
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -63,6 +64,12 @@ pub(super) async fn members(
     Ok(page(&path, all, &asked, |shown: Vec<&Person>, _| {
         shown.into_iter().map(address::person).collect()
     }))
+}
+
+/// The team of a repository.
+pub(super) fn team_of(repository: &str) -> Option<Value> {
+    let service = SERVICES.iter().find(|service| service.repository == repository)?;
+    TEAMS.iter().find(|known| known.name == service.team).map(team)
 }
 
 fn team(team: &Team) -> Value {
@@ -131,17 +138,36 @@ pub(super) struct Question {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Variables {
-    organization: String,
-    team: String,
+    organization: Option<String>,
+    team: Option<String>,
+    owner: Option<String>,
+    name: Option<String>,
+    query: Option<String>,
+    after: Option<String>,
 }
 
-pub(super) async fn graphql(State(_): Simulated, Json(question): Json<Question>) -> Json<Value> {
+pub(super) async fn graphql(
+    State(server): Simulated,
+    Json(question): Json<Question>,
+) -> Json<Value> {
     let Question { query, variables } = question;
-    if ours(&variables.organization).is_err() {
-        let message = format!(
-            "Could not resolve to an Organization with the login of '{}'.",
-            variables.organization
-        );
+    let world = &server.world;
+    let given = |variable: Option<String>| variable.unwrap_or_default();
+    let (owner, name) = (variables.owner.clone(), variables.name.clone());
+    let delivered = delivered::answer(world, &query, (owner, name, variables.after.as_deref()));
+    if let Some(answer) = delivered {
+        return Json(answer);
+    }
+    if query.contains("pullRequests(") {
+        return Json(pulls::of_repository(world, &given(variables.owner), &given(variables.name)));
+    }
+    if query.contains("search(") {
+        return Json(pulls::of_account(world, &given(variables.query), variables.after.as_deref()));
+    }
+    let (organization, of_team) = (given(variables.organization), given(variables.team));
+    if ours(&organization).is_err() {
+        let message =
+            format!("Could not resolve to an Organization with the login of '{organization}'.");
         let error = json!({"type": "NOT_FOUND", "path": ["organization"], "message": message});
         return Json(json!({"data": {"organization": null}, "errors": [error]}));
     }
@@ -171,7 +197,7 @@ pub(super) async fn graphql(State(_): Simulated, Json(question): Json<Question>)
             .collect();
         json!({"teams": {"pageInfo": whole, "nodes": nodes}})
     } else {
-        json!({"team": {"members": logins(people_of(&variables.team))}})
+        json!({"team": {"members": logins(people_of(&of_team))}})
     };
     Json(json!({"data": {"organization": organization}}))
 }

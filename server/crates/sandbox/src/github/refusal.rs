@@ -15,6 +15,12 @@ pub(super) enum Refusal {
     NotFound,
     NoBranch,
     Limit,
+    /// It cannot be done.
+    Forbidden(&'static str),
+    /// It contradicts what is there.
+    Conflict(&'static str),
+    /// It is no question.
+    Unprocessable(&'static str),
 }
 
 impl IntoResponse for Refusal {
@@ -24,6 +30,9 @@ impl IntoResponse for Refusal {
             Self::Credentials => (StatusCode::UNAUTHORIZED, "Bad credentials"),
             Self::NotFound => (StatusCode::NOT_FOUND, "Not Found"),
             Self::NoBranch => (StatusCode::NOT_FOUND, "Branch not found"),
+            Self::Forbidden(message) => (StatusCode::FORBIDDEN, message),
+            Self::Conflict(message) => (StatusCode::CONFLICT, message),
+            Self::Unprocessable(message) => (StatusCode::UNPROCESSABLE_ENTITY, message),
             Self::Limit => (StatusCode::FORBIDDEN, "API rate limit exceeded for user slipway-bot."),
         };
         let body = json!({

@@ -16,6 +16,12 @@ const FIRST_DAY: i64 = 20_089;
 /// How long a change may stay open, in days: older ones were merged or closed.
 const OPEN_DAYS: i64 = 12;
 
+/// Of a hundred fixes so many are brought out at once, in a branch that says so.
+const URGENT: u64 = 12;
+
+/// Of a hundred changes that are neither features nor urgent so many take back one before.
+const REVERTS: u64 = 4;
+
 /// A pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
@@ -101,6 +107,21 @@ impl History {
         recent.into_iter().filter(|change| now < change.ended).collect()
     }
 
+    /// What the commit of a merged change says: its first line, and what stands below it. A few take
+    /// back the change that was merged before.
+    pub fn message(self, change: &Change, before: Option<&Change>) -> (String, String) {
+        let number = change.number.to_string();
+        let mut chance = Chance::of(self.seed, &[&"reverts", &change.repository, &number]);
+        let reverts = change.kind != ChangeKind::Feature && chance.percent(REVERTS);
+        match before.filter(|_| reverts) {
+            None => (format!("{} (#{number})", change.title), String::new()),
+            Some(before) => {
+                let title = format!("Revert \"{}\" (#{number})", before.title);
+                (title, format!("This reverts commit {}.", before.commit))
+            }
+        }
+    }
+
     fn change(
         self,
         repository: &'static str,
@@ -133,7 +154,11 @@ impl History {
         let more = if review.asked_for_changes { 8 * 60 } else { 90 };
         let ended = calendar::when_working(chance.minutes_after(looked, 2, more));
         let accepted = chance.percent(94);
-        let branch = format!("{}/{}", author.login.trim_end_matches("-nw"), slug(title));
+        // A roll of its own: it moves no other.
+        let urgent = kind == ChangeKind::Fix
+            && Chance::of(self.seed, &[&"urgent", &repository, &name]).percent(URGENT);
+        let whose = if urgent { "hotfix" } else { author.login.trim_end_matches("-nw") };
+        let branch = format!("{whose}/{}", slug(title));
         let seed = self.seed.to_string();
         Some(Change {
             repository,

@@ -24,6 +24,8 @@ pub(crate) struct Delivery {
     pub settled: Timestamp,
     pub outcome: Outcome,
     pub by: Initiator,
+    /// What whoever asked for it said about it: names and values.
+    pub infos: Vec<(String, String)>,
     pub is_rollback: bool,
 }
 
@@ -77,16 +79,19 @@ impl Delivery {
     }
 }
 
+/// Tells when the image of a change was there.
+type Built<'a> = &'a dyn Fn(&Change) -> Option<Timestamp>;
+
 /// The deliveries of a service to an environment up to a moment, the first first, with what people
-/// did to it.
-pub(crate) fn deliveries(
+/// did to it and to what is built for it, over so many days.
+pub(crate) fn deliveries_of(
     history: History,
     service: &Service,
     environment: Environment,
-    acts: &[Act],
-    now: Timestamp,
+    (acts, built): (&[Act], Built<'_>),
+    (now, days): (Timestamp, i64),
 ) -> Vec<Delivery> {
-    let mut all = planned(history, service, environment, now);
+    let mut all = planned(history, service, environment, built, (now, days));
     for act in acts.iter().filter(|act| act.at <= now) {
         lay_over(&mut all, act, service, environment);
     }
@@ -98,17 +103,19 @@ fn planned(
     history: History,
     service: &Service,
     environment: Environment,
-    now: Timestamp,
+    built: Built<'_>,
+    (now, days): (Timestamp, i64),
 ) -> Vec<Delivery> {
     let slow = if service.pace < 10 { 5 } else { 1 };
-    let span = super::DELIVERY_DAYS * slow * 24 * calendar::HOUR;
+    let days = days.max(super::DELIVERY_DAYS * slow);
+    let span = days * 24 * calendar::HOUR;
     let mut changes = history.changes(service.repository, Timestamp(now.0 - span), now);
     changes.reverse();
-    let built = changes.into_iter().filter_map(|change| {
-        let built = history.built(&change)?;
+    let ready = changes.into_iter().filter_map(|change| {
+        let built = built(&change)?;
         (built <= now).then_some((built, change))
     });
-    let mut ready: Vec<_> = built.collect();
+    let mut ready: Vec<_> = ready.collect();
     let stages = service.environments.iter().take_while(|stage| **stage <= environment);
     let mut all = Vec::new();
     for stage in stages {
@@ -218,6 +225,7 @@ fn delivered(
         settled,
         outcome,
         by,
+        infos: Vec::new(),
         is_rollback: false,
     }
 }
@@ -244,6 +252,7 @@ fn rolled_back(service: &Service, before: Delivery, at: Timestamp) -> Delivery {
         started: at,
         finished,
         settled: settled(Outcome::Runs, finished),
+        infos: Vec::new(),
         is_rollback: true,
         ..before
     }
@@ -285,7 +294,10 @@ fn lay_over(all: &mut Vec<Delivery>, act: &Act, service: &Service, environment: 
             all.retain(|delivery| delivery.started <= act.at || delivery.change != wanted.change);
             let by = Initiator::Person(act.by.clone());
             let settled = settled(outcome, finished);
-            insert(all, Delivery { started: act.at, finished, settled, outcome, by, ..wanted });
+            let infos = act.infos.clone();
+            let again =
+                Delivery { started: act.at, finished, settled, outcome, by, infos, ..wanted };
+            insert(all, again);
         }
     }
 }
@@ -309,6 +321,19 @@ mod tests {
 
     const HISTORY: History = History { seed: 1 };
     const NOON: Timestamp = Timestamp(1_795_780_800_000);
+
+    fn deliveries(
+        history: History,
+        service: &Service,
+        environment: Environment,
+        acts: &[Act],
+        now: Timestamp,
+    ) -> Vec<Delivery> {
+        let runs = crate::acts::RunActs::default();
+        let built = |change: &Change| history.built(change, &runs);
+        let days = crate::history::DELIVERY_DAYS;
+        deliveries_of(history, service, environment, (acts, &built), (now, days))
+    }
 
     fn of(name: &str, environment: Environment, acts: &[Act], now: Timestamp) -> Vec<Delivery> {
         deliveries(HISTORY, Service::of_name(name).unwrap(), environment, acts, now)
@@ -364,7 +389,7 @@ mod tests {
         let before = of("checkout-api", Environment::Production, &[], NOON);
         let old = &before[before.len() - 4];
         let (by, at) = ("lena-park-nw".to_owned(), NOON);
-        let back = Act { at, by: by.clone(), deed: Deed::Rollback(old.id()) };
+        let back = Act { at, by: by.clone(), deed: Deed::Rollback(old.id()), infos: Vec::new() };
         let later = Timestamp(NOON.0 + 60_000);
         let after = of("checkout-api", Environment::Production, std::slice::from_ref(&back), later);
         let last = after.iter().rfind(|found| found.started <= later).unwrap();
@@ -372,11 +397,13 @@ mod tests {
         assert_eq!(last.by, Initiator::Person(by.clone()));
         assert_ne!(wanted(&after, later).unwrap().change, last.change);
 
-        let sync = Act { at: Timestamp(NOON.0 + 70_000), by, deed: Deed::Sync };
+        let infos = vec![("asked-by".to_owned(), "lena.park".to_owned())];
+        let sync = Act { at: Timestamp(NOON.0 + 70_000), by, deed: Deed::Sync, infos };
         let later = Timestamp(NOON.0 + 80_000);
         let after = of("checkout-api", Environment::Production, &[back, sync.clone()], later);
         let running = after.iter().find(|found| found.is_running(later)).unwrap();
         assert_eq!(running.change, wanted(&after, later).unwrap().change);
+        assert_eq!(running.infos, sync.infos);
 
         let end = Act { at: later, deed: Deed::Terminate, ..sync.clone() };
         let later = Timestamp(NOON.0 + 81_000);

@@ -106,7 +106,7 @@ impl Grants {
     }
 }
 
-fn secret() -> Option<String> {
+pub(super) fn secret() -> Option<String> {
     let mut bytes = [0; 24];
     SystemRandom::new().fill(&mut bytes).ok()?;
     Some(URL_SAFE_NO_PAD.encode(bytes))

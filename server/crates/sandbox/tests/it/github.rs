@@ -2,7 +2,7 @@
 
 use crate::support::Asked;
 use sandbox::{Environment, Vendor};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const HUB: Vendor = Vendor::GitHub;
 
@@ -76,4 +76,80 @@ async fn it_tells_the_story_of_argo_cd() {
     let metadata = format!("/api/v1/applications/checkout-api/revisions/{revision}/metadata");
     let message = asked.get(argo, &metadata).await.json()["message"].clone();
     assert!(message.as_str().unwrap().contains("checkout-api#"), "{message} {number}");
+}
+
+#[tokio::test]
+async fn runs_are_repeated_ended_and_begun_by_hand() {
+    let asked = Asked::new().await;
+    let path = "/api/v3/repos/northwind/checkout-api/actions";
+    let all = asked.get(HUB, &format!("{path}/runs?event=push&status=success")).await.json();
+    let run = all["workflow_runs"][0].clone();
+    let own = format!("{path}/runs/{}", run["id"]);
+    let post = async |place: &str, body: Value| asked.post(HUB, place, body).await;
+    assert_eq!(post(&format!("{own}/cancel"), json!({})).await.status, 409);
+    assert_eq!(post(&format!("{own}/rerun"), json!({})).await.status, 201);
+    asked.hand.to(crate::support::NOON + 5_000);
+    let again = asked.get(HUB, &own).await.json();
+    assert_eq!(
+        (again["run_attempt"].as_i64(), again["status"].as_str()),
+        (Some(2), Some("in_progress"))
+    );
+    assert_eq!(post(&format!("{own}/rerun"), json!({})).await.status, 403, "it is under way");
+    assert_eq!(post(&format!("{own}/cancel"), json!({})).await.status, 202);
+    assert_eq!(asked.get(HUB, &own).await.json()["conclusion"], "cancelled");
+
+    let dispatch = |file: &str| format!("{path}/workflows/{file}/dispatches");
+    let body = json!({"ref": "main", "inputs": {"environment": "staging"}});
+    assert_eq!(post(&dispatch("smoke.yml"), body.clone()).await.status, 204);
+    assert_eq!(post(&dispatch("build.yml"), body.clone()).await.status, 422);
+    assert_eq!(post(&dispatch("none.yml"), body).await.status, 404);
+    let wrong = json!({"ref": "nowhere", "inputs": {"environment": "staging"}});
+    assert_eq!(post(&dispatch("smoke.yml"), wrong).await.status, 422);
+    asked.hand.to(crate::support::NOON + 10_000);
+    let begun = asked.get(HUB, &format!("{path}/runs?event=workflow_dispatch")).await.json();
+    assert_eq!(begun["total_count"], 1);
+    let jobs =
+        asked.get(HUB, &format!("{path}/runs/{}/jobs", begun["workflow_runs"][0]["id"])).await;
+    assert_eq!(jobs.json()["jobs"][0]["name"], "prepare");
+}
+
+#[tokio::test]
+async fn what_is_cancelled_is_not_delivered() {
+    let asked = Asked::new().await;
+    let path = "/api/v3/repos/northwind/checkout-api";
+    // Until something is being built.
+    let mut now = crate::support::NOON;
+    let run = loop {
+        let all =
+            asked.get(HUB, &format!("{path}/actions/runs?event=push&status=in_progress")).await;
+        if let Some(run) = all.json()["workflow_runs"].get(0) {
+            break run.clone();
+        }
+        now += 60_000;
+        asked.hand.to(now);
+        assert!(now < crate::support::NOON + 14 * 24 * 3_600_000, "nothing is ever built");
+    };
+    let cancel = format!("{path}/actions/runs/{}/cancel", run["id"]);
+    assert_eq!(asked.post(HUB, &cancel, json!({})).await.status, 202);
+    asked.hand.to(now + 3 * 3_600_000);
+    let sha = run["head_sha"].as_str().unwrap();
+    let deployments = asked.get(HUB, &format!("{path}/deployments?sha={sha}")).await.json();
+    assert_eq!(deployments, json!([]), "there is no image of it");
+}
+
+#[tokio::test]
+async fn pull_requests_are_the_same_by_rest_and_graphql() {
+    let asked = Asked::new().await;
+    let rest = asked.get(HUB, "/api/v3/repos/northwind/checkout-api/pulls").await.json();
+    let query = "query { repository { pullRequests( } }";
+    let variables = json!({"owner": "northwind", "name": "checkout-api"});
+    let body = json!({"query": query, "variables": variables});
+    let told = asked.post(HUB, "/api/graphql", body).await.json();
+    let nodes = told["data"]["repository"]["pullRequests"]["nodes"].as_array().unwrap();
+    let numbers = |all: &[Value]| all.iter().map(|one| one["number"].clone()).collect::<Vec<_>>();
+    assert_eq!(numbers(nodes), numbers(rest.as_array().unwrap()));
+    let variables = json!({"query": "is:pr is:open user:northwind", "after": null});
+    let body = json!({"query": "query { search( }", "variables": variables});
+    let found = asked.post(HUB, "/api/graphql", body).await.json();
+    assert!(found["data"]["search"]["nodes"].as_array().unwrap().len() >= nodes.len());
 }

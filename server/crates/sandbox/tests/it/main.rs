@@ -5,10 +5,16 @@ mod argocd;
 #[cfg(test)]
 mod contracts;
 #[cfg(test)]
+mod costs;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod github;
 #[cfg(test)]
+mod kubernetes;
+#[cfg(test)]
 mod openid;
+#[cfg(test)]
+mod sentry;
 #[cfg(test)]
 mod support;

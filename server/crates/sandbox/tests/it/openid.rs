@@ -108,3 +108,49 @@ async fn codes_do_not_leave_this_machine_and_need_their_verifier() {
     ];
     assert_eq!(tokens(&asked, &form).await.0, 400);
 }
+
+async fn signed_in(asked: &Asked, login: &str) -> Value {
+    let back = code(asked, login).await;
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", back["code"].as_str()),
+        ("code_verifier", VERIFIER),
+        ("redirect_uri", BACK),
+    ];
+    tokens(asked, &form).await.1
+}
+
+#[tokio::test]
+async fn a_token_is_exchanged_for_one_of_argo_cds_which_knows_whose_it_is() {
+    let asked = Asked::new().await;
+    let given = signed_in(&asked, "lena-park-nw").await;
+    let kind = "urn:ietf:params:oauth:token-type:access_token";
+    let form = |token: &str, audience: &str| {
+        [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange".to_owned()),
+            ("client_id", sandbox::OPENID_CLIENT.to_owned()),
+            ("subject_token", token.to_owned()),
+            ("subject_token_type", kind.to_owned()),
+            ("requested_token_type", kind.to_owned()),
+            ("audience", audience.to_owned()),
+        ]
+    };
+    let exchange = async |token: &str, audience: &str| {
+        let form = form(token, audience);
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        tokens(&asked, &form).await
+    };
+    let access = given["access_token"].as_str().unwrap();
+    let (status, other) = exchange(access, sandbox::ARGO_CD_AUDIENCE).await;
+    assert_eq!((status, &other["issued_token_type"]), (200, &kind.into()), "{other}");
+    let token = other["access_token"].as_str().unwrap();
+    let argo = Vendor::ArgoCd(sandbox::Environment::Staging);
+    let who = asked.request("GET", argo, "/api/v1/session/userinfo").bearer_auth(token);
+    assert_eq!(asked.send(who).await.json()["username"], "lena-park-nw");
+    // The one of the session opens the provider alone.
+    let own = asked.request("GET", argo, "/api/v1/session/userinfo").bearer_auth(access);
+    assert_eq!(asked.send(own).await.status, 401);
+
+    assert_eq!(exchange(access, "grafana").await.1["error"], "invalid_target");
+    assert_eq!(exchange("made up", sandbox::ARGO_CD_AUDIENCE).await.1["error"], "invalid_grant");
+}

@@ -9,7 +9,7 @@ use crate::{
 use platform::{
     Entity, EntityRef, Timestamp,
     access::Permission,
-    search::{Document, Subject},
+    search::{Document, Findable, Subject},
 };
 use tantivy::{
     DocAddress, TantivyDocument, Term, collector::Count, query::TermQuery,
@@ -48,19 +48,29 @@ impl Batch {
     /// keeps what it told before.
     pub async fn put(&mut self, service: &SearchService, subject: &Subject) {
         for kind in &service.kinds {
-            match kind.documents(subject).await {
-                Ok(documents) => self.all.push(Replaced {
-                    kind: kind.kind(),
-                    permission: kind.permission(),
-                    subject: subject.entity.reference().clone(),
-                    documents,
-                }),
-                Err(error) => {
-                    let (kind, entity) = (kind.kind(), subject.entity.reference());
-                    tracing::debug!(kind, %entity, %error, "documents cannot be made");
-                }
+            self.put_of(&**kind, subject).await;
+        }
+    }
+
+    /// The same of one kind.
+    pub async fn put_of(&mut self, kind: &dyn Findable, subject: &Subject) {
+        match kind.documents(subject).await {
+            Ok(documents) => self.all.push(Replaced {
+                kind: kind.kind(),
+                permission: kind.permission(),
+                subject: subject.entity.reference().clone(),
+                documents,
+            }),
+            Err(error) => {
+                let (kind, entity) = (kind.kind(), subject.entity.reference());
+                tracing::debug!(kind, %entity, %error, "documents cannot be made");
             }
         }
+    }
+
+    /// Whether nothing is to be written.
+    pub const fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     /// Takes out all documents about an entity.

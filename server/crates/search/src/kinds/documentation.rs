@@ -1,14 +1,17 @@
 //! Documentation by section, of every site that the portal can show.
 
-use super::{category, entities::facets};
+use super::category;
 use async_trait::async_trait;
-use futures::{StreamExt, stream::BoxStream};
+use futures::{
+    StreamExt,
+    stream::{BoxStream, select},
+};
 use hashbrown::HashMap;
 use platform::{
     EntityRef,
     access::Permission,
     docs::{Docs, DocsError, DocsSection, DocsSections, docs_address},
-    search::{Document, Findable, SearchError, Subject},
+    search::{Document, Facets, Findable, SearchError, Subject},
 };
 use std::{
     collections::VecDeque,
@@ -19,8 +22,11 @@ use tokio::time::sleep;
 
 /// Where an entity's documentation is: who has no such annotation has none of its own.
 const PLACE: &str = "backstage.io/techdocs-ref";
-/// How often sites are looked at: their files are in no log.
-const LOOK: Duration = Duration::from_millis(700);
+/// How often all sites are looked at: those of other machines and of storage are in no log, and
+/// nobody tells of them. Those of this machine tell of themselves at once.
+const LOOK: Duration = Duration::from_secs(4);
+/// Sites are looked at one after the other; after each that long nothing is done.
+const BREATH: Duration = Duration::from_millis(1);
 
 /// Sections of sites, each a document.
 pub struct Documentation {
@@ -28,7 +34,7 @@ pub struct Documentation {
     marks: Arc<Marks>,
 }
 
-/// What each site's mark was when its documents were made.
+/// What each site's mark was when its documents were made; empty for one that had none.
 type Marks = Mutex<HashMap<EntityRef, String>>;
 
 impl Documentation {
@@ -61,12 +67,11 @@ impl Findable for Documentation {
             Err(DocsError::Unavailable(reason)) => return Err(SearchError::Unavailable(reason)),
             Err(_) => None,
         };
-        let Some(DocsSections::Are { mark, sections }) = answer else {
-            self.marks.lock().unwrap_or_else(PoisonError::into_inner).remove(reference);
-            return Ok(Vec::new());
+        let (mark, sections) = match answer {
+            Some(DocsSections::Are { mark, sections }) => (mark, sections),
+            Some(DocsSections::Unchanged) | None => (String::new(), Vec::new()),
         };
-        let known = (reference.clone(), mark);
-        self.marks.lock().unwrap_or_else(PoisonError::into_inner).insert(known.0, known.1);
+        self.marks.lock().unwrap_or_else(PoisonError::into_inner).insert(reference.clone(), mark);
         let label = entity.display_name();
         let there = sections
             .into_iter()
@@ -75,32 +80,48 @@ impl Findable for Documentation {
     }
 
     fn changes(&self) -> BoxStream<'static, EntityRef> {
-        let start = (Arc::clone(&self.docs), Arc::clone(&self.marks), VecDeque::new());
-        futures::stream::unfold(start, async |(docs, marks, mut changed)| {
-            while changed.is_empty() {
-                sleep(LOOK).await;
-                changed = self::changed(&*docs, &marks).await;
+        let (docs, marks) = (Arc::clone(&self.docs), Arc::clone(&self.marks));
+        let told = self.docs.changed().filter_map(move |entity| {
+            let (docs, marks) = (Arc::clone(&docs), Arc::clone(&marks));
+            async move { is_another(&*docs, &marks, &entity).await.then_some(entity) }
+        });
+        let start = (Arc::clone(&self.docs), Arc::clone(&self.marks), VecDeque::new(), true);
+        let found = futures::stream::unfold(start, async |(docs, marks, mut left, first)| {
+            let mut first = first;
+            loop {
+                while let Some(entity) = left.pop_front() {
+                    if is_another(&*docs, &marks, &entity).await {
+                        return Some((entity, (docs, marks, left, first)));
+                    }
+                    sleep(BREATH).await;
+                }
+                if !std::mem::take(&mut first) {
+                    sleep(LOOK).await;
+                }
+                let rows = docs.documented().await.unwrap_or_default();
+                left.extend(rows.into_iter().map(|row| row.reference));
             }
-            changed.pop_front().map(|entity| (entity, (docs, marks, changed)))
-        })
-        .boxed()
+        });
+        select(told, found).boxed()
     }
 }
 
-/// The entities whose site is another one than when its documents were made.
-async fn changed(docs: &dyn Docs, marks: &Marks) -> VecDeque<EntityRef> {
-    let documented = docs.documented().await.unwrap_or_default();
-    let mut changed = VecDeque::new();
-    for row in documented {
-        let entity = row.reference;
-        let known = marks.lock().unwrap_or_else(PoisonError::into_inner).get(&entity).cloned();
-        match docs.sections(&entity, known.as_deref()).await {
-            Ok(Some(DocsSections::Are { .. })) => changed.push_back(entity),
-            Ok(None) if known.is_some() => changed.push_back(entity),
-            _ => {}
-        }
+/// Whether an entity's site is another one than when its documents were made.
+async fn is_another(docs: &dyn Docs, marks: &Marks, entity: &EntityRef) -> bool {
+    let known = {
+        let mut marks = marks.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = marks.get(entity).cloned() else {
+            // Nobody made its documents since the start. What there is of it is found out then.
+            marks.insert(entity.clone(), String::new());
+            return true;
+        };
+        known
+    };
+    match docs.sections(entity, Some(&known)).await {
+        Ok(Some(DocsSections::Are { .. })) => true,
+        Ok(None) => !known.is_empty(),
+        Ok(Some(DocsSections::Unchanged)) | Err(_) => false,
     }
-    changed
 }
 
 fn document(section: DocsSection, label: &str, subject: &Subject) -> Document {
@@ -119,7 +140,7 @@ fn document(section: DocsSection, label: &str, subject: &Subject) -> Document {
         names,
         text: format!("{text}\n{place}"),
         address,
-        facets: facets(entity),
+        facets: Facets::of(entity),
         updated_at: subject.updated_at,
     }
 }

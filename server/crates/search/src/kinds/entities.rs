@@ -3,7 +3,7 @@
 use super::category;
 use async_trait::async_trait;
 use platform::{
-    Entity, EntityRef,
+    Entity,
     access::Permission,
     entity_ref::DEFAULT_NAMESPACE,
     search::{Document, Facets, Findable, SearchError, Subject},
@@ -44,7 +44,7 @@ fn document(subject: &Subject) -> Document {
         names,
         text: text(entity),
         address: reference.page(),
-        facets: facets(entity),
+        facets: Facets::of(entity),
         updated_at: subject.updated_at,
     }
 }
@@ -59,22 +59,6 @@ fn category_of(kind: &str) -> &'static str {
         "template" => category::TEMPLATES,
         "resource" => category::RESOURCES,
         _ => category::OTHERS,
-    }
-}
-
-/// What an entity's documents can be filtered by.
-pub(super) fn facets(entity: &Entity) -> Facets {
-    let reference = entity.reference();
-    let owner = entity.spec_text("owner");
-    let owner =
-        owner.and_then(|owner| EntityRef::parse(owner, Some("group"), reference.namespace()).ok());
-    let lower = |text: Option<&str>| text.map(str::to_lowercase);
-    Facets {
-        kind: reference.kind().to_owned(),
-        entity_type: lower(entity.spec_text("type")),
-        lifecycle: lower(entity.spec_text("lifecycle")),
-        owner,
-        tags: entity.tags().map(str::to_lowercase).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::world::{World, ask, entity, somebody};
 use platform::{
     access::Asker,
-    search::{Search, SearchField, SearchQuery},
+    search::{Search, SearchError, SearchField, SearchQuery},
 };
 use serde_json::json;
 
@@ -112,5 +112,58 @@ async fn use_and_ownership_raise() {
     let after = world.find(&jane, &ask("checkout")).await;
     assert_eq!(after.hits[0].title, "Checkout web");
     assert_eq!(search.personal().await.unwrap().recent[0].text, "checkout");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_are_kept_by_each_person_for_themselves() {
+    let world = shop().await;
+    let jane = world.search.asked(&somebody("developer"));
+    for text in ["cart", "  ", "checkout", "cart"] {
+        jane.remember(text).await.unwrap();
+    }
+    jane.save("Mine", "/search?query=cart").await.unwrap();
+    jane.save("Mine", "/search?query=checkout").await.unwrap();
+    let kept = jane.personal().await.unwrap();
+    let recent: Vec<&str> = kept.recent.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(recent, ["cart", "checkout"], "the last one first, each once");
+    let saved: Vec<&str> = kept.saved.iter().map(|one| one.address.as_str()).collect();
+    assert_eq!(saved, ["/search?query=checkout"]);
+    for (name, address) in [("", "/search"), ("Away", "https://elsewhere.example"), ("Away", "//x")]
+    {
+        assert!(matches!(jane.save(name, address).await, Err(SearchError::BadQuery(_))));
+    }
+    let nobody = world.search.asked(&Asker::guest());
+    assert_eq!(nobody.personal().await.unwrap().saved, []);
+    jane.forget("Mine").await.unwrap();
+    assert_eq!(jane.personal().await.unwrap().saved, []);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_category_lacks_is_told_of_the_others() {
+    let world = shop().await;
+    let categories = ["people".to_owned()].into();
+    let page = world.find(&somebody("viewer"), &SearchQuery { categories, ..ask("refund") }).await;
+    assert_eq!((page.total, page.hits.len()), (0, 0));
+    let others: Vec<(&str, u64)> =
+        page.categories.iter().map(|one| (one.category.as_str(), one.count)).collect();
+    assert_eq!(others, [("operations", 1)]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_of_what_apis_exchange_are_found() {
+    let world = World::new().await;
+    let definition = "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n    Refund:\n      properties:\n        reasonCode: {type: string, description: Why the shopper sent it back}\n        amount: {type: integer}\n";
+    let spec = json!({"spec": {"type": "openapi", "definition": definition}});
+    world.tell(vec![entity("API", "returns", "Returns API", spec)]).await;
+    for text in ["Refund.reasonCode", "reasonCode", "reason code", "why sent back"] {
+        let page = world.find(&somebody("viewer"), &ask(text)).await;
+        let field = page.hits.iter().find(|hit| hit.category == "fields");
+        assert_eq!(field.map(|hit| hit.title.as_str()), Some("Refund.reasonCode"), "{text}");
+        assert_eq!(field.unwrap().address, "/catalog/default/api/returns/definition");
+    }
+    assert_eq!(world.titles("Refund.amount").await.first().map(String::as_str), Some("Refund"));
     world.end().await;
 }

@@ -4,7 +4,15 @@
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
+mod databases;
+#[cfg(test)]
 mod finding;
+#[cfg(test)]
+mod freshness;
+#[cfg(test)]
+mod order;
+#[cfg(test)]
+mod picking;
 #[cfg(test)]
 mod property_12;
 #[cfg(test)]
@@ -13,5 +21,7 @@ mod property_19;
 mod property_20;
 #[cfg(test)]
 mod replicas;
+#[cfg(test)]
+mod sites;
 #[cfg(test)]
 mod world;

@@ -26,13 +26,18 @@ use std::{
 };
 use store::{LocationRecord, Store, StoreOptions};
 use tempfile::TempDir;
-use tokio::{sync::Notify, time::sleep};
+use tokio::{sync::watch, time::sleep};
 
-/// What the source says, and that it says something else.
-#[derive(Default)]
+/// What the source says, and that it says something else: to every process.
 pub(crate) struct Told {
     entities: Mutex<Vec<Entity>>,
-    news: Notify,
+    news: watch::Sender<u64>,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self { entities: Mutex::default(), news: watch::Sender::new(0) }
+    }
 }
 
 #[async_trait]
@@ -56,12 +61,12 @@ impl Origin for Source {
     }
 
     fn changes(&self) -> BoxStream<'static, ()> {
-        let told = Arc::clone(&self.0);
-        let next = async |told: Arc<Told>| {
-            told.news.notified().await;
-            Some(((), told))
+        let news = self.0.news.subscribe();
+        let next = async |mut news: watch::Receiver<u64>| {
+            let is_there = news.changed().await.is_ok();
+            is_there.then_some(((), news))
         };
-        futures::stream::unfold(told, next).boxed()
+        futures::stream::unfold(news, next).boxed()
     }
 }
 
@@ -82,7 +87,7 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) catalog: Arc<CatalogService>,
     pub(crate) search: Arc<SearchService>,
-    told: Arc<Told>,
+    pub(crate) told: Arc<Told>,
 }
 
 /// The kinds of every test.
@@ -102,13 +107,24 @@ impl World {
     }
 
     pub(crate) async fn at(folder: TempDir, url: &str, kinds: Vec<Arc<dyn Findable>>) -> Self {
+        Self::beside(folder, url, kinds, Arc::default(), "one").await
+    }
+
+    /// A process on a database that others may have, too, and that is told what they are told.
+    pub(crate) async fn beside(
+        folder: TempDir,
+        url: &str,
+        kinds: Vec<Arc<dyn Findable>>,
+        told: Arc<Told>,
+        instance: &str,
+    ) -> Self {
         let options = StoreOptions { url: url.to_owned(), max_connections: 4 };
         let store = Store::open(&options).await.unwrap();
         let rules = Rules::compile(&built_in().unwrap(), None).unwrap();
         let authority = Arc::new(PolicyAuthority::new(rules)) as Arc<dyn Authority>;
         let hold = HoldRule { percent: 100, least: u64::MAX };
-        let options = ServiceOptions { authority, hold, ..ServiceOptions::default() };
-        let told = Arc::new(Told::default());
+        let instance = instance.to_owned();
+        let options = ServiceOptions { authority, hold, instance, ..ServiceOptions::default() };
         let origins = vec![Arc::new(Source(Arc::clone(&told))) as Arc<dyn Origin>];
         let catalog = CatalogService::start_with(store.clone(), origins, options, Arc::new(Now));
         let catalog = catalog.await.unwrap();
@@ -137,7 +153,7 @@ impl World {
     /// Says what there is, and waits until it stands in the log.
     pub(crate) async fn told_only(&self, entities: Vec<Entity>) {
         (*self.told.entities.lock().unwrap()).clone_from(&entities);
-        self.told.news.notify_one();
+        self.told.news.send_modify(|number| *number += 1);
         let began = Instant::now();
         loop {
             let rows = self.store.bodies_after(None, 10_000).await.unwrap();

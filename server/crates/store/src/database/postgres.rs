@@ -8,7 +8,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Transacti
 use std::time::Duration;
 
 /// The channel on which commits are announced. Its payload is the schema, a space, and `grown`
-/// when rows were appended to the log or `same` when not.
+/// when rows were appended to the log or `same` when not; or `hint`, a space and a text.
 const CHANNEL: &str = "slipway_changes";
 
 /// Taken at the start of each unit of work, and so held until it is committed: positions are given
@@ -89,6 +89,21 @@ pub(super) async fn commit(
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await
+}
+
+/// Gives a hint to all who listen.
+pub(crate) async fn announce(pool: &PgPool, text: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT pg_notify($1, current_schema() || ' hint ' || $2)")
+        .bind(CHANNEL)
+        .bind(text)
+        .execute(pool)
+        .await
+        .map(drop)
+}
+
+/// The hint in a notice of a schema.
+pub(crate) fn hint_in<'a>(payload: &'a str, schema: &str) -> Option<&'a str> {
+    payload.strip_prefix(schema)?.strip_prefix(" hint ")
 }
 
 /// Starts to listen; gives the schema whose announcements count, too.

@@ -5,12 +5,8 @@ use crate::statement::{Row, Statement};
 use crate::{StoreError, rows};
 use platform::{EntityRef, Timestamp};
 
-const FAILED: &str = "
-    INSERT INTO docs_failures (entity, reason, since) VALUES ($1, $2, $3)
-    ON CONFLICT (entity) DO NOTHING
-    RETURNING since AS number";
-
-const MENDED: &str = "DELETE FROM docs_failures WHERE entity = $1 RETURNING since AS number";
+const UNTOLD: &str = "
+    UPDATE docs_failures SET told = FALSE WHERE entity = $1 RETURNING since AS number";
 
 const VOTE: &str = "
     INSERT INTO docs_votes (entity, path, principal, helpful, at) VALUES ($1, $2, $3, $4, $5)
@@ -22,28 +18,25 @@ const VOTES: &str = "
 
 /// Documentation.
 impl Store {
-    /// Notes that a site cannot be built; whether that is news. Of several processes one is told so.
+    /// Whether a site is known to be broken, and somebody was told so; `None` when it is known to be
+    /// whole.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn docs_failed(
-        &self,
-        entity: &EntityRef,
-        reason: &str,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub async fn docs_failure(&self, entity: &EntityRef) -> Result<Option<bool>, StoreError> {
+        let one = "SELECT told FROM docs_failures WHERE entity = $1";
         let name = entity.to_string();
-        let statement = Statement::new(FAILED).bind(&name).bind(reason).bind(at.0);
-        Ok(!self.write(&statement, number).await?.is_empty())
+        let found = self.read(&Statement::new(one).bind(&name), |row| row.get("told")).await?;
+        Ok(found.into_iter().next())
     }
 
-    /// Notes that a site can be built (again); whether it could not.
+    /// Notes that not everybody could be told of a site that is broken: it is news once more.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn docs_mended(&self, entity: &EntityRef) -> Result<bool, StoreError> {
+    pub async fn docs_untold(&self, entity: &EntityRef) -> Result<(), StoreError> {
         let name = entity.to_string();
-        Ok(!self.write(&Statement::new(MENDED).bind(&name), number).await?.is_empty())
+        self.write(&Statement::new(UNTOLD).bind(&name), number).await.map(drop)
     }
 
     /// Notes what a person says of a page, in place of what they said before.

@@ -47,6 +47,21 @@ const WINNING: (&str, &str) = (
      ORDER BY claim.orphaned_at IS NOT NULL, choices.kind IS NULL, claim.id LIMIT 1)",
 );
 
+const BY_ID: (&str, &str) = (
+    "WITH wanted (id) AS (",
+    ") SELECT claims.* FROM wanted CROSS JOIN claims WHERE claims.id = wanted.id",
+);
+
+/// First the few, then the index into the many, and only those of which there are several.
+const CONTESTED: (&str, &str) = (
+    "WITH wanted (kind, namespace, name) AS (",
+    ") SELECT claims.* FROM wanted CROSS JOIN claims WHERE claims.kind = wanted.kind \
+     AND claims.namespace = wanted.namespace AND claims.name = wanted.name \
+     AND EXISTS (SELECT 1 FROM claims AS other WHERE other.kind = wanted.kind \
+     AND other.namespace = wanted.namespace AND other.name = wanted.name \
+     AND other.id <> claims.id) ORDER BY claims.kind, claims.namespace, claims.name, claims.id",
+);
+
 /// Writes of what sources claim.
 impl UnitOfWork {
     /// Inserts claims in the order given (their ids grow in it), or updates those whose key is
@@ -131,6 +146,34 @@ impl UnitOfWork {
     ) -> Result<Vec<ClaimHead>, StoreError> {
         let statement = Statement::new(ORPHANS_BEFORE).bind(moment).bind(limit);
         self.read(&statement, rows::claim_head).await
+    }
+
+    /// Claims by their ids.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn claims_by_id(&mut self, ids: &[i64]) -> Result<Vec<ClaimRecord>, StoreError> {
+        let mut claims = Vec::with_capacity(ids.len());
+        for statement in Statement::for_rows(BY_ID, ids.iter().map(|id| [(*id).into()])) {
+            claims.extend(self.read(&statement, rows::claim).await?);
+        }
+        Ok(claims)
+    }
+
+    /// All claims of those of some entities that several claim, by entity, the oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn contested_among(
+        &mut self,
+        references: &[EntityRef],
+    ) -> Result<Vec<ClaimRecord>, StoreError> {
+        let mut claims = Vec::new();
+        let rows = distinct(references).into_iter().map(parts);
+        for statement in Statement::for_rows(CONTESTED, rows) {
+            claims.extend(self.read(&statement, rows::claim).await?);
+        }
+        Ok(claims)
     }
 
     /// For each of the entities that anyone claims, the claim that wins: of those that are no

@@ -35,7 +35,7 @@ const CHOOSE: &str = "
 
 /// Writes of decisions.
 impl UnitOfWork {
-    /// Makes the held removals of a source exactly these.
+    /// Makes the held removals of a source exactly these; whether that changes any.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -43,18 +43,20 @@ impl UnitOfWork {
         &mut self,
         source: &str,
         held: &[HeldRemoval],
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let read = Statement::new("SELECT * FROM held_removals WHERE source = $1").bind(source);
         let stored = self.read(&read, rows::held_removal).await?;
         let mut wanted: BTreeSet<&HeldRemoval> = held.iter().collect();
         let gone: Vec<i64> =
             stored.iter().filter(|one| !wanted.remove(one)).map(|one| one.claim_id).collect();
+        let changes = !gone.is_empty() || !wanted.is_empty();
         let gone = gone.into_iter().map(|id| [id.into()]);
         self.run_all(Statement::for_rows(DELETE_HELD, gone)).await?;
         let new = wanted.into_iter().map(|one| {
             [one.claim_id.into(), source.into(), one.decision.name().into(), one.since.into()]
         });
-        self.run_all(Statement::for_rows(INSERT_HELD, new)).await
+        self.run_all(Statement::for_rows(INSERT_HELD, new)).await?;
+        Ok(changes)
     }
 
     /// Decides of removals of a source that are held with another decision, if they are still those

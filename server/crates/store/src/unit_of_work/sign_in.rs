@@ -3,7 +3,7 @@
 use super::UnitOfWork;
 use crate::statement::Statement;
 use crate::{AccountRecord, AgentRecord, SessionRecord, SessionsOf, StoreError, TokenRecord, rows};
-use platform::Timestamp;
+use platform::{Timestamp, notifications::News};
 
 /// Who was there before keeps number and date.
 const SAVE_ACCOUNT: &str = "
@@ -139,7 +139,11 @@ impl UnitOfWork {
     ) -> Result<Option<TokenRecord>, StoreError> {
         let one = "DELETE FROM tokens WHERE account = $1 AND id = $2 RETURNING *";
         let one = Statement::new(one).bind(account).bind(id);
-        Ok(self.read(&one, rows::token).await?.into_iter().next())
+        let deleted = self.read(&one, rows::token).await?.into_iter().next();
+        if deleted.is_some() {
+            self.told_is_over(&News::key_of_token(id)).await?;
+        }
+        Ok(deleted)
     }
 
     /// Takes every token of an account out, those of its agents too, and tells which.
@@ -151,7 +155,11 @@ impl UnitOfWork {
         account: &str,
     ) -> Result<Vec<TokenRecord>, StoreError> {
         let all = Statement::new("DELETE FROM tokens WHERE account = $1 RETURNING *").bind(account);
-        self.read(&all, rows::token).await
+        let deleted = self.read(&all, rows::token).await?;
+        for token in &deleted {
+            self.told_is_over(&News::key_of_token(&token.id)).await?;
+        }
+        Ok(deleted)
     }
 
     /// Keeps an agent; `false` when another one has its name.

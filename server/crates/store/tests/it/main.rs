@@ -69,6 +69,19 @@ contract! {
         contested_entities_come_with_all_their_claims
         claims_are_read_by_source
         claims_are_read_by_location_and_by_entity;
+    answers:
+        answers_are_kept_and_read_behind_a_version
+        answers_age_and_are_forgotten;
+    costs:
+        a_day_takes_the_place_of_what_was_told_of_it
+        the_same_again_is_no_news
+        what_is_old_is_forgotten
+        budgets_are_set_one_after_the_other
+        a_source_of_costs_tells_how_it_was_reached;
+    delivery:
+        facts_are_read_behind_a_version
+        it_is_known_how_far_a_history_is_read
+        what_is_said_of_a_fact_replaces_what_was_and_can_be_taken_back;
     deployments:
         applications_are_read_behind_a_version
         operations_are_kept_for_a_while
@@ -100,6 +113,13 @@ contract! {
         what_is_superseded_is_not_missed
         claims_come_back_as_old_as_they_were
         only_the_last_act_about_a_thing_is_open;
+    notifications:
+        what_is_told_is_told_once_to_whom_it_is_meant_for
+        what_one_has_read_others_have_not
+        who_follows_the_news_misses_none
+        what_is_sent_is_planned_once_and_tried_again
+        wishes_are_each_persons_own
+        what_was_told_is_forgotten_with_all_that_belongs_to_it;
     policies:
         the_last_version_and_all_before_it_are_kept;
     problems:

@@ -106,6 +106,46 @@ async fn broken_connections_are_replaced() {
         .await;
 }
 
+/// A hint reaches every process of the database, whatever is in it, and wakes nobody else.
+#[tokio::test]
+async fn hints_reach_every_process() {
+    Engine::Postgres
+        .run(async |database: &TestDatabase| {
+            let (store, other) = (database.open().await, database.open().await);
+            let (mut own, mut theirs) = (store.hints(), other.hints());
+            let positions = other.positions();
+            // Both listen only a moment after they were opened.
+            let heard = async {
+                loop {
+                    store.hint("first").await.unwrap();
+                    let both = async { (own.recv().await.unwrap(), theirs.recv().await.unwrap()) };
+                    if timeout(Duration::from_millis(200), both).await.is_ok() {
+                        return;
+                    }
+                }
+            };
+            timeout(Duration::from_secs(10), heard).await.unwrap();
+            for text in ["docs 1f-3 https://host.example/a b", "grown", "支付 '; --"] {
+                store.hint(text).await.unwrap();
+                let next = timeout(Duration::from_secs(3), async {
+                    while theirs.recv().await.unwrap() != text {}
+                });
+                next.await.unwrap();
+            }
+            store.hint(&"x".repeat(9_000)).await.unwrap();
+            assert!(!positions.has_changed().unwrap());
+        })
+        .await;
+    Engine::Sqlite
+        .run(async |database: &TestDatabase| {
+            let store = database.open().await;
+            let mut hints = store.hints();
+            store.hint("nobody else is there").await.unwrap();
+            assert!(hints.try_recv().is_err());
+        })
+        .await;
+}
+
 /// A unit whose connection breaks fails as a whole, and the lock goes with it.
 #[tokio::test]
 async fn a_unit_whose_connection_breaks_never_happened() {

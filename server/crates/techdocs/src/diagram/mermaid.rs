@@ -54,13 +54,6 @@ pub(super) fn render(source: &str, id: &str) -> Result<String, Reason> {
 }
 
 /// A diagram that takes longer than this is shown as its text.
-#[cfg(not(target_arch = "wasm32"))]
 fn control() -> OperationControl {
     OperationControl::new().with_deadline(std::time::Duration::from_millis(500))
-}
-
-/// The browser has no clock here; the limits on work hold all the same.
-#[cfg(target_arch = "wasm32")]
-fn control() -> OperationControl {
-    OperationControl::new()
 }

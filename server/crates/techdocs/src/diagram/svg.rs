@@ -127,6 +127,7 @@ pub(super) fn rewritten(source: &str, id: &str, colours: Colours) -> Result<Stri
 pub(super) const SERIES: usize = 8;
 
 /// A colour that stands for a series while a diagram is drawn: the style sheet has the real one.
+#[cfg(feature = "diagrams")]
 pub(super) fn series_colour(number: usize) -> String {
     format!("#0000{:02x}", number % SERIES + 1)
 }

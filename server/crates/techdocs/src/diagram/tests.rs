@@ -1,6 +1,6 @@
 //! Diagrams are drawn, safe, and of the page's colours; what is none is shown as it is written.
 
-use super::{Drawings, Kind, Reason, adopt, render};
+use super::{Drawing, Drawings, Kind, MOST, Reason, adopt, render};
 use crate::{
     markdown::{Options, render_as},
     sanitize::{Policy, clean},
@@ -118,8 +118,11 @@ fn a_service_draws_the_rest() {
         [(Kind::PlantUml, "a -> b".to_owned()), (Kind::Graphviz, "digraph { a -> b }".to_owned())]
     );
     let drawing = "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 2\" onload=\"x()\"><script>x()</script><a href=\"javascript:x()\"><text style=\"fill:#181818;background:url(x)\">a</text></a><image href=\"x\"/></svg>";
-    let drawings: Drawings =
-        rendered.wanted.into_iter().map(|key| (key, drawing.to_owned())).collect::<HashMap<_, _>>();
+    let drawings: Drawings = rendered
+        .wanted
+        .into_iter()
+        .map(|key| (key, Drawing::Raw(drawing.to_owned())))
+        .collect::<HashMap<_, _>>();
     let again = render_as(page, &Options { drawings: Some(&drawings), ..Options::default() });
     assert!(again.wanted.is_empty());
     assert_eq!(again.html.matches("<text fill=\"#181818\">a</text>").count(), 2, "{}", again.html);
@@ -128,6 +131,17 @@ fn a_service_draws_the_rest() {
     }
     assert!(adopt("<p>no</p>", "d").is_err() && adopt("<svg", "d").is_err());
     assert!(adopt("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg>&a;</svg>", "d").is_err());
+}
+
+#[test]
+fn a_refusal_is_told_in_its_words_and_a_page_of_diagrams_in_part() {
+    let refused = Drawing::Refused("nobody draws it".to_owned());
+    let drawings = HashMap::from([((Kind::Graphviz, "x".to_owned()), refused)]);
+    let options = Options { drawings: Some(&drawings), ..Options::default() };
+    let page = "```dot\nx\n```\n".repeat(MOST + 1);
+    let html = render_as(&page, &options).html;
+    assert_eq!(html.matches("Shown as its source: nobody draws it.").count(), MOST);
+    assert_eq!(html.matches("the page has more than 200 diagrams").count(), 1);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Whatever the code is, it is shown whole, line by line, in well-formed HTML.
 
-use super::{CodeBlock, block, highlighted, inline, languages};
+use super::{CodeBlock, Coder, highlighted, inline, languages};
+use crate::markdown::{Settings, USUAL};
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -181,8 +182,56 @@ fn a_mark_goes_around_whole_lines() {
         first_number: Some(0),
         ..CodeBlock::default()
     };
-    let html = block(&fence, "\"\"\"a\nb\nc\"\"\"");
+    let html = Coder::new(&USUAL).block(&fence, "\"\"\"a\nb\nc\"\"\"");
     assert!(html.contains("<span class=\"hll\"><span class=\"sd\">b</span>\n</span>"), "{html}");
+}
+
+/// Code without what a reader does not see.
+fn seen(html: &str) -> String {
+    let mut seen = html.replace("<span></span>", "");
+    for number in 0..20 {
+        seen = seen.replace(&format!("<span data-line=\"{number}\"></span>"), "");
+    }
+    seen
+}
+
+#[test]
+fn numbers_are_as_the_original_prints_them() {
+    let fence = |options: &str| CodeBlock::from_options("text", options).unwrap();
+    let html = Coder::new(&USUAL).block(&fence("linenums=\"10 2 3\" hl_lines=\"1\""), "a\nb\nc\n");
+    assert_eq!(
+        seen(&html),
+        "<div class=\"language-text highlight\"><table class=\"highlighttable\"><tr><td class=\"linenos\"><div class=\"linenodiv\"><pre><span class=\"normal\">10</span>\n<span class=\"normal\">  </span>\n<span class=\"special\">12</span></pre></div></td><td class=\"code\"><div><pre><code><span class=\"hll\">a\n</span>b\nc\n</code></pre></div></td></tr></table></div>"
+    );
+    assert_eq!(html.matches("data-line").count(), 2, "beside each line whose number is shown");
+    let none = Settings { numbers: false, ..USUAL.clone() };
+    let html = Coder::new(&none).block(&fence("title=\"a.txt\""), "a");
+    assert_eq!(
+        html,
+        "<div class=\"language-text highlight\"><span class=\"filename\">a.txt</span><pre><span></span><code>a\n</code></pre></div>"
+    );
+    assert!(Coder::new(&none).block(&fence("linenums=\"1\""), "a").contains("highlighttable"));
+    let inline = Settings { column: false, ..USUAL.clone() };
+    let html = Coder::new(&inline).block(&fence("linenums=\"5\""), "a");
+    assert!(!html.contains("<table") && html.contains("data-line=\"5\""), "{html}");
+}
+
+#[test]
+fn links_can_lead_to_lines() {
+    let places = Settings { line_places: true, ..USUAL.clone() };
+    let mut coder = Coder::new(&places);
+    let fence = CodeBlock { first_number: Some(5), marked: vec![(2, 2)], ..CodeBlock::default() };
+    let html = seen(&coder.block(&fence, "a\nb"));
+    assert!(
+        html.contains("<span class=\"normal\"><a href=\"#__codelineno-0-5\">5</a></span>"),
+        "{html}"
+    );
+    let line = |number: usize| {
+        format!("<a id=\"__codelineno-0-{number}\" name=\"__codelineno-0-{number}\"></a>")
+    };
+    let expected = format!("{}a\n{}<span class=\"hll\">b\n</span>", line(5), line(6));
+    assert!(html.contains(&expected), "{html}");
+    assert!(coder.block(&CodeBlock::default(), "a").contains("#__codelineno-1-1"));
 }
 
 #[test]

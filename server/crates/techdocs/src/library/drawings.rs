@@ -1,7 +1,7 @@
 //! Diagrams that a service draws: asked for once, kept by their source.
 
 use crate::{
-    diagram::{Drawings, Kind},
+    diagram::{Drawing, Drawings, Kind},
     site::Page,
 };
 use async_trait::async_trait;
@@ -12,9 +12,9 @@ use std::{sync::Arc, time::Duration};
 /// Bytes of drawings that are kept.
 const KEPT: u64 = 16 << 20;
 /// Diagrams of a page that are asked for.
-const MOST: usize = 30;
+pub(super) const MOST: usize = 30;
 /// Diagrams that are asked for at the same time.
-const AT_ONCE: usize = 4;
+pub(super) const AT_ONCE: usize = 4;
 /// How long a diagram that was not drawn is left alone.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -32,7 +32,8 @@ pub trait Painter: Send + Sync {
 pub(super) struct Painted {
     painter: Arc<dyn Painter>,
     drawn: Cache<(Kind, String), Arc<str>>,
-    failed: Cache<(Kind, String), ()>,
+    /// Why, of those that were not drawn lately.
+    failed: Cache<(Kind, String), String>,
 }
 
 impl Painted {
@@ -50,30 +51,40 @@ impl Painted {
     /// What is known of what a page wants.
     pub fn known(&self, page: &Page) -> Drawings {
         let known = page.wanted.iter().filter_map(|wanted| {
-            self.drawn.get(wanted).map(|drawing| (wanted.clone(), drawing.to_string()))
+            self.drawn
+                .get(wanted)
+                .map(|drawing| (wanted.clone(), Drawing::Raw(drawing.to_string())))
         });
         known.collect()
+    }
+
+    /// One diagram, drawn now or before; or why it is not.
+    pub async fn one(&self, kind: Kind, source: &str) -> Result<Arc<str>, String> {
+        let wanted = (kind, source.to_owned());
+        if let Some(drawn) = self.drawn.get(&wanted) {
+            return Ok(drawn);
+        }
+        if let Some(reason) = self.failed.get(&wanted) {
+            return Err(reason);
+        }
+        match self.painter.draw(kind, source).await {
+            Ok(drawing) => {
+                let drawn: Arc<str> = drawing.into();
+                self.drawn.insert(wanted, Arc::clone(&drawn));
+                Ok(drawn)
+            }
+            Err(reason) => {
+                tracing::info!(kind = kind.name(), reason, "a diagram is not drawn");
+                self.failed.insert(wanted, reason.clone());
+                Err(reason)
+            }
+        }
     }
 
     /// Asks for what a page wants; whether there is any of it.
     pub async fn draw(&self, wanted: &[(Kind, String)]) -> bool {
         let asked = wanted.iter().take(MOST).filter(|wanted| !self.failed.contains_key(*wanted));
-        let one = |wanted: &(Kind, String)| {
-            let wanted = wanted.clone();
-            async move {
-                match self.painter.draw(wanted.0, &wanted.1).await {
-                    Ok(drawing) => {
-                        self.drawn.insert(wanted, drawing.into());
-                        true
-                    }
-                    Err(reason) => {
-                        tracing::info!(kind = wanted.0.name(), reason, "a diagram is not drawn");
-                        self.failed.insert(wanted, ());
-                        false
-                    }
-                }
-            }
-        };
+        let one = async |(kind, source): &(Kind, String)| self.one(*kind, source).await.is_ok();
         let asked: Vec<_> = asked.map(one).collect();
         let drawn: Vec<bool> = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
         drawn.contains(&true)

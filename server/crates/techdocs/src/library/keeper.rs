@@ -20,6 +20,9 @@ pub trait FailureMemory: Send + Sync {
 
     /// Notes that a site is whole; whether it was broken.
     async fn mended(&self, entity: &EntityRef) -> Result<bool, String>;
+
+    /// Notes that somebody was not reached: that it is broken is news once more.
+    async fn untold(&self, entity: &EntityRef) -> Result<(), String>;
 }
 
 /// Brings word of a broken site to people.
@@ -111,7 +114,7 @@ impl Keeper {
         for messenger in &self.messengers {
             if let Err(error) = messenger.tell(&failure).await {
                 // It is news again in the next round.
-                self.memory.mended(entity).await?;
+                self.memory.untold(entity).await?;
                 return Err(error);
             }
         }

@@ -14,8 +14,8 @@ use bytes::Bytes;
 use platform::{
     EntityRef, Timestamp,
     docs::{
-        DocsAnswer, DocsAsset, DocsEntry, DocsError, DocsHeading, DocsLink, DocsPage, DocsPlace,
-        DocsSection, DocsSections, docs_address,
+        DocsAnswer, DocsAsset, DocsEntry, DocsError, DocsHeading, DocsHealth, DocsLink, DocsPage,
+        DocsPlace, DocsSection, DocsSections, docs_address,
     },
 };
 use serde::Deserialize;
@@ -136,6 +136,21 @@ impl Published {
             changed: None,
             votes: None,
         }))))
+    }
+
+    /// How it stands: whoever published it was told what is wrong.
+    pub(super) async fn health(&self) -> Result<DocsHealth, DocsError> {
+        let index = self.index().await?;
+        let pages = index.iter().filter(|one| !one.location.contains('#')).count();
+        Ok(DocsHealth {
+            entity: self.place.entity.clone(),
+            label: self.place.label.clone(),
+            site: self.name().to_owned(),
+            broken: None,
+            built_at: self.metadata["build_timestamp"].as_i64().map(Timestamp),
+            pages: u64::try_from(pages).unwrap_or(u64::MAX),
+            problems: Vec::new(),
+        })
     }
 
     pub(super) async fn sections(&self, known: Option<&str>) -> Result<DocsSections, DocsError> {

@@ -10,6 +10,9 @@ pub(super) fn of(
     found: &Found,
     known: Option<&str>,
 ) -> Result<DocsSections, DocsError> {
+    if known.is_some_and(|known| shelf.is_still(found, known)) {
+        return Ok(DocsSections::Unchanged);
+    }
     let opened = shelf.open(found)?;
     if known == Some(opened.stamp.as_str()) {
         return Ok(DocsSections::Unchanged);

@@ -1,30 +1,36 @@
 //! Sites that are open.
 
+mod look;
+
 use super::{
     assets,
     drawings::{Painted, Painter},
+    last_good::LastGood,
     views,
+    watching::Watching,
 };
 use crate::{
     diagram::Kind,
     mirror::{Mirror, Mirrored},
     sanitize::{Origins, Policy, clean},
-    site::{Folder, Site, Source, url_of},
+    site::{Problem, Site, Source, url_of},
     storage::Storage,
+};
+use futures::{
+    StreamExt,
+    stream::{BoxStream, select},
 };
 use moka::sync::Cache;
 use platform::{
     EntityRef, Timestamp,
-    docs::{
-        DocsAnswer, DocsAsset, DocsChange, DocsError, DocsFiles, DocsPlace, DocsProblem,
-        docs_address,
-    },
+    docs::{DocsAnswer, DocsAsset, DocsChange, DocsError, DocsFiles, DocsPlace, docs_address},
 };
 use std::{
-    path::Path,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
+use tokio::sync::broadcast::error::RecvError;
 
 /// How long a site is taken for unchanged before its files are looked at again.
 const FRESH: Duration = Duration::from_secs(1);
@@ -32,6 +38,8 @@ const FRESH: Duration = Duration::from_secs(1);
 const SITES: u64 = 256;
 /// Sites of which it is remembered how they stand.
 const STANDINGS: u64 = 20_000;
+/// Sites of which it is kept what is wrong with them.
+const CHECKED: u64 = 32;
 /// Bytes of rendered pages that are kept.
 const PAGES: u64 = 32 << 20;
 
@@ -47,10 +55,14 @@ pub struct Shelf {
     /// How sites stood when they were last looked at.
     standings: Cache<EntityRef, (Option<Timestamp>, Option<String>)>,
     pages: Cache<Rendered, Arc<crate::site::Page>>,
+    /// What is wrong with sites, by what their files looked like and where they are.
+    checked: Cache<(String, String), Arc<Vec<Problem>>>,
     policy: Policy,
     mirror: Option<Arc<Mirror>>,
     storage: Option<Arc<Storage>>,
     painted: Option<Painted>,
+    watching: Arc<Watching>,
+    last_good: Option<LastGood>,
 }
 
 #[derive(Default)]
@@ -62,6 +74,8 @@ struct Kept {
     site: Option<Arc<AnySite>>,
     /// What its files looked like.
     stamp: String,
+    /// What the files look like over which it is remembered; none, when it is what they make.
+    over: Option<String>,
     looked_at: Option<Instant>,
     built_at: Option<Timestamp>,
     changed_at: Option<Timestamp>,
@@ -100,11 +114,14 @@ impl Shelf {
         Self {
             sites: Cache::new(SITES),
             standings: Cache::new(STANDINGS),
+            checked: Cache::new(CHECKED),
             pages: Cache::builder().max_capacity(PAGES).weigher(weigh).build(),
             policy: Policy { images: Origins::Only(images), frames: Vec::new() },
             mirror,
             storage: None,
             painted: None,
+            watching: Arc::default(),
+            last_good: None,
         }
     }
 
@@ -112,6 +129,12 @@ impl Shelf {
     #[must_use]
     pub fn with_storage(self, storage: Storage) -> Self {
         Self { storage: Some(Arc::new(storage)), ..self }
+    }
+
+    /// The same, where it is remembered in a folder what sites of this machine last were.
+    #[must_use]
+    pub fn with_memory(self, folder: PathBuf) -> Self {
+        Self { last_good: Some(LastGood::new(folder)), ..self }
     }
 
     /// The same, with a service that draws what is not drawn here.
@@ -141,6 +164,11 @@ impl Shelf {
 
     pub(super) fn storage(&self) -> Option<Arc<Storage>> {
         self.storage.clone()
+    }
+
+    /// The service that draws, and what it drew.
+    pub(super) const fn painted(&self) -> Option<&Painted> {
+        self.painted.as_ref()
     }
 
     pub(super) const fn policy(&self) -> &Policy {
@@ -195,8 +223,10 @@ impl Shelf {
     pub(super) fn open(&self, found: &Found) -> Result<Opened, DocsError> {
         let slot = self.sites.get_with(key_of(&found.place), Arc::default);
         let mut kept = slot.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if found.mirrored.is_some() || kept.looked_at.is_none_or(|at| at.elapsed() > FRESH) {
-            look(&mut kept, found);
+        let changed = self.is_told_of(found);
+        let old = kept.looked_at.is_none_or(|at| at.elapsed() > FRESH);
+        if found.mirrored.is_some() || changed || old {
+            look::look(&mut kept, found, &self.watching, self.last_good.as_ref());
             kept.looked_at = Some(Instant::now());
         }
         let behind = found.mirrored.as_ref().and_then(|mirrored| mirrored.problem.clone());
@@ -212,6 +242,37 @@ impl Shelf {
             }),
             None => Err(DocsError::Unusable(broken.unwrap_or_default())),
         }
+    }
+
+    /// Whether somebody told that the files of a site of this machine have changed.
+    fn is_told_of(&self, found: &Found) -> bool {
+        let changed = self.watching.is_changed(&key_of(&found.place), &found.place.entity);
+        changed && matches!(found.place.files, DocsFiles::Here { .. })
+    }
+
+    /// Whether a site is certainly as it was at a stamp. It costs nothing to ask.
+    pub(super) fn is_still(&self, found: &Found, stamp: &str) -> bool {
+        found.mirrored.is_none() && self.watching.is_still(&key_of(&found.place), stamp)
+    }
+
+    /// Those whose site may have changed, from now on: on this machine, or brought here.
+    pub(super) fn changes(&self) -> BoxStream<'static, EntityRef> {
+        let changes = self.watching.changes();
+        let Some(mirror) = &self.mirror else { return changes };
+        let start = (mirror.arrivals(), Arc::clone(&self.watching));
+        let passed = futures::stream::unfold(start, async |(mut arrivals, watching)| {
+            match arrivals.recv().await {
+                Ok(arrival) => watching.tell(arrival.address),
+                // Those that were missed are found by looking.
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+            Some(((), (arrivals, watching)))
+        });
+        // It yields nothing: what it tells comes out of the other one.
+        let passed =
+            passed.filter_map(async |()| None::<EntityRef>).chain(futures::stream::pending());
+        select(changes, passed).boxed()
     }
 
     /// The page at an address below a site.
@@ -298,10 +359,10 @@ impl Shelf {
         Ok(source.map_or(AssetAnswer::None, |source| AssetAnswer::Elsewhere(source.to_owned())))
     }
 
-    /// All that is wrong with a site.
-    pub(super) fn problems(&self, found: &Found) -> Result<Vec<DocsProblem>, DocsError> {
-        let opened = self.open(found)?;
-        Ok(opened.site.check().into_iter().map(views::problem).collect())
+    /// All that is wrong with an open site, looked for once for as long as it is as it is.
+    pub(super) fn problems(&self, opened: &Opened, place: &DocsPlace) -> Arc<Vec<Problem>> {
+        let key = (opened.stamp.clone(), key_of(place));
+        self.checked.get_with(key, || Arc::new(opened.site.check()))
     }
 }
 
@@ -321,70 +382,6 @@ fn moved(site: &AnySite, asked: &EntityRef, wanted: &str) -> Option<String> {
     let url = url_of(path, directories);
     let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
     Some(docs_address(asked, &format!("{url}{anchor}")))
-}
-
-/// Looks at a site's files, and opens it anew when they are others.
-fn look(kept: &mut Kept, found: &Found) {
-    let label = &found.place.label;
-    let (source, stamp, at, changed_at) = match (&found.place.files, &found.mirrored) {
-        (_, Some(Mirrored { source, stamp, at, .. })) => {
-            (Arc::clone(source), stamp.clone(), Some(*at), Some(*at))
-        }
-        (DocsFiles::Here { folder, root }, None) => match here(folder, root) {
-            Ok(files) => {
-                let (stamp, changed_at) = (files.stamp(), files.changed_at());
-                let changed_at = changed_at.and_then(timestamp);
-                let built_at = timestamp(SystemTime::now());
-                (Arc::new(files) as Arc<dyn Source>, stamp, built_at, changed_at)
-            }
-            Err(reason) => {
-                kept.broken = Some(reason);
-                return;
-            }
-        },
-        (DocsFiles::At(address), None) => {
-            kept.broken = Some(format!("{address} is not here"));
-            return;
-        }
-    };
-    if kept.site.is_some() && kept.stamp == stamp {
-        // What was broken may have been put back.
-        kept.broken = None;
-        return;
-    }
-    match Site::open(source, label) {
-        Ok(site) => {
-            let site = Some(Arc::new(site));
-            let (looked_at, broken) = (None, None);
-            *kept = Kept { site, stamp, looked_at, built_at: at, changed_at, broken };
-        }
-        Err(error) => kept.broken = Some(error.to_string()),
-    }
-}
-
-fn timestamp(time: SystemTime) -> Option<Timestamp> {
-    let age = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    i64::try_from(age.as_millis()).ok().map(Timestamp)
-}
-
-/// The files of a folder, when it is where it may be.
-fn here(folder: &Path, root: &Path) -> Result<Folder, String> {
-    let inside = || {
-        let (real, root) = (folder.canonicalize()?, root.canonicalize()?);
-        if real.starts_with(&root) {
-            return Folder::open(&real);
-        }
-        let kind = std::io::ErrorKind::PermissionDenied;
-        Err(std::io::Error::new(kind, "it leads out of its source"))
-    };
-    inside().map_err(|error| format!("the folder {} cannot be read: {error}", name(folder, root)))
-}
-
-/// The folder as people may know it: below its source.
-fn name(folder: &Path, root: &Path) -> String {
-    let inner = folder.strip_prefix(root).unwrap_or(Path::new("."));
-    let inner = inner.display().to_string();
-    if inner.is_empty() { ".".to_owned() } else { inner }
 }
 
 /// What tells a place from others.

@@ -3,6 +3,7 @@
 use super::{Failure, FailureMemory, Keeper, Library, Messenger, Painter, Shelf};
 use crate::diagram::Kind;
 use async_trait::async_trait;
+use futures::StreamExt;
 use platform::{
     EntityRef, Timestamp,
     catalog::EntityRow,
@@ -13,6 +14,7 @@ use std::{
     fs,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 /// One entity with documentation in a folder.
@@ -56,6 +58,10 @@ impl FailureMemory for Notes {
 
     async fn mended(&self, entity: &EntityRef) -> Result<bool, String> {
         Ok(self.broken.lock().unwrap().remove(&entity.to_string()))
+    }
+
+    async fn untold(&self, entity: &EntityRef) -> Result<(), String> {
+        self.mended(entity).await.map(drop)
     }
 }
 
@@ -159,4 +165,120 @@ async fn what_only_a_service_draws_is_asked_for_once() {
         assert!(page.html.contains("broken"));
     }
     assert_eq!(*hand.0.lock().unwrap(), ["plantuml", "graphviz"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_looked_into_a_site_is_told_of_what_changes_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("docs")).unwrap();
+    fs::create_dir(folder.path().join("node_modules")).unwrap();
+    fs::write(folder.path().join("docs/index.md"), "# Shop\n").unwrap();
+    let library =
+        Library::new(Arc::new(OnePlace(folder.path().to_owned())), Arc::new(Shelf::default()));
+    let mut changes = library.changed();
+    let mut told = async |wait: u64| {
+        let next = tokio::time::timeout(Duration::from_millis(wait), changes.next());
+        next.await.ok().flatten()
+    };
+    let mark = async || match library.sections(&shop(), None).await.unwrap().unwrap() {
+        DocsSections::Are { mark, .. } => mark,
+        DocsSections::Unchanged => panic!("nothing was known"),
+    };
+    let is_still = async |mark: &str| {
+        let answer = library.sections(&shop(), Some(mark)).await.unwrap();
+        answer == Some(DocsSections::Unchanged)
+    };
+    // Nobody looked: nothing is watched.
+    fs::write(folder.path().join("docs/index.md"), "# Shop, too\n").unwrap();
+    assert_eq!(told(300).await, None);
+    let mut before = mark().await;
+    // What was written between the first look and the watch would be told by nobody.
+    assert_eq!(told(2_000).await, Some(shop()));
+    assert!(is_still(&before).await);
+    while told(300).await.is_some() {}
+    let below = folder.path().join("docs/new/deep");
+    let edits: [&dyn Fn(); 6] = [
+        &|| fs::write(folder.path().join("docs/index.md"), "# Shop again\n").unwrap(),
+        &|| fs::create_dir_all(&below).unwrap(),
+        &|| fs::write(below.join("page.md"), "# Page\n").unwrap(),
+        &|| fs::rename(&below, folder.path().join("docs/moved")).unwrap(),
+        &|| fs::write(folder.path().join("docs/moved/page.md"), "# Other page\n").unwrap(),
+        &|| fs::write(folder.path().join("mkdocs.yml"), "site_name: Mine\n").unwrap(),
+    ];
+    for (number, edit) in edits.into_iter().enumerate() {
+        edit();
+        assert_eq!(told(2_000).await, Some(shop()), "edit {number}");
+        let after = mark().await;
+        // An empty folder is none of documents.
+        assert_eq!(after == before, number == 1, "edit {number}");
+        before = after;
+        while told(300).await.is_some() {}
+        assert!(is_still(&before).await, "edit {number}");
+    }
+    // What is built and fetched beside it is none of the site.
+    fs::write(folder.path().join("node_modules/page.md"), "# None\n").unwrap();
+    assert_eq!(told(300).await, None);
+}
+
+#[tokio::test]
+async fn what_is_being_written_looks_as_pages_do() {
+    let hand = Arc::new(Hand::default());
+    let library = |shelf: Shelf| Library::new(Arc::new(OnePlace(PathBuf::new())), Arc::new(shelf));
+    let block = |kind: &str, source: &str| format!("# Shop\n\n```{kind}\n{source}\n```\n");
+    let with_hand = library(Shelf::default().with_painter(Arc::<Hand>::clone(&hand)));
+    for _ in 0..2 {
+        let shown = with_hand.preview(&block("plantuml", "A -> B"), "").await.unwrap();
+        assert!(shown.html.contains("drawn</text>"), "{}", shown.html);
+        assert!(!shown.html.contains("script"), "{}", shown.html);
+        assert_eq!(shown.problems, []);
+    }
+    assert_eq!(hand.0.lock().unwrap().len(), 1, "asked for once");
+    let html = async |library: &Library, kind: &str, source: &str| {
+        library.preview(&block(kind, source), "").await.unwrap().html
+    };
+    assert!(html(&with_hand, "graphviz", "broken").await.contains("it is broken"));
+    let long = "a".repeat(crate::diagram::LONGEST + 1);
+    assert!(html(&with_hand, "plantuml", &long).await.contains("it is too large"));
+    let alone = library(Shelf::default());
+    assert!(html(&alone, "plantuml", "A -> B").await.contains("none is configured"));
+    assert!(html(&alone, "mermaid", "nonsense").await.contains("cannot be read"));
+    assert!(html(&alone, "mermaid", "flowchart LR\n  A --> B").await.contains("<svg"));
+
+    let shown = alone.preview("# Shop\n\n[x](#gone)\n", "plugins: [monoglot]").await.unwrap();
+    let told: Vec<_> = shown.problems.iter().map(|one| (one.path.as_deref(), one.line)).collect();
+    assert_eq!(told, [(None, Some(3)), (Some("mkdocs.yml"), Some(1))]);
+}
+
+#[tokio::test]
+async fn a_site_that_broke_while_nobody_ran_is_the_last_good_one() {
+    let (folder, memory) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    fs::create_dir(folder.path().join("docs")).unwrap();
+    write("mkdocs.yml", "site_name: Old name\n");
+    write("docs/index.md", "# Home\n");
+    write("docs/gone.md", "# Gone\n");
+    let started = || {
+        let shelf = Shelf::default().with_memory(memory.path().join("folders"));
+        Library::new(Arc::new(OnePlace(folder.path().to_owned())), Arc::new(shelf))
+    };
+    let read = async |library: &Library, path: &str| match library.page(&shop(), path).await {
+        Ok(Some(DocsAnswer::Page(page))) => Some(*page),
+        Ok(_) => None,
+        Err(error) => panic!("{error}"),
+    };
+    let first = read(&started(), "").await.unwrap();
+    // What was not touched meanwhile is as old as it was.
+    assert_eq!(read(&started(), "").await.unwrap().built_at, first.built_at);
+    write("mkdocs.yml", "site_name: [\n");
+    fs::remove_file(folder.path().join("docs/gone.md")).unwrap();
+    let library = started();
+    let page = read(&library, "").await.unwrap();
+    assert_eq!((page.site.as_str(), page.built_at), ("Old name", first.built_at));
+    assert!(page.outdated.is_some_and(|reason| reason.contains("mkdocs.yml")));
+    assert!(read(&library, "gone/").await.is_none(), "pages are read where they are");
+    let health = library.health(&shop()).await.unwrap().unwrap();
+    assert!(health.broken.is_some() && health.pages == 1, "{health:?}");
+    write("mkdocs.yml", "site_name: New name\n");
+    let page = read(&started(), "").await.unwrap();
+    assert_eq!((page.site.as_str(), page.outdated), ("New name", None));
 }

@@ -24,11 +24,16 @@ pub(super) fn page(opened: &Opened, found: &Found, asked: &EntityRef, page: &Pag
     let configured = site.config().repo_url.as_deref();
     let mirrored = found.mirrored.as_ref().and_then(|mirrored| mirrored.repository.as_deref());
     let repository = configured.or(mirrored);
-    let headings = page.headings.iter().map(|heading| DocsHeading {
-        level: heading.level,
-        id: heading.id.clone(),
-        name: heading.name.clone(),
-    });
+    let settings = &site.config().settings;
+    let headings = page
+        .headings
+        .iter()
+        .filter(|heading| heading.level == 1 || settings.lists(heading.level))
+        .map(|heading| DocsHeading {
+            level: heading.level,
+            id: heading.id.clone(),
+            name: heading.name.clone(),
+        });
     DocsPage {
         entity: place.entity.clone(),
         label: place.label.clone(),
@@ -109,5 +114,6 @@ fn holds(items: &[NavigationItem], current: &str) -> bool {
 
 /// What is wrong, in the portal's words.
 pub(super) fn problem(problem: Problem) -> DocsProblem {
-    DocsProblem { path: problem.path, error: problem.kind.is_error(), message: problem.message }
+    let Problem { path, line, kind, message } = problem;
+    DocsProblem { path, error: kind.is_error(), line, message }
 }

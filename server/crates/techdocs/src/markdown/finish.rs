@@ -13,6 +13,7 @@ mod tasks;
 pub(super) use abbreviations::mark_abbreviations;
 pub(super) use attributes::assign_attributes;
 pub(super) use contents::number_headings;
+#[cfg(feature = "library")]
 pub(crate) use contents::strip_tags;
 pub(super) use footnotes::{append_footnotes, link_back};
 pub(super) use links::lead_links;
@@ -24,10 +25,10 @@ use super::{
     stash::Parts,
     tree::{Element, Id, Text},
 };
-use crate::highlight::{self, CodeBlock};
+use crate::highlight::{CodeBlock, Coder};
 
 /// Highlights code that is indented.
-pub(super) fn highlight_indented(root: Id, parts: &mut Parts) {
+pub(super) fn highlight_indented(root: Id, parts: &mut Parts, coder: &mut Coder<'_>) {
     for id in parts.tree.walk(root) {
         let element = parts.tree.get(id);
         let [code] = element.children[..] else { continue };
@@ -38,7 +39,7 @@ pub(super) fn highlight_indented(root: Id, parts: &mut Parts) {
             continue;
         }
         let source = parts.tree.get(code).text.content.trim_end_matches('\n').to_owned();
-        let html = highlight::block(&CodeBlock::default(), &source);
+        let html = coder.block(&CodeBlock::default(), &source);
         let marker = parts.stash.html(html);
         let tail = parts.tree.get(id).tail.clone();
         let text = Text::open(marker);

@@ -258,6 +258,37 @@ async fn what_a_site_needs_is_fetched_once_and_what_changed_again() {
 }
 
 #[tokio::test]
+async fn what_arrives_at_one_process_is_asked_for_by_others() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let host = Arc::new(Host::default());
+    host.push(&[("service/docs/index.md", "# One\n")]);
+    let (one, other) = (mirror(here.path(), &host), mirror(there.path(), &host));
+    let (mut arrivals, mut others) = (one.arrivals(), other.arrivals());
+    assert!(page(&one, "index.md").await.contains("One"));
+    let first = arrivals.recv().await.unwrap();
+    assert_eq!((first.address.as_str(), first.heard), (ADDRESS, false));
+    // Nobody here asked for it: there is nothing to ask for.
+    other.hear(&first.address, &first.stamp).await;
+    assert!(others.try_recv().is_err());
+    assert!(page(&other, "index.md").await.contains("One"));
+    assert_eq!(others.recv().await.unwrap().stamp, first.stamp);
+    host.asked();
+
+    host.push(&[("service/docs/index.md", "# Two\n")]);
+    one.tell("https://host.example/acme", &pushed());
+    let second = arrivals.recv().await.unwrap();
+    assert!(page(&other, "index.md").await.contains("One"), "it looks only from time to time");
+    other.hear(&second.address, &second.stamp).await;
+    assert!(page(&other, "index.md").await.contains("Two"));
+    let heard = others.recv().await.unwrap();
+    assert_eq!((heard.stamp.as_str(), heard.heard), (second.stamp.as_str(), true));
+    host.asked();
+    // It has that already.
+    other.hear(&second.address, &second.stamp).await;
+    assert!(host.asked().is_empty() && others.try_recv().is_err());
+}
+
+#[tokio::test]
 async fn the_last_good_site_stays_even_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let host = Arc::new(Host::default());

@@ -1,145 +1,11 @@
 //! Attacks of every family that we know, and what is done to them. What comes out is read by a
 //! reader of its own, that knows nothing of how it was made.
 
+mod inspect;
+
 use super::{Origins, Policy, clean};
+use inspect::inspect;
 use proptest::prelude::*;
-
-const VOID: &[&str] = &["br", "col", "hr", "img", "input", "source", "track", "wbr"];
-const FORBIDDEN: &[&str] = &[
-    "script",
-    "style",
-    "iframe",
-    "object",
-    "embed",
-    "applet",
-    "base",
-    "meta",
-    "link",
-    "form",
-    "button",
-    "textarea",
-    "select",
-    "template",
-    "noscript",
-    "use",
-    "animate",
-    "set",
-    "foreignobject",
-    "image",
-    "annotation-xml",
-    "mglyph",
-    "malignmark",
-    "maction",
-    "xmp",
-    "plaintext",
-    "title-",
-    "frameset",
-    "frame",
-    "html",
-    "body",
-    "head",
-    "handler",
-];
-
-/// Fails where the HTML is not well-formed or holds what it must not.
-fn inspect(html: &str) {
-    let mut open: Vec<&str> = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        assert!(!rest[..at].contains('>'), "a bare sign: {html}");
-        rest = &rest[at + 1..];
-        let closing = rest.starts_with('/');
-        let name_start = usize::from(closing);
-        let end = rest.find([' ', '>']).unwrap_or_else(|| panic!("a tag without end: {html}"));
-        let name = &rest[name_start..end];
-        assert!(
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'),
-            "{name:?}: {html}"
-        );
-        assert!(!FORBIDDEN.contains(&name.to_ascii_lowercase().as_str()), "{name}: {html}");
-        rest = &rest[end..];
-        while let Some(attribute) = rest.strip_prefix(' ') {
-            let (key, value) = attribute.split_once("=\"").unwrap();
-            let (value, after) = value.split_once('"').unwrap();
-            inspect_attribute(name, key, value, html);
-            rest = after;
-        }
-        rest = rest.strip_prefix('>').unwrap_or_else(|| panic!("after {name}: {html}"));
-        if closing {
-            assert_eq!(open.pop(), Some(name), "{html}");
-        } else if !VOID.contains(&name) {
-            open.push(name);
-        }
-    }
-    assert_eq!(open, Vec::<&str>::new(), "{html}");
-}
-
-fn inspect_attribute(tag: &str, name: &str, value: &str, html: &str) {
-    assert!(!name.to_ascii_lowercase().starts_with("on"), "{name}: {html}");
-    let forbidden = [
-        "srcdoc",
-        "action",
-        "formaction",
-        "background",
-        "ping",
-        "manifest",
-        "http-equiv",
-        "values",
-        "from",
-        "to",
-        "begin",
-        "attributename",
-        "data",
-        "code",
-        "archive",
-        "codebase",
-        "dynsrc",
-        "lowsrc",
-        "is",
-        "slot",
-    ];
-    assert!(!forbidden.contains(&name.to_ascii_lowercase().as_str()), "{name}: {html}");
-    // As browsers read addresses: blanks before them go, and tabs and line ends anywhere.
-    let start = value.trim_start_matches(|c: char| c <= ' ');
-    let seen: String = start.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    let seen = seen.to_ascii_lowercase();
-    if matches!(name, "href" | "xlink:href" | "src" | "poster" | "srcset" | "cite") {
-        let bad = [
-            "javascript:",
-            "vbscript:",
-            "data:text",
-            "data:image/svg",
-            "file:",
-            "blob:",
-            "livescript:",
-        ];
-        assert!(!bad.iter().any(|scheme| seen.starts_with(scheme)), "{value}: {html}");
-    }
-    if name == "style" {
-        assert!(seen.starts_with("text-align:"), "{value}: {html}");
-    }
-    if !matches!(
-        name,
-        "alt"
-            | "title"
-            | "href"
-            | "src"
-            | "srcset"
-            | "class"
-            | "id"
-            | "d"
-            | "summary"
-            | "label"
-            | "poster"
-            | "cite"
-    ) && !name.starts_with("aria-")
-        && !name.starts_with("data-")
-    {
-        assert!(!seen.contains("url(") || seen.starts_with("url(#"), "{name}={value}: {html}");
-        assert!(!seen.contains("expression("), "{value}: {html}");
-    }
-    assert!(name != "name" || matches!(tag, "a" | "input"), "{html}");
-}
 
 /// Cleans, and sees that it is safe, and the same when it is read again.
 fn checked(html: &str) -> String {
@@ -357,6 +223,33 @@ fn sorted(html: &str) -> Vec<&str> {
 }
 
 #[test]
+fn a_picture_of_a_host_that_is_not_asked_is_its_words() {
+    let policy = Policy { images: Origins::Only(Vec::new()), frames: Vec::new() };
+    let shown = |html: &str| clean(html, &policy);
+    let link = |words: &str| {
+        format!(
+            "<a class=\"picture-elsewhere\" href=\"https://a.example/p/b.png?q=1\" rel=\"noreferrer\" target=\"_blank\">{words}</a>"
+        )
+    };
+    let address = "https://a.example/p/b.png?q=1";
+    assert_eq!(shown(&format!("<img alt=\"A b\" src=\"{address}\">")), link("A b"));
+    assert_eq!(shown(&format!("<img src=\"{address}\">")), link("b.png"));
+    assert_eq!(shown(&format!("<img src=\"{address}\" alt=\" \">")), link("b.png"));
+    assert_eq!(
+        shown(&format!("<a href=\"/x\"><img src=\"{address}\" alt=\"Badge\"></a>")),
+        "<a href=\"/x\">Badge</a>"
+    );
+    let hostile = shown(&format!(
+        "<img src=\"{address}\" alt=\"<script>bad()</script>&quot;&gt;\"><img src=\"data:,https://b.example/\" alt=\"y\">"
+    ));
+    assert!(!hostile.contains("<script") && !hostile.contains("data:"), "{hostile}");
+    for script in ["javascript://a.example/%0abad()", "data:text/html,//x/<b>", "vbscript://x/y"] {
+        let told = shown(&format!("<img src=\"{script}\" alt=\"z\">"));
+        assert!(!told.contains("href") && told.contains('z'), "{script}: {told}");
+    }
+}
+
+#[test]
 fn a_policy_decides_what_comes_from_elsewhere() {
     let policy = Policy {
         images: Origins::Only(vec!["img.shields.io".to_owned()]),
@@ -378,11 +271,8 @@ fn a_policy_decides_what_comes_from_elsewhere() {
         "ht\ntps://evil.example",
         "http:\\\\evil.example",
     ] {
-        assert_eq!(
-            shown(&format!("<img src=\"{foreign}\" alt=\"x\">")),
-            "<img alt=\"x\">",
-            "{foreign}"
-        );
+        let told = shown(&format!("<img src=\"{foreign}\" alt=\"x\">"));
+        assert!(!told.contains("<img") && told.contains('x'), "{foreign}: {told}");
     }
     assert_eq!(
         shown("<img src=\"data:image/png;base64,AAAA\">"),

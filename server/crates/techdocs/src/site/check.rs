@@ -1,7 +1,10 @@
 //! All that is wrong with a site: every page is rendered, and every place that a link leads to is
 //! looked for.
 
-use super::{Page, Problem, ProblemKind, Site, Source};
+use super::{
+    Page, Problem, Site, Source,
+    anchors::{Lead, ids, leads_nowhere},
+};
 use std::{
     collections::{BTreeMap, HashSet},
     num::NonZero,
@@ -55,43 +58,26 @@ struct Seen {
     problems: Vec<Problem>,
     /// The ids of each page.
     ids: BTreeMap<String, HashSet<String>>,
-    /// From which page to which place.
-    anchors: Vec<(String, String, String)>,
+    /// From which page, and to which place.
+    anchors: Vec<(String, Lead)>,
 }
 
 impl Seen {
     fn take(&mut self, page: Page) {
         self.problems.extend(page.problems);
         let leads = page.anchors.into_iter();
-        self.anchors.extend(leads.map(|(to, id)| (page.path.clone(), to, id)));
+        self.anchors.extend(leads.map(|lead| (page.path.clone(), lead)));
         self.ids.insert(page.path, ids(&page.html));
     }
 
     fn all(self) -> Vec<Problem> {
         let Self { mut problems, ids, anchors } = self;
-        for (from, to, id) in anchors {
-            // A page's top is always there.
-            let known = ids.get(&to).is_none_or(|ids| ids.contains(&id)) || id == "top";
+        for (from, lead) in anchors {
+            let known = ids.get(&lead.page).is_none_or(|ids| lead.is_in(ids));
             if !known {
-                let text = format!("a link leads to {to}#{id}, and there is no such place");
-                problems.push(Problem::of_page(&from, ProblemKind::BrokenAnchor, text));
+                problems.push(leads_nowhere(&from, &lead));
             }
         }
         problems
     }
-}
-
-/// The ids and names of a page's elements.
-fn ids(html: &str) -> HashSet<String> {
-    let mut ids = HashSet::new();
-    for mark in [" id=\"", " name=\"", " id='", " name='"] {
-        let quote = mark.chars().next_back().unwrap_or('"');
-        for (at, _) in html.match_indices(mark) {
-            let value = &html[at + mark.len()..];
-            if let Some(end) = value.find(quote) {
-                ids.insert(value[..end].to_owned());
-            }
-        }
-    }
-    ids
 }

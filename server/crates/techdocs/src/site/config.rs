@@ -1,15 +1,12 @@
 //! `mkdocs.yml`: what of it counts, and what of it is not known here.
 
-use super::{Problem, ProblemKind, Source, addresses};
-use descriptor::{Content, Limits, parse as parse_yaml};
+use super::{
+    Problem, ProblemKind, Source, addresses,
+    layers::{Layers, escaped},
+};
+use crate::markdown::Settings;
 use serde_json::{Map, Value};
-use std::io;
-
-/// The names that a configuration may have, the first that is there counts.
-const NAMES: [&str; 2] = ["mkdocs.yaml", "mkdocs.yml"];
-
-/// How often one configuration may build on another.
-const MOST_PARENTS: usize = 8;
+use std::{collections::BTreeMap, io};
 
 /// Plugins whose work is done here, or is none that a reader misses.
 const PLUGINS: &[&str] = &[
@@ -131,6 +128,7 @@ pub struct SnippetSettings {
     pub appended: Vec<String>,
 }
 
+#[cfg(feature = "library")]
 impl SiteConfig {
     /// Whether pages take in nothing but what they name themselves.
     pub(crate) const fn appends_nothing(&self) -> bool {
@@ -161,7 +159,15 @@ pub struct SiteConfig {
     pub snippets: SnippetSettings,
     /// Whether `$…$` is a formula.
     pub maths: bool,
+    /// What it sets of the dialect's extensions.
+    pub settings: Settings,
+    /// Whether its pages are written for a plugin that runs macros.
+    pub macros: bool,
     pub(super) navigation: Option<Vec<NavigationEntry>>,
+    /// File and line in which the navigation names each target.
+    targets: BTreeMap<String, (String, u32)>,
+    /// File and line of `exclude_docs` and `not_in_nav`.
+    pub(super) patterns_at: [Option<(String, u32)>; 2],
     pub(super) exclude: String,
     pub(super) not_in_nav: String,
 }
@@ -172,19 +178,10 @@ pub(super) fn load(
     name: &str,
     problems: &mut Vec<Problem>,
 ) -> Result<SiteConfig, ConfigError> {
-    let found = NAMES.iter().find(|known| source.paths().iter().any(|path| path == *known));
-    let Some(path) = found else { return Ok(SiteConfig::without(source, name)) };
-    let text = text(source, path)?;
-    let mut value = read(path, &text)?;
-    let mut at = (*path).to_owned();
-    for _ in 0..MOST_PARENTS {
-        let Some(parent) = value.get("INHERIT").and_then(Value::as_str) else { break };
-        at = addresses::join(addresses::folder(&at), parent);
-        let parent = read(&at, &self::text(source, &at)?)?;
-        value.remove("INHERIT");
-        value = merged(parent, value);
+    match Layers::of_site(source)? {
+        Some(layers) => SiteConfig::of(&layers, name, problems),
+        None => Ok(SiteConfig::without(source, name)),
     }
-    SiteConfig::of(path, &value, name, problems)
 }
 
 /// Reads one configuration.
@@ -194,45 +191,7 @@ pub(super) fn parse(
     name: &str,
     problems: &mut Vec<Problem>,
 ) -> Result<SiteConfig, ConfigError> {
-    SiteConfig::of(path, &read(path, text)?, name, problems)
-}
-
-fn text(source: &impl Source, path: &str) -> Result<String, ConfigError> {
-    source.text(path).map_err(|reason| ConfigError::Unreadable { path: path.to_owned(), reason })
-}
-
-fn read(path: &str, text: &str) -> Result<Map<String, Value>, ConfigError> {
-    let setting =
-        |message: &str| ConfigError::Setting { path: path.to_owned(), message: message.to_owned() };
-    let document = parse_yaml(text, &Limits::default()).into_iter().next();
-    match document.map(|document| document.content) {
-        Some(Content::Value(Value::Object(settings))) => Ok(settings),
-        Some(Content::Value(_)) => Err(setting("it must be a map of settings, such as site_name")),
-        Some(Content::Broken(errors)) => match errors.into_iter().next() {
-            Some(error) => Err(ConfigError::Broken {
-                path: path.to_owned(),
-                line: error.line,
-                column: error.column,
-                message: error.message,
-            }),
-            None => Err(setting("it cannot be read")),
-        },
-        Some(Content::Empty) | None => Ok(Map::new()),
-    }
-}
-
-/// A configuration over the one that it builds on.
-fn merged(mut parent: Map<String, Value>, child: Map<String, Value>) -> Map<String, Value> {
-    for (key, value) in child {
-        let value = match (parent.remove(&key), value) {
-            (Some(Value::Object(parent)), Value::Object(child)) => {
-                Value::Object(merged(parent, child))
-            }
-            (_, value) => value,
-        };
-        parent.insert(key, value);
-    }
-    parent
+    SiteConfig::of(&Layers::of_text(path, text)?, name, problems)
 }
 
 impl SiteConfig {
@@ -248,12 +207,8 @@ impl SiteConfig {
         }
     }
 
-    fn of(
-        path: &str,
-        settings: &Map<String, Value>,
-        name: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Result<Self, ConfigError> {
+    fn of(layers: &Layers, name: &str, problems: &mut Vec<Problem>) -> Result<Self, ConfigError> {
+        let (path, settings) = (layers.path(), &layers.settings);
         let text = |key: &str| settings.get(key).and_then(Value::as_str).map(str::to_owned);
         let docs_dir = addresses::normal(text("docs_dir").as_deref().unwrap_or("docs"));
         if docs_dir == ".." || docs_dir.starts_with("../") {
@@ -284,32 +239,45 @@ impl SiteConfig {
             snippets: SnippetSettings { folders: vec![String::new()], appended: Vec::new() },
             ..Self::default()
         };
-        config.take_plugins(settings.get("plugins"), problems);
-        config.take_extensions(settings.get("markdown_extensions"), problems);
+        config.take_plugins(layers, problems);
+        config.take_extensions(layers, problems);
+        if let Some(nav) = settings.get("nav") {
+            targets(nav, "/nav", layers, &mut config.targets);
+        }
         if settings.contains_key("hooks") {
             let text = "hooks are programs and are not run";
-            problems.push(Problem::of_site(ProblemKind::UnknownPlugin, text));
+            let problem = Problem::of_site(ProblemKind::UnknownPlugin, text);
+            problems.push(problem.placed(layers.place("/hooks")));
         }
+        config.patterns_at =
+            ["exclude_docs", "not_in_nav"].map(|key| layers.place(&format!("/{key}")));
         Ok(config)
     }
 
-    fn take_plugins(&mut self, plugins: Option<&Value>, problems: &mut Vec<Problem>) {
-        for (name, settings) in named(plugins) {
+    /// Where the navigation names a target.
+    pub(super) fn place_of(&self, target: &str) -> Option<(String, u32)> {
+        self.targets.get(target).cloned()
+    }
+
+    fn take_plugins(&mut self, layers: &Layers, problems: &mut Vec<Problem>) {
+        for Named { name, settings, pointer } in named(layers, "plugins") {
             if name == "redirects"
                 && let Some(Value::Object(map)) = settings.get("redirect_maps")
             {
                 let pairs = map.iter().filter_map(|(from, to)| Some((from, to.as_str()?)));
                 self.redirects.extend(pairs.map(|(from, to)| (from.clone(), to.to_owned())));
             }
+            self.macros |= matches!(name.as_str(), "macros" | "mkdocs-macros");
             if !PLUGINS.contains(&name.as_str()) {
                 let text = format!("the plugin {name} is not known; what it adds is missing");
-                problems.push(Problem::of_site(ProblemKind::UnknownPlugin, text));
+                let problem = Problem::of_site(ProblemKind::UnknownPlugin, text);
+                problems.push(problem.placed(layers.place(&pointer)));
             }
         }
     }
 
-    fn take_extensions(&mut self, extensions: Option<&Value>, problems: &mut Vec<Problem>) {
-        for (name, settings) in named(extensions) {
+    fn take_extensions(&mut self, layers: &Layers, problems: &mut Vec<Problem>) {
+        for Named { name, settings, pointer } in named(layers, "markdown_extensions") {
             let name = name.strip_prefix("markdown.extensions.").unwrap_or(&name);
             match name {
                 "pymdownx.snippets" => {
@@ -321,35 +289,79 @@ impl SiteConfig {
                     self.snippets.appended = strings(settings.get("auto_append"));
                 }
                 "pymdownx.arithmatex" => self.maths = true,
-                _ => {}
+                _ => self.settings.take(name, &settings),
             }
             if !EXTENSIONS.contains(&name) {
                 let text = format!("the Markdown extension {name} is not known");
-                problems.push(Problem::of_site(ProblemKind::UnknownExtension, text));
+                let problem = Problem::of_site(ProblemKind::UnknownExtension, text);
+                problems.push(problem.placed(layers.place(&pointer)));
             }
         }
     }
 }
 
+/// A name in a list, with what it is set to.
+struct Named {
+    name: String,
+    settings: Map<String, Value>,
+    /// Where it stands in the configuration.
+    pointer: String,
+}
+
 /// A list of names, some of them with settings: a list of texts and maps, or a map.
-fn named(list: Option<&Value>) -> Vec<(String, Map<String, Value>)> {
-    let of_map = |map: &Map<String, Value>| {
-        let pairs = map.iter().map(|(name, settings)| {
-            (name.clone(), settings.as_object().cloned().unwrap_or_default())
+fn named(layers: &Layers, key: &str) -> Vec<Named> {
+    let of_map = |map: &Map<String, Value>, below: &str| {
+        let pairs = map.iter().map(|(name, settings)| Named {
+            name: name.clone(),
+            settings: settings.as_object().cloned().unwrap_or_default(),
+            pointer: format!("{below}/{}", escaped(name)),
         });
         pairs.collect::<Vec<_>>()
     };
-    match list {
-        Some(Value::Object(map)) => of_map(map),
-        Some(Value::Array(items)) => items
-            .iter()
-            .flat_map(|item| match item {
-                Value::String(name) => vec![(name.clone(), Map::new())],
-                Value::Object(map) => of_map(map),
-                _ => Vec::new(),
-            })
-            .collect(),
+    let below = format!("/{key}");
+    match layers.settings.get(key) {
+        Some(Value::Object(map)) => of_map(map, &below),
+        Some(Value::Array(items)) => {
+            let all = items.iter().enumerate().flat_map(|(index, item)| {
+                let pointer = format!("{below}/{index}");
+                match item {
+                    Value::String(name) => {
+                        vec![Named { name: name.clone(), settings: Map::new(), pointer }]
+                    }
+                    Value::Object(map) => of_map(map, &pointer),
+                    _ => Vec::new(),
+                }
+            });
+            all.collect()
+        }
         _ => Vec::new(),
+    }
+}
+
+/// Where each target of a navigation stands first.
+fn targets(
+    nav: &Value,
+    pointer: &str,
+    layers: &Layers,
+    found: &mut BTreeMap<String, (String, u32)>,
+) {
+    match nav {
+        Value::String(target) if !found.contains_key(target) => {
+            if let Some(place) = layers.place(pointer) {
+                found.insert(target.clone(), place);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                targets(item, &format!("{pointer}/{index}"), layers, found);
+            }
+        }
+        Value::Object(map) => {
+            for (title, item) in map {
+                targets(item, &format!("{pointer}/{}", escaped(title)), layers, found);
+            }
+        }
+        _ => {}
     }
 }
 

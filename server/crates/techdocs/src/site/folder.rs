@@ -19,6 +19,7 @@ const LARGEST_FILE: u64 = 64 << 20;
 pub struct Folder {
     root: PathBuf,
     paths: Vec<String>,
+    folders: Vec<PathBuf>,
 }
 
 impl Folder {
@@ -28,10 +29,12 @@ impl Folder {
     /// When it cannot be read, or holds too much.
     pub fn open(root: &Path) -> io::Result<Self> {
         let root = root.canonicalize()?;
-        let mut paths = Vec::new();
+        let (mut paths, mut folders) = (Vec::new(), Vec::new());
         let mut waiting = vec![root.clone()];
         while let Some(folder) = waiting.pop() {
-            for entry in fs::read_dir(&folder)? {
+            let entries = fs::read_dir(&folder)?;
+            folders.push(folder);
+            for entry in entries {
                 let path = entry?.path();
                 // A link that leads out of the folder, or nowhere, is not there.
                 let Ok(real) = path.canonicalize() else { continue };
@@ -60,7 +63,7 @@ impl Folder {
             }
         }
         paths.sort_unstable();
-        Ok(Self { root, paths })
+        Ok(Self { root, paths, folders })
     }
 }
 
@@ -70,6 +73,12 @@ pub(crate) fn is_left_out(name: &str) -> bool {
 }
 
 impl Folder {
+    /// The folders that its files were looked for in.
+    #[must_use]
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
     /// What tells these files from others: their paths, sizes and times.
     #[must_use]
     pub fn stamp(&self) -> String {

@@ -180,7 +180,8 @@ impl Builder<'_> {
         let elsewhere = target.contains("://") || target.starts_with(['/', '#']);
         if !elsewhere && !self.documents.has(&path) {
             let text = format!("nav leads to {target}, which is not among the documents");
-            self.problems.push(Problem::of_site(ProblemKind::MissingTarget, text));
+            let problem = Problem::of_site(ProblemKind::MissingTarget, text);
+            self.problems.push(problem.placed(self.config.place_of(target)));
         }
         let title = title.unwrap_or(target).to_owned();
         NavigationItem::Link { title, url: target.to_owned() }

@@ -1,18 +1,21 @@
 //! One page of a site: its HTML, its place, and what is wrong with it.
 
 use super::{
-    Problem, ProblemKind, Site, Source,
+    Problem, ProblemKind, Site, SiteConfig, Source,
     addresses::{self, Documents, url_of},
+    anchors::Lead,
+    lines::{self, AddressLines},
+    macros,
     navigation::capitalized,
     snippets,
 };
 use crate::{
     diagram::{Drawings, Kind},
-    markdown::{self, Heading, Links, Options, split_front_matter},
+    markdown::{self, Heading, Links, Options, Rendered, split_front_matter},
 };
 use descriptor::{Content, Limits, parse as parse_yaml};
 use serde_json::{Map, Value};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 /// A page that was rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +36,59 @@ pub struct Page {
     pub edit_url: Option<String>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
-    /// The places on pages of this site that it leads to: path and id.
-    pub anchors: Vec<(String, String)>,
+    /// The places on pages of this site that it leads to.
+    pub anchors: Vec<Lead>,
     /// Diagrams that only a service can draw, and has not drawn.
     pub wanted: Vec<(Kind, String)>,
+}
+
+/// A page, and what it is rendered with.
+pub(super) struct Asked<'a, S> {
+    /// Its path below the documents.
+    pub path: &'a str,
+    /// All that is written, with what stands before it.
+    pub text: &'a str,
+    pub source: &'a S,
+    pub config: &'a SiteConfig,
+    pub links: &'a dyn Links,
+    pub drawings: Option<&'a Drawings>,
+}
+
+/// What becomes of a page by itself.
+pub(super) struct Composed {
+    pub rendered: Rendered,
+    pub front_matter: Map<String, Value>,
+    pub problems: Vec<Problem>,
+}
+
+/// Takes in what a page takes in, and renders it.
+pub(super) fn compose<S: Source>(asked: &Asked<'_, S>) -> Composed {
+    let Asked { path, text, source, config, .. } = *asked;
+    let mut problems = Vec::new();
+    let (front, body) = split_front_matter(text);
+    let front_matter = front.map_or_else(Map::new, |front| match front_matter(front) {
+        Ok(fields) => fields,
+        Err((line, reason)) => {
+            let line = first_line_of(text, front) + line.max(1) - 1;
+            let reason = format!("what stands before it is no YAML and is left out: {reason}");
+            let problem = Problem::of_page(path, ProblemKind::BrokenFrontMatter, reason);
+            problems.push(problem.at(Some(line)));
+            Map::new()
+        }
+    });
+    if config.macros {
+        macros::tell(path, text, true, &mut problems);
+    }
+    let first_line = lines::first_of(text, body);
+    let body = snippets::expand(body, (path, first_line), source, config, &mut problems);
+    let options = Options {
+        links: asked.links,
+        maths: config.maths,
+        diagrams: true,
+        drawings: asked.drawings,
+        settings: &config.settings,
+    };
+    Composed { rendered: markdown::render_as(&body, &options), front_matter, problems }
 }
 
 /// Renders a page.
@@ -46,27 +98,18 @@ pub(super) fn render<S: Source>(
     text: &str,
     drawings: Option<&Drawings>,
 ) -> Page {
-    let mut problems = Vec::new();
-    let (front, body) = split_front_matter(text);
-    let front_matter = front.map_or_else(Map::new, |front| match front_matter(front) {
-        Ok(fields) => fields,
-        Err(reason) => {
-            let text = format!("what stands before it is no YAML and is left out: {reason}");
-            problems.push(Problem::of_page(path, ProblemKind::BrokenFrontMatter, text));
-            Map::new()
-        }
-    });
-    let body = snippets::expand(body, path, &site.source, &site.config, &mut problems);
     let links = PageLinks {
         path,
+        text,
+        lines: OnceCell::new(),
         url: url_of(path, site.config.use_directory_urls),
         directories: site.config.use_directory_urls,
         documents: &site.documents,
         found: RefCell::default(),
     };
-    let maths = site.config.maths;
-    let options = Options { links: &links, maths, drawings, ..Options::default() };
-    let rendered = markdown::render_as(&body, &options);
+    let (source, config) = (&site.source, &site.config);
+    let asked = Asked { path, text, source, config, links: &links, drawings };
+    let Composed { rendered, front_matter, mut problems } = compose(&asked);
     let Found { problems: broken, anchors } = links.found.into_inner();
     problems.extend(broken);
     let own = front_matter.get("title").and_then(Value::as_str).map(str::to_owned);
@@ -87,15 +130,19 @@ pub(super) fn render<S: Source>(
     }
 }
 
-fn front_matter(text: &str) -> Result<Map<String, Value>, String> {
+/// The line in which the fields before a page begin: below their dashes, when they have any.
+fn first_line_of(text: &str, front: &str) -> u32 {
+    if text.trim_start_matches('\u{feff}').starts_with(front) { 1 } else { 2 }
+}
+
+/// The fields before a page; else in which of its lines they are none, and why.
+fn front_matter(text: &str) -> Result<Map<String, Value>, (u32, String)> {
     let document = parse_yaml(text, &Limits::default()).into_iter().next();
     match document.map(|document| document.content) {
         Some(Content::Value(Value::Object(fields))) => Ok(fields),
         Some(Content::Broken(errors)) => {
             let first = errors.into_iter().next();
-            Err(first.map_or_else(String::new, |error| {
-                format!("line {}: {}", error.line + 1, error.message)
-            }))
+            Err(first.map_or_else(Default::default, |error| (error.line, error.message)))
         }
         _ => Ok(Map::new()),
     }
@@ -146,12 +193,14 @@ fn edit_url<S: Source>(site: &Site<S>, path: &str) -> Option<String> {
 #[derive(Default)]
 struct Found {
     problems: Vec<Problem>,
-    anchors: Vec<(String, String)>,
+    anchors: Vec<Lead>,
 }
 
 /// The links of a page, led to where its site has what they name.
 struct PageLinks<'a> {
     path: &'a str,
+    text: &'a str,
+    lines: OnceCell<AddressLines>,
     url: String,
     directories: bool,
     documents: &'a Documents,
@@ -173,8 +222,7 @@ impl Links for PageLinks<'_> {
             rest.split_once('#').map(|(_, anchor)| anchor).filter(|anchor| !anchor.is_empty());
         let mut found = self.found.borrow_mut();
         if path.is_empty() {
-            let here = (self.path.to_owned(), anchor?.to_owned());
-            found.anchors.push(here);
+            found.anchors.push(self.leads(self.path, anchor?, address));
             return None;
         }
         let target = addresses::join(addresses::folder(self.path), &decoded(path));
@@ -186,11 +234,12 @@ impl Links for PageLinks<'_> {
                 }
                 None => format!("{address} is not among the documents"),
             };
-            found.problems.push(Problem::of_page(self.path, kind, text));
+            let line = self.line_of(address);
+            found.problems.push(Problem::of_page(self.path, kind, text).at(line));
             return None;
         }
         if let Some(anchor) = anchor.filter(|_| addresses::is_page(&target)) {
-            found.anchors.push((target.clone(), anchor.to_owned()));
+            found.anchors.push(self.leads(&target, anchor, address));
         }
         let url = addresses::relative(&self.url, &url_of(&target, self.directories));
         let rest = if rest == "#" { "" } else { rest };
@@ -199,6 +248,14 @@ impl Links for PageLinks<'_> {
 }
 
 impl PageLinks<'_> {
+    fn line_of(&self, address: &str) -> Option<u32> {
+        self.lines.get_or_init(|| AddressLines::of(self.text)).line_of(address)
+    }
+
+    fn leads(&self, page: &str, id: &str, address: &str) -> Lead {
+        Lead { page: page.to_owned(), id: id.to_owned(), line: self.line_of(address) }
+    }
+
     /// What an address may mean that leads nowhere: the page that would be at it.
     fn meant(&self, path: &str) -> Option<String> {
         let path = decoded(path);

@@ -1,17 +1,17 @@
 //! Files that pages take in: `--8<-- "file"`, and blocks of such lines. Only files of the site,
 //! only below the folders that it names.
 
-use super::{Problem, ProblemKind, SiteConfig, Source, addresses};
+use super::{Problem, ProblemKind, SiteConfig, Source, addresses, lines::number};
 
 /// How deep files may take in others.
 const DEEPEST: usize = 16;
 /// Bytes that one page may grow to.
 const LARGEST: usize = 8 << 20;
 
-/// A page with what it takes in.
+/// A page with what it takes in; `first_line` is that of its text in its file.
 pub(super) fn expand(
     text: &str,
-    page: &str,
+    (page, first_line): (&str, u32),
     source: &impl Source,
     config: &SiteConfig,
     problems: &mut Vec<Problem>,
@@ -20,8 +20,10 @@ pub(super) fn expand(
     if !text.contains("8<-") && appended.is_empty() {
         return text.to_owned();
     }
-    let mut reader = Reader { page, source, config, problems, open: Vec::new(), size: 0 };
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let own = (first_line, lines.len());
+    let mut reader =
+        Reader { page, source, config, problems, open: Vec::new(), size: 0, own, line: None };
     if !appended.is_empty() {
         lines.push(String::new());
         lines.push(String::new());
@@ -38,6 +40,10 @@ struct Reader<'a, S> {
     /// The files that are being taken in.
     open: Vec<String>,
     size: usize,
+    /// The number of the page's first line, and how many it has of its own.
+    own: (u32, usize),
+    /// The page's line that is read.
+    line: Option<u32>,
 }
 
 /// What a line is.
@@ -120,7 +126,11 @@ impl<S: Source> Reader<'_, S> {
     fn lines(&mut self, lines: &[String], in_section: bool) -> Vec<String> {
         let mut result = Vec::with_capacity(lines.len());
         let mut in_block = false;
-        for line in lines {
+        for (index, line) in lines.iter().enumerate() {
+            if self.open.is_empty() {
+                let (first, count) = self.own;
+                self.line = (index < count).then(|| first + number(index));
+            }
             match read(line) {
                 Line::Escaped(line) => result.push(line),
                 Line::Block => in_block = !in_block,
@@ -203,7 +213,8 @@ impl<S: Source> Reader<'_, S> {
     }
 
     fn tell(&mut self, text: String) {
-        self.problems.push(Problem::of_page(self.page, ProblemKind::MissingSnippet, text));
+        let problem = Problem::of_page(self.page, ProblemKind::MissingSnippet, text);
+        self.problems.push(problem.at(self.line));
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Folder {
     pub root: TempDir,
     pub library: Library,
     pub shelf: Arc<Shelf>,
+    /// What outlives the process.
+    memory: TempDir,
 }
 
 /// What the catalog knows: one entity.
@@ -43,6 +45,12 @@ impl DocsPlaces for OnePlace {
     }
 }
 
+fn started(folder: &TempDir, memory: &TempDir) -> (Library, Arc<Shelf>) {
+    let shelf = Arc::new(Shelf::default().with_memory(memory.path().join("folders")));
+    let places = Arc::new(OnePlace(folder.path().to_owned()));
+    (Library::new(places, Arc::clone(&shelf)), shelf)
+}
+
 pub fn shop() -> EntityRef {
     EntityRef::new("component", "default", "shop")
 }
@@ -51,9 +59,14 @@ impl Folder {
     pub fn new() -> Self {
         let folder = TempDir::new().unwrap();
         fs::create_dir(folder.path().join("docs")).unwrap();
-        let shelf = Arc::new(Shelf::default());
-        let places = Arc::new(OnePlace(folder.path().to_owned()));
-        Self { library: Library::new(places, Arc::clone(&shelf)), shelf, root: folder }
+        let memory = TempDir::new().unwrap();
+        let (library, shelf) = started(&folder, &memory);
+        Self { library, shelf, root: folder, memory }
+    }
+
+    /// The process ends and starts anew.
+    pub fn restart(&mut self) {
+        (self.library, self.shelf) = started(&self.root, &self.memory);
     }
 
     pub fn places(&self) -> Arc<OnePlace> {

@@ -5,7 +5,7 @@ use crate::http::{Part, router::Readiness};
 use async_trait::async_trait;
 use futures::{StreamExt, stream::BoxStream};
 use platform::{
-    ApiReference, EntityRef,
+    ApiReference, EntityRef, Timestamp,
     access::{Decision as Decided, Permission},
     api_reference::{Group, Operation},
     approvals::{Approval, Approvals, NewApproval},
@@ -15,14 +15,45 @@ use platform::{
         ListPage, ListQuery, Notice, Overview, Preview, ProblemCounts, ProblemKind, ProblemPage,
         Registry, RegistryAccess, SourceDetail, SourceEntry,
     },
-    identity::IdentityError,
+    ci::{CiAct, CiSource, NamedRepository, Part as CiPart, Run, RunState, Told},
+    code_host::HostError,
+    delivery::{Summaries, Summary, SummaryError, SummaryPeriod},
+    deployments::SourceHealth,
+    docs::{DocsError, DocsPlace, DocsPlaces},
+    errors::{
+        ErrorAct, ErrorPart, ErrorProject, ErrorSource, ErrorsTold, Issue, IssueState, Level,
+        Substatus, Visibility,
+    },
+    identity::{GroupDetail, GroupList, GroupQuery, Groups, GroupsPage, IdentityError},
+    monitoring::{
+        Audience, DashboardKey, Embedding, Link, Monitor, MonitorState, MonitoredNames,
+        MonitoringSource, Part as MeasuredPart, Questions, Scope, Thresholds, Told as Measured,
+        Watched, Window,
+    },
+    notifications::{
+        NotificationKind, NotificationPage, NotificationQuery, Notifications, OwnWishes, Wishes,
+    },
     rights::{
         DocumentChange, DocumentDetail, DocumentEntry, DocumentKind, Explanation, Judged, Mistake,
         Question, Review, Rights, RoleDetail, RoleEntry, WhoMay, WhoQuestion,
     },
+    time_range::RangeQuery,
 };
 use std::collections::BTreeMap;
 use tokio::sync::broadcast;
+
+/// A summary of nothing.
+pub(super) struct NothingToSumUp;
+
+#[async_trait]
+impl Summaries for NothingToSumUp {
+    async fn summary(&self, asked: RangeQuery, _: Option<&str>) -> Result<Summary, SummaryError> {
+        let zone = platform::zone::UTC.clone();
+        let compared = asked.compared(Timestamp(0), &zone);
+        let period = SummaryPeriod { asked, compared, zone };
+        Ok(Summary { period, parts: Vec::new(), missing: Vec::new() })
+    }
+}
 
 /// An audit log that shows nothing and gives nothing away.
 pub(super) struct NoRecords;
@@ -232,6 +263,58 @@ impl Approvals for NoRights {
     }
 }
 
+#[async_trait]
+impl Groups for NoRights {
+    async fn groups(&self, query: &GroupQuery) -> Result<GroupsPage, IdentityError> {
+        let list = GroupList::Groups(Vec::new());
+        Ok(GroupsPage { list, total: 0, offset: query.offset, counts: [0; 3] })
+    }
+
+    async fn group(&self, _: &EntityRef, _: u64) -> Result<Option<GroupDetail>, IdentityError> {
+        Ok(None)
+    }
+
+    async fn claim(&self, _: &str, _: u64) -> Result<Option<GroupDetail>, IdentityError> {
+        Ok(None)
+    }
+}
+
+/// Somebody who has three things to read, which are never shown.
+pub(super) struct ThreeUnread;
+
+#[async_trait]
+impl Notifications for ThreeUnread {
+    async fn unread(&self) -> Result<u64, IdentityError> {
+        Ok(3)
+    }
+
+    async fn page(&self, _: &NotificationQuery) -> Result<NotificationPage, IdentityError> {
+        Ok(NotificationPage { unread: 3, ..NotificationPage::default() })
+    }
+
+    async fn read(&self, _: i64) -> Result<(), IdentityError> {
+        untold()
+    }
+
+    async fn read_all(&self, _: Option<NotificationKind>, _: i64) -> Result<(), IdentityError> {
+        Ok(())
+    }
+
+    async fn wishes(&self) -> Result<OwnWishes, IdentityError> {
+        let (wishes, address) = (Wishes::default(), None);
+        Ok(OwnWishes { wishes, address, mails: false, kept_days: 30 })
+    }
+
+    async fn wish(&self, _: &Wishes, _: &str) -> Result<(), IdentityError> {
+        Ok(())
+    }
+
+    fn counts(&self) -> BoxStream<'static, u64> {
+        let once = futures::stream::once(async { 3 });
+        once.chain(futures::stream::pending()).boxed()
+    }
+}
+
 /// An API of one call, whose words try to be more than words.
 pub(super) fn api() -> ApiReference {
     let operation = Operation {
@@ -244,6 +327,215 @@ pub(super) fn api() -> ApiReference {
     ApiReference { groups, ..ApiReference::default() }
 }
 
+/// A code host that has every repository of `acme`, each with one run that went wrong.
+pub(super) struct Building;
+
+#[async_trait]
+impl CiSource for Building {
+    fn name(&self) -> &'static str {
+        "git.example/acme"
+    }
+
+    fn vendor(&self) -> &'static str {
+        "Model"
+    }
+
+    fn page(&self) -> &'static str {
+        "https://git.example/acme"
+    }
+
+    fn has(&self, named: &NamedRepository) -> Option<String> {
+        named.slug.strip_prefix("acme/").map(str::to_owned)
+    }
+
+    async fn ask(&self, _: &str, part: &CiPart, _: bool) -> Result<Told, HostError> {
+        if *part != CiPart::Runs {
+            return Err(HostError::Unavailable("it is not told".to_owned()));
+        }
+        Ok(Told::Runs(vec![Run {
+            id: 1,
+            workflow: "build".to_owned(),
+            title: String::new(),
+            number: 1,
+            attempt: 1,
+            event: "push".to_owned(),
+            state: RunState::Failed,
+            branch: None,
+            commit: "c1".to_owned(),
+            by: None,
+            created_at: Timestamp(0),
+            started_at: None,
+            updated_at: Timestamp(0),
+            page: String::new(),
+        }]))
+    }
+
+    async fn act(&self, _: &str, _: &CiAct) -> Result<(), HostError> {
+        Ok(())
+    }
+
+    fn health(&self) -> SourceHealth {
+        SourceHealth::default()
+    }
+}
+
+/// A source of monitoring in which a monitor of every service fires.
+pub(super) struct Measuring;
+
+#[async_trait]
+impl MonitoringSource for Measuring {
+    fn name(&self) -> &'static str {
+        "measuring"
+    }
+
+    fn vendor(&self) -> &'static str {
+        "Model"
+    }
+
+    fn integration(&self) -> &'static str {
+        "datadog"
+    }
+
+    fn page(&self) -> &'static str {
+        "https://measuring.example"
+    }
+
+    fn questions(&self) -> Questions {
+        Questions { people: false, open: true, slos: false, incidents: false, on_call: false }
+    }
+
+    fn watched(&self, names: &MonitoredNames) -> Option<Watched> {
+        let service = names.get(MonitoredNames::DATADOG_SERVICE)?.to_owned();
+        Some(Watched { service, ..Watched::default() })
+    }
+
+    async fn ask(&self, part: &MeasuredPart, _: bool) -> Result<Measured, HostError> {
+        if *part != MeasuredPart::Monitors {
+            return Err(HostError::Unavailable("it is not told".to_owned()));
+        }
+        let monitor = |name: &str| Monitor {
+            id: name.to_owned(),
+            name: "Errors".to_owned(),
+            state: MonitorState::Alert,
+            since: None,
+            muted: None,
+            scope: Scope { service: Some(name.to_owned()), ..Scope::default() },
+            query: String::new(),
+            message: String::new(),
+            thresholds: Thresholds::default(),
+            priority: None,
+            notifies: Vec::new(),
+            escalation: None,
+            page: None,
+            audience: Audience::All,
+        };
+        let names = ["own", "other", "restricted", "own-restricted", "contractors"];
+        Ok(Measured::Monitors(names.map(monitor).to_vec()))
+    }
+
+    fn links(&self, _: &Watched, _: &str, _: Window) -> Vec<Link> {
+        Vec::new()
+    }
+
+    fn dashboard_page(&self, _: &str) -> String {
+        String::new()
+    }
+
+    fn embedding(&self, _: &DashboardKey, _: &str, _: &str, _: Window) -> Option<Embedding> {
+        None
+    }
+
+    fn origins(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn health(&self) -> SourceHealth {
+        SourceHealth::default()
+    }
+}
+
+/// Error tracking that has a project for each of these, each with one issue; what it shows to whom is
+/// left to the portal.
+pub(super) struct Failing(pub(super) Vec<String>);
+
+impl Failing {
+    fn issue(project: &str, at: usize) -> Issue {
+        Issue {
+            id: at.to_string(),
+            short_id: format!("{}-1", project.to_uppercase()),
+            title: "it went wrong".to_owned(),
+            culprit: String::new(),
+            level: Level::Error,
+            state: IssueState::Unresolved,
+            substatus: Some(Substatus::New),
+            unhandled: true,
+            events: 1,
+            people: 1,
+            first_seen: None,
+            last_seen: None,
+            project: project.to_owned(),
+            page: String::new(),
+            assignee: None,
+            hourly: Vec::new(),
+        }
+    }
+}
+
+#[async_trait]
+impl ErrorSource for Failing {
+    fn name(&self) -> &'static str {
+        "failing"
+    }
+
+    fn vendor(&self) -> &'static str {
+        "Model"
+    }
+
+    fn integration(&self) -> &'static str {
+        "model"
+    }
+
+    fn organisation(&self) -> &'static str {
+        "acme"
+    }
+
+    fn page(&self) -> &'static str {
+        "https://errors.example/acme"
+    }
+
+    fn visibility(&self) -> Visibility {
+        Visibility::Portal
+    }
+
+    async fn ask(&self, part: &ErrorPart, _: bool) -> Result<ErrorsTold, HostError> {
+        let project = |(at, slug): (usize, &String)| ErrorProject {
+            id: at.to_string(),
+            slug: slug.clone(),
+            name: slug.clone(),
+            platform: None,
+            teams: Vec::new(),
+        };
+        let issues = self.0.iter().enumerate().map(|(at, slug)| Self::issue(slug, at));
+        match part {
+            ErrorPart::Projects => {
+                Ok(ErrorsTold::Projects(self.0.iter().enumerate().map(project).collect()))
+            }
+            ErrorPart::Open => Ok(ErrorsTold::Issues(issues.collect())),
+            // The number that acts name.
+            ErrorPart::Issues(slug) => Ok(ErrorsTold::Issues(vec![Self::issue(slug, 1)])),
+            _ => Err(HostError::Unavailable("it is not told".to_owned())),
+        }
+    }
+
+    async fn act(&self, _: &str, _: &ErrorAct) -> Result<(), HostError> {
+        Ok(())
+    }
+
+    fn health(&self) -> SourceHealth {
+        SourceHealth::default()
+    }
+}
+
 pub(super) struct Database(pub(super) bool);
 
 #[async_trait]
@@ -251,5 +543,19 @@ impl Readiness for Database {
     async fn parts(&self) -> BTreeMap<&'static str, Part> {
         let part = if self.0 { Part::Ready } else { Part::NotReady("no answer".to_owned()) };
         BTreeMap::from([("database", part)])
+    }
+}
+
+/// No entity has documentation.
+pub(super) struct NoPlaces;
+
+#[async_trait]
+impl DocsPlaces for NoPlaces {
+    async fn place(&self, _: &EntityRef) -> Result<Option<DocsPlace>, DocsError> {
+        Ok(None)
+    }
+
+    async fn documented(&self) -> Result<Vec<EntityRow>, DocsError> {
+        Ok(Vec::new())
     }
 }

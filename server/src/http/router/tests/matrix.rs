@@ -4,23 +4,34 @@
 
 mod table;
 
-use super::{BROWSER, Portal, fakes::Database, samples};
+use super::{
+    BROWSER, Portal,
+    fakes::{Building, Database, Failing, Measuring},
+    samples,
+};
 use crate::{
     config,
     http::{
-        Identity, Live, Metrics, Position, RenderLimits, Renders, Shutdown, Site, access,
+        Heard, Identity, Live, Metrics, Position, RenderLimits, Renders, Shutdown, Site, access,
         rest::matrix::{ROLES, Told, entities},
         router::{router, routes},
     },
     system::{SystemClock, Tokens},
 };
-use ::deployments::{DeploymentOptions, DeploymentService, EntitiesOf};
+use ::ci::{CiOptions, CiService};
+use ::deployments::{
+    DeploymentOptions, DeploymentService, EntitiesOf, WorkloadParts, WorkloadService,
+};
 use ::identity::{
     approvals::ApprovalDesk,
     audit::{Audit, Readers},
+    notifications::{NotificationDesk, NotificationParts},
     policy::{Documents, PolicyAuthority, PolicyDesk, Rules, Source, built_in},
     rights::RightsDesk,
     sign_in::{Parts, Provider, Sealer, SignIn, SystemRandomness},
+};
+use ::monitoring::{
+    ErrorOptions, ErrorService, HealthService, MonitoringOptions, MonitoringService, alerts,
 };
 use ::search::{SearchParts, SearchService, SearchSettings};
 use app::AppState;
@@ -34,6 +45,9 @@ use catalog::{
     service::{CatalogService, Origin, ServiceOptions},
 };
 use http_body_util::BodyExt;
+use insights::delivery::{
+    AllSummaries, DeliveryOptions, DeliveryService, DeliverySources, DeliverySummary,
+};
 use leptos::server_fn::axum::server_fn_paths;
 use platform::{
     Entity, EntityRef,
@@ -43,10 +57,16 @@ use platform::{
     },
     audit::AuditLog,
     catalog::{Catalog, Registry},
+    ci::{CiSource, CodeEntities},
+    delivery::{DeliveredEntities, Summaries, SummarySource},
     deployments::DeployedEntities,
     docs::NoDocs,
+    errors::{ErrorEntities, ErrorSource},
+    health::HealthEntities,
+    monitoring::{MonitoredEntities, MonitoringSource},
     search::Search,
     timestamp::Clock,
+    workloads::WorkloadEntities,
 };
 use serde_json::json;
 use std::{
@@ -130,6 +150,16 @@ impl Company {
             objects: Arc::<CatalogService>::clone(&catalog) as Arc<dyn Objects>,
             clock: Arc::clone(&clock),
         });
+        let grouped = Arc::clone(&rights);
+        let told = NotificationDesk::new(NotificationParts {
+            store: store.clone(),
+            sign_in: Arc::clone(&sign_in),
+            authority: Arc::clone(&authority),
+            objects: Arc::<CatalogService>::clone(&catalog) as Arc<dyn Objects>,
+            clock: Arc::clone(&clock),
+            kept: Duration::from_hours(24 * 30),
+            mails: false,
+        });
         let rights = Guarded::new(move |asker: &Asker| rights.asked(asker));
         let desk = ApprovalDesk::new(
             store.clone(),
@@ -178,6 +208,90 @@ impl Company {
             (Arc::clone(&service), service)
         };
         let deployed = Guarded::new(move |asker: &Asker| deployed.asked(asker));
+        let seen = Arc::clone(&catalog);
+        let workloads = WorkloadService::start(WorkloadParts {
+            store: store.clone(),
+            clusters: Vec::new(),
+            entities: Arc::new(move |asker| {
+                Arc::new(seen.asked(asker)) as Arc<dyn WorkloadEntities>
+            }),
+            authority: Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn Authority>,
+            clock: Arc::clone(&clock),
+        });
+        let coded = Arc::clone(&catalog);
+        let ci = CiService::start(
+            store.clone(),
+            vec![Arc::new(Building) as Arc<dyn CiSource>],
+            Arc::new(move |asker: &Asker| Arc::new(coded.asked(asker)) as Arc<dyn CodeEntities>),
+            CiOptions {
+                look: Duration::from_mins(1),
+                authority: Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn Authority>,
+            },
+            Arc::clone(&clock),
+        );
+        let ci = ci.await.unwrap();
+        let measured = Arc::clone(&catalog);
+        let monitoring = MonitoringService::start(
+            store.clone(),
+            vec![Arc::new(Measuring) as Arc<dyn MonitoringSource>],
+            Arc::new(move |asker: &Asker| {
+                Arc::new(measured.asked(asker)) as Arc<dyn MonitoredEntities>
+            }),
+            MonitoringOptions {
+                look: Duration::from_mins(1),
+                authority: Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn Authority>,
+                frame_origins: BTreeSet::new(),
+            },
+            Arc::clone(&clock),
+        );
+        let monitoring = monitoring.await.unwrap();
+        let monitoring = Guarded::new(move |asker: &Asker| monitoring.asked(asker));
+        let tracked = Arc::clone(&catalog);
+        let failing = Failing(entities().iter().map(|entity| entity.name().to_owned()).collect());
+        let errors = ErrorService::start(
+            store.clone(),
+            vec![Arc::new(failing) as Arc<dyn ErrorSource>],
+            Arc::new(move |asker: &Asker| Arc::new(tracked.asked(asker)) as Arc<dyn ErrorEntities>),
+            ErrorOptions {
+                look: Duration::from_mins(1),
+                authority: Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn Authority>,
+                deployments: deployed.clone(),
+            },
+            Arc::clone(&clock),
+        );
+        let errors = errors.await.unwrap();
+        let errors = Guarded::new(move |asker: &Asker| errors.asked(asker));
+        let needed = Arc::clone(&catalog);
+        let health = HealthService {
+            deployments: deployed.clone(),
+            errors: errors.clone(),
+            alerts: alerts(monitoring.clone()),
+            entities: Arc::new(move |asker: &Asker| {
+                Arc::new(needed.asked(asker)) as Arc<dyn HealthEntities>
+            }),
+            clock: Arc::clone(&clock),
+        };
+        let costs = super::billing::costs(&store, &catalog, &deployed, &authority, &clock).await;
+        let delivering = Arc::clone(&catalog);
+        let delivered = DeliveryService::new(
+            store.clone(),
+            DeliverySources::default(),
+            Arc::new(move |asker: &Asker| {
+                Arc::new(delivering.asked(asker)) as Arc<dyn DeliveredEntities>
+            }),
+            DeliveryOptions {
+                instance: "here".to_owned(),
+                lease_time: Duration::from_secs(15),
+                back: Duration::from_hours(24 * 400),
+                interval: Duration::from_mins(15),
+                zone: &platform::zone::UTC,
+                digest: false,
+                authority: Arc::<PolicyAuthority>::clone(&authority) as Arc<dyn Authority>,
+            },
+            Arc::clone(&clock),
+        );
+        let summed: Vec<Arc<dyn SummarySource>> = vec![Arc::new(DeliverySummary::new(&delivered))];
+        let times_of_summaries = Arc::clone(&clock);
         let app = AppState {
             catalog: answers.clone(),
             registry: Guarded::new(move |asker| {
@@ -187,15 +301,31 @@ impl Company {
                 Arc::new(Audit::asked(&log, &times, &readers, asker)) as Arc<dyn AuditLog>
             }),
             deployments: deployed,
+            workloads: Guarded::new(move |asker: &Asker| workloads.asked(asker)),
+            ci: Guarded::new(move |asker: &Asker| ci.asked(asker)),
+            monitoring,
+            errors,
+            health: Guarded::new(move |asker: &Asker| health.asked(asker)),
+            costs: Guarded::new(move |asker: &Asker| costs.asked(asker)),
+            delivery: Guarded::new(move |asker: &Asker| delivered.asked(asker)),
+            summaries: Guarded::new(move |asker: &Asker| {
+                let sources = summed.clone();
+                let times = Arc::clone(&times_of_summaries);
+                let all = AllSummaries::new(sources, asker.clone(), &platform::zone::UTC, times);
+                Arc::new(all) as Arc<dyn Summaries>
+            }),
             integrations: Guarded::new(move |asker: &Asker| connected.integrations(asker)),
             docs: Guarded::open(Arc::new(NoDocs)),
             search: Guarded::new(move |asker| Arc::new(search.asked(asker)) as Arc<dyn Search>),
             keys: Guarded::new(move |asker| own.keys(asker)),
             people: Guarded::new(move |asker| everybody.people(asker)),
+            groups: Guarded::new(move |asker| grouped.groups(asker)),
+            notifications: Guarded::new(move |asker| told.asked(asker)),
             rights: rights.clone(),
             approvals: Guarded::new(move |asker| desk.asked(asker)),
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock,
+            zone: &platform::zone::UTC,
             api: Arc::new(super::fakes::api()),
             sandbox: false,
         };
@@ -256,9 +386,17 @@ fn built(app: AppState, answers: Guarded<dyn Catalog>, rest: Router, identity: I
         request_time: Duration::from_secs(25),
     };
     let build = "this-build".to_owned();
-    let deployed = app.deployments.clone();
-    let live =
-        Live::new(answers, deployed, Arc::clone(&position), build, 2, shutdown, metrics.clone());
+    let heard = Heard {
+        catalog: answers,
+        deployments: app.deployments.clone(),
+        workloads: app.workloads.clone(),
+        ci: app.ci.clone(),
+        monitoring: app.monitoring.clone(),
+        errors: app.errors.clone(),
+        delivery: app.delivery.clone(),
+        notifications: app.notifications.clone(),
+    };
+    let live = Live::new(heard, Arc::clone(&position), build, 2, shutdown, metrics.clone());
     let portal = Portal {
         app,
         rest,
@@ -379,6 +517,7 @@ async fn every_role_gets_from_every_page_function_and_call_what_the_table_says()
                 .replace("{kind}", reference.kind())
                 .replace("{name}", reference.name())
                 .replace("{tab}", "history")
+                .replace("/observability/{part}", "/observability/services")
                 .replace("{part}", "sources")
                 .replace("{*path}", "");
             let query = if page == "/admin/access" { "?permission=catalog.read" } else { "" };

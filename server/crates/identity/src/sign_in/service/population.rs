@@ -19,6 +19,8 @@ pub struct Somebody {
     pub principal: Principal,
     /// Groups and roles as their providers name them.
     pub claims: BTreeSet<String>,
+    /// The providers that tell of them, as people call them.
+    pub providers: BTreeSet<String>,
     /// When they last signed in.
     pub signed_in_at: Option<Timestamp>,
 }
@@ -45,8 +47,13 @@ impl SignIn {
                 let Some(principal) = self.owner(&account) else { continue };
                 owners.insert(account.id.clone(), principal.clone());
                 if account.provider != GUEST {
+                    let door = self.provider(&account.provider).map(|one| one.door().title.clone());
                     let claims = account.claims.into_iter().collect();
+                    let id = principal.id.clone();
                     put(&mut all, principal, claims, Some(account.signed_in_at));
+                    if let Some(known) = all.get_mut(&id) {
+                        known.providers.extend(door);
+                    }
                 }
             }
             if offset >= total {
@@ -182,7 +189,8 @@ fn put(
     signed_in_at: Option<Timestamp>,
 ) {
     let Some(known) = all.get_mut(&principal.id) else {
-        let somebody = Somebody { principal, claims, signed_in_at };
+        let providers = BTreeSet::new();
+        let somebody = Somebody { principal, claims, providers, signed_in_at };
         all.insert(somebody.principal.id.clone(), somebody);
         return;
     };

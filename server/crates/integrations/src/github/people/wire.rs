@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 #[derive(Deserialize)]
-pub(super) struct GraphQl {
+pub(in crate::github) struct GraphQl {
     #[serde(default)]
     pub data: Value,
     #[serde(default)]
@@ -13,7 +13,7 @@ pub(super) struct GraphQl {
 }
 
 #[derive(Deserialize)]
-pub(super) struct GraphQlError {
+pub(in crate::github) struct GraphQlError {
     #[serde(rename = "type")]
     pub sort: Option<String>,
     pub message: String,
@@ -47,7 +47,7 @@ pub(super) struct OnlyMembers {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Connection<T> {
+pub(in crate::github) struct Connection<T> {
     pub page_info: PageInfo,
     pub nodes: Vec<Option<T>>,
 }
@@ -60,7 +60,7 @@ impl<T> Default for Connection<T> {
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PageInfo {
+pub(in crate::github) struct PageInfo {
     pub has_next_page: bool,
     pub end_cursor: Option<String>,
 }

@@ -1,19 +1,20 @@
 //! GraphQL's schema language and protocol buffers: both are words with braces around fields, and
 //! that much is read of them.
 
-use super::Offer;
+use super::{
+    Offer,
+    tokens::{Token, tokens},
+};
 
-/// A token: a word, a sign, or what somebody wrote for people.
-#[derive(Debug, PartialEq)]
-enum Token<'a> {
-    Word(&'a str),
-    Sign(char),
-    Comment(&'a str),
-}
+/// The types whose fields are what one asks for, unless a schema names others.
+const ROOTS: [&str; 3] = ["Query", "Mutation", "Subscription"];
+/// Tokens between a type's name and its fields.
+const HEAD: usize = 64;
 
-/// Types, services, methods, enumerations.
+/// Types, services, methods, enumerations, and those of their fields of which something is said.
 pub(super) fn offers(text: &str) -> Vec<Offer> {
     let tokens = tokens(text);
+    let roots = roots(&tokens);
     let mut offers = Vec::new();
     let mut at = 0;
     let mut comment = String::new();
@@ -23,16 +24,21 @@ pub(super) fn offers(text: &str) -> Vec<Offer> {
             Token::Comment(said) => push_line(&mut comment, said),
             Token::Word(word) if is_opening(word) => {
                 let Some(Token::Word(name)) = tokens.get(at) else { continue };
-                let open = tokens.iter().skip(at).take(64).position(|one| *one == Token::Sign('{'));
+                let open =
+                    tokens.iter().skip(at).take(HEAD).position(|one| *one == Token::Sign('{'));
                 let Some(open) = open else { continue };
                 let body = at + open + 1;
                 let end = closing(&tokens, body);
                 let inner = tokens.get(body..end).unwrap_or_default();
-                read_block(word, name, std::mem::take(&mut comment), inner, &mut offers);
+                let said = std::mem::take(&mut comment);
+                let block = Block { word, name, said, is_root: roots.contains(name) };
+                block.read(inner, &mut offers);
                 // What stands in messages of messages is found on the way.
                 at = if *word == "message" { body } else { end };
             }
-            Token::Word(_) | Token::Sign(_) => comment.clear(),
+            // `extend type Order` is said of a type, too.
+            Token::Word("extend") => {}
+            Token::Word(_) | Token::Sign(_) | Token::Beside(_) => comment.clear(),
         }
     }
     offers
@@ -42,11 +48,24 @@ fn is_opening(word: &str) -> bool {
     matches!(word, "type" | "interface" | "input" | "enum" | "service" | "message")
 }
 
+/// The types that a schema names for what one asks for.
+fn roots<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
+    let mut roots = ROOTS.to_vec();
+    let schema = tokens.iter().position(|one| *one == Token::Word("schema"));
+    let after = schema.and_then(|at| tokens.get(at + 1..)).unwrap_or_default();
+    let block = after.iter().take(HEAD).take_while(|one| **one != Token::Sign('}'));
+    roots.extend(block.filter_map(|one| match one {
+        Token::Word(word) => Some(*word),
+        _ => None,
+    }));
+    roots
+}
+
 fn push_line(lines: &mut String, line: &str) {
     if !lines.is_empty() {
         lines.push('\n');
     }
-    lines.push_str(line.trim());
+    lines.push_str(line.trim().trim_start_matches('*').trim());
 }
 
 /// Where the block that begins at a token ends.
@@ -63,84 +82,92 @@ fn closing(tokens: &[Token<'_>], from: usize) -> usize {
     tokens.len()
 }
 
-/// A block's own offer, then those of its methods.
-fn read_block(word: &str, name: &str, said: String, inner: &[Token<'_>], offers: &mut Vec<Offer>) {
-    let mut block = Offer { title: name.to_owned(), names: Vec::new(), text: said };
-    let mut methods = Vec::new();
-    let mut depth = 0_usize;
-    let mut comment = String::new();
-    for (at, token) in inner.iter().enumerate() {
-        let next = inner.get(at + 1);
-        let before = at.checked_sub(1).and_then(|at| inner.get(at));
-        match token {
-            Token::Sign('{' | '(' | '[') => depth += 1,
-            Token::Sign('}' | ')' | ']') => depth = depth.saturating_sub(1),
-            Token::Comment(said) if depth == 0 => {
-                push_line(&mut comment, said);
-                push_line(&mut block.text, said);
-            }
-            Token::Word(field) if depth == 0 => {
-                let is_method = word == "service" && before == Some(&Token::Word("rpc"));
-                let is_field = match word {
-                    "message" => next == Some(&Token::Sign('=')),
-                    "service" => false,
-                    "enum" => !matches!(before, Some(Token::Sign('@' | '='))),
-                    _ => matches!(next, Some(Token::Sign(':' | '('))),
-                };
-                if is_method {
-                    let (title, text) = (format!("{name}.{field}"), std::mem::take(&mut comment));
-                    methods.push(Offer { title, names: vec![(*field).to_owned()], text });
-                } else if is_field {
-                    block.names.push(format!("{name}.{field}"));
+/// A type, a message, a service: what stands before its brace.
+struct Block<'a> {
+    word: &'a str,
+    name: &'a str,
+    said: String,
+    /// Whether its fields are what one asks for.
+    is_root: bool,
+}
+
+/// A field that was read, with what is said of it.
+struct Field {
+    title: String,
+    name: String,
+    said: String,
+}
+
+impl Block<'_> {
+    /// The block's own offer, then those of its methods and fields.
+    fn read(self, inner: &[Token<'_>], offers: &mut Vec<Offer>) {
+        let mut fields: Vec<Field> = Vec::new();
+        let mut depth = 0_usize;
+        let mut comment = String::new();
+        for (at, token) in inner.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| inner.get(at));
+            match token {
+                Token::Sign('{' | ';') if depth == 0 => {
                     comment.clear();
+                    depth += usize::from(*token == Token::Sign('{'));
                 }
+                Token::Sign('{' | '(' | '[') => depth += 1,
+                Token::Sign('}' | ')' | ']') => depth = depth.saturating_sub(1),
+                // `= "a"` is a value, and said of nothing.
+                Token::Comment(said) if depth == 0 && before != Some(&Token::Sign('=')) => {
+                    push_line(&mut comment, said);
+                }
+                Token::Beside(said) if depth == 0 => {
+                    if let Some(field) = fields.last_mut() {
+                        push_line(&mut field.said, said);
+                    }
+                }
+                Token::Word(word)
+                    if depth == 0 && self.is_field(word, before, inner.get(at + 1)) =>
+                {
+                    fields.push(Field {
+                        title: format!("{}.{word}", self.name),
+                        name: (*word).to_owned(),
+                        said: std::mem::take(&mut comment),
+                    });
+                }
+                _ => {}
             }
-            _ => {}
+        }
+        self.tell(fields, offers);
+    }
+
+    /// Whether a word is the name of a field, by what stands around it.
+    fn is_field(&self, word: &str, before: Option<&Token<'_>>, next: Option<&Token<'_>>) -> bool {
+        let is_set = matches!(before, Some(Token::Word("option" | "reserved")));
+        match self.word {
+            "message" => next == Some(&Token::Sign('=')) && !is_set,
+            "service" => before == Some(&Token::Word("rpc")),
+            "enum" => {
+                let begins = !matches!(word, "option" | "reserved")
+                    && !word.starts_with(|letter: char| letter.is_ascii_digit());
+                begins && !is_set && !matches!(before, Some(Token::Sign('@' | '=')))
+            }
+            _ => matches!(next, Some(Token::Sign(':' | '('))) && before != Some(&Token::Sign('@')),
         }
     }
-    offers.push(block);
-    offers.extend(methods);
-}
 
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let (taken, token) = if let Some(said) = rest.strip_prefix("\"\"\"") {
-            let end = said.find("\"\"\"").unwrap_or(said.len());
-            (3 + (end + 3).min(said.len()), said.get(..end).map(Token::Comment))
-        } else if first == '"' {
-            let end = string_end(rest);
-            (end, rest.get(1..end.saturating_sub(1).max(1)).map(Token::Comment))
-        } else if first == '#' || rest.starts_with("//") {
-            let end = rest.find('\n').unwrap_or(rest.len());
-            let said = rest.get(..end).map(|line| line.trim_start_matches(['#', '/']));
-            (end, said.map(Token::Comment))
-        } else if let Some(said) = rest.strip_prefix("/*") {
-            let end = said.find("*/").unwrap_or(said.len());
-            (2 + (end + 2).min(said.len()), said.get(..end).map(Token::Comment))
-        } else if first.is_alphanumeric() || first == '_' {
-            let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
-            let end = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
-            (end, rest.get(..end).map(Token::Word))
-        } else {
-            (first.len_utf8(), (!first.is_whitespace()).then_some(Token::Sign(first)))
-        };
-        tokens.extend(token);
-        rest = rest.get(taken..).unwrap_or_default();
-    }
-    tokens
-}
-
-/// Where a quoted text ends, at the latest with its line.
-fn string_end(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, letter) in text.char_indices().skip(1) {
-        match letter {
-            '\n' => return at,
-            '"' if !escaped => return at + 1,
-            _ => escaped = letter == '\\' && !escaped,
+    fn tell(self, fields: Vec<Field>, offers: &mut Vec<Offer>) {
+        let are_operations = self.is_root || self.word == "service";
+        let mut text = self.said;
+        for field in fields.iter().filter(|field| !field.said.is_empty()) {
+            push_line(&mut text, &field.said);
         }
+        // Methods are found by themselves.
+        let named = fields.iter().filter(|_| self.word != "service");
+        let names = named.map(|field| field.title.clone()).collect();
+        offers.push(Offer { title: self.name.to_owned(), names, text, is_field: false });
+        let worth = fields.into_iter().filter(|field| are_operations || !field.said.is_empty());
+        offers.extend(worth.map(|Field { title, name, said }| Offer {
+            title,
+            names: vec![name],
+            text: said,
+            is_field: !are_operations,
+        }));
     }
-    text.len()
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Its operations, then its schemas.
+/// Its operations, then its schemas with their fields.
 pub(super) fn offers(value: &Value) -> Vec<Offer> {
     let mut offers = Vec::new();
     let paths = value.get("paths").and_then(Value::as_object);
@@ -15,8 +15,8 @@ pub(super) fn offers(value: &Value) -> Vec<Offer> {
             offers.push(self::operation(method, path, operation));
         }
     }
-    offers.extend(schemas(value, "/components/schemas"));
-    offers.extend(schemas(value, "/definitions"));
+    offers.extend(schemas::offers(value, "/components/schemas"));
+    offers.extend(schemas::offers(value, "/definitions"));
     offers
 }
 
@@ -34,5 +34,6 @@ fn operation(method: &str, path: &str, operation: &Value) -> Offer {
     lines.extend(parameters);
     lines.extend(answers);
     let names = Some(id).filter(|id| !id.is_empty()).into_iter().collect();
-    Offer { title: format!("{} {path}", method.to_uppercase()), names, text: joined(lines) }
+    let title = format!("{} {path}", method.to_uppercase());
+    Offer { title, names, text: joined(lines), is_field: false }
 }

@@ -2,7 +2,7 @@
 
 use super::{restore, serialize};
 use crate::markdown::{
-    Heading,
+    Heading, Settings,
     stash::{Parts, unescaped},
     tree::{Element, Id, Text, Tree},
 };
@@ -11,7 +11,11 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Gives every heading an id and a link to itself, and puts the table of contents where the page
 /// wants it.
-pub(in crate::markdown) fn number_headings(root: Id, parts: &mut Parts) -> Vec<Heading> {
+pub(in crate::markdown) fn number_headings(
+    root: Id,
+    parts: &mut Parts,
+    settings: &Settings,
+) -> Vec<Heading> {
     let order = parts.tree.walk(root);
     let ids = order.iter().filter_map(|id| parts.tree.get(*id).attribute("id"));
     let mut used = Ids { used: ids.map(str::to_owned).collect(), last: HashMap::new() };
@@ -19,7 +23,7 @@ pub(in crate::markdown) fn number_headings(root: Id, parts: &mut Parts) -> Vec<H
     for heading in order {
         let tag = parts.tree.tag(heading);
         let level = match tag.as_bytes() {
-            [b'h' | b'H', level @ b'1'..=b'6'] => level - b'0',
+            [b'h' | b'H', level @ b'1'..=b'6'] => (level - b'1' + settings.first_level).min(6),
             _ => continue,
         };
         let name = name(heading, parts);
@@ -30,15 +34,22 @@ pub(in crate::markdown) fn number_headings(root: Id, parts: &mut Parts) -> Vec<H
         let label = parts.tree.at(heading).remove("data-toc-label");
         let shown = label.map_or(name, |label| unescaped(&label));
         parts.tree.at(heading).set("id", &id);
-        let link = Element::new("a")
-            .with("class", "headerlink")
-            .with("href", format!("#{id}"))
-            .with("title", "Permanent link")
-            .with_text(Text::done("\u{b6}"));
-        parts.tree.append(heading, link);
+        if settings.first_level > 1 {
+            parts.tree.at(heading).tag = format!("h{level}");
+        }
+        if let Some(sign) = &settings.permalink {
+            let link = Element::new("a")
+                .with("class", "headerlink")
+                .with("href", format!("#{id}"))
+                .with("title", "Permanent link")
+                .with_text(Text::done(sign.clone().into_owned()));
+            parts.tree.append(heading, link);
+        }
         headings.push(Heading { level, id, name: htmlize::unescape(&shown).into_owned() });
     }
-    put_contents(root, &headings, &mut parts.tree);
+    let listed: Vec<Heading> =
+        headings.iter().filter(|heading| settings.lists(heading.level)).cloned().collect();
+    put_contents(root, &listed, &mut parts.tree);
     headings
 }
 

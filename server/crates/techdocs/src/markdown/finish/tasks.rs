@@ -1,8 +1,11 @@
 //! Lists of tasks: items that begin with a box.
 
-use crate::markdown::{
-    stash::Parts,
-    tree::{Id, Text},
+use crate::{
+    highlight::escape,
+    markdown::{
+        stash::{CLOSE, OPEN, Parts},
+        tree::{Id, Text},
+    },
 };
 
 /// Makes boxes of `[ ]` and `[x]`.
@@ -34,11 +37,43 @@ fn check_item(item: Id, parts: &mut Parts) -> bool {
     let Some((checked, rest)) = task(&text.content) else { return false };
     let checked = if checked { " checked" } else { "" };
     let rest = rest.to_owned();
+    let name = name(&rest);
     let marker = parts.stash.html(format!(
-        "<label class=\"task-list-control\"><input type=\"checkbox\" disabled{checked}/><span class=\"task-list-indicator\"></span></label> "
+        "<label class=\"task-list-control\"><input type=\"checkbox\" disabled{checked} aria-label=\"{name}\"/><span class=\"task-list-indicator\"></span></label> "
     ));
     parts.tree.at(place).text = Text::open(marker + &rest);
     true
+}
+
+/// Letters of a task that name its box.
+const LONGEST: usize = 120;
+
+/// What a box is called for who does not see what stands beside it: the task's first line, without
+/// its marks.
+fn name(task: &str) -> String {
+    let line = task.lines().next().unwrap_or_default();
+    let mut name = String::new();
+    let mut rest = line;
+    while let Some(next) = rest.chars().next() {
+        rest = &rest[next.len_utf8()..];
+        match next {
+            '!' if rest.starts_with('[') => {}
+            '*' | '`' | '[' => {}
+            // What was taken out of the text has no words.
+            OPEN => rest = rest.split_once(CLOSE).map_or("", |(_, after)| after),
+            // Where a link leads is no part of its name.
+            ']' if rest.starts_with('(') => {
+                rest = rest.split_once(')').map_or("", |(_, after)| after);
+            }
+            ']' => {}
+            _ => name.push(next),
+        }
+        if name.len() >= LONGEST {
+            break;
+        }
+    }
+    let name = name.trim();
+    if name.is_empty() { "…".to_owned() } else { escape(name).replace('"', "&quot;") }
 }
 
 /// Whether a task is done, and what it is.

@@ -1,0 +1,7 @@
+import "@expo/metro-runtime";
+
+import { registerRootComponent } from "expo";
+
+import { Root } from "./src/app/Root";
+
+registerRootComponent(Root);
