@@ -25,10 +25,10 @@ export class Portal {
   /**
    * Starts one on a free loopback port and waits until its catalog is read.
    * `catalog` is a folder, of which a copy is served unless `copy` is false; `data` a data folder
-   * to start with, else a new one.
+   * to start with, else a new one; `folder` where all of it lies, else a new one.
    */
-  static async start({ catalog = SAMPLE, copy = true, data, env = {} } = {}) {
-    const folder = mkdtempSync(join(tmpdir(), 'slipway-end2end-'));
+  static async start({ catalog = SAMPLE, copy = true, data, folder, env = {} } = {}) {
+    folder ??= mkdtempSync(join(tmpdir(), 'slipway-end2end-'));
     const served = copy ? join(folder, 'catalog') : catalog;
     if (copy) cpSync(catalog, served, { recursive: true });
     const portal = new Portal(folder, served, data ?? join(folder, 'data'));
@@ -128,7 +128,8 @@ export class Portal {
   }
 }
 
-function freePort() {
+/** A port of loopback that nobody listens at. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
