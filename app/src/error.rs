@@ -71,6 +71,7 @@ mod projection {
         identity::IdentityError,
         integrations::IntegrationError,
         monitoring::MonitoringError,
+        scaffolder::ScaffolderError,
         search::SearchError,
     };
 
@@ -255,6 +256,27 @@ mod projection {
                 CiError::Refused(text) => Self::refused(StatusCode::BAD_GATEWAY, text),
                 CiError::Unavailable(reason) => {
                     tracing::error!(%reason, "what is built cannot be read");
+                    respond(StatusCode::SERVICE_UNAVAILABLE);
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<ScaffolderError> for PortalError {
+        fn from(error: ScaffolderError) -> Self {
+            match error {
+                ScaffolderError::BadRequest(text) => Self::bad_query(text),
+                ScaffolderError::Invalid(_) => Self::bad_query(error.to_string()),
+                ScaffolderError::NotFound(text) => Self::refused(StatusCode::NOT_FOUND, text),
+                ScaffolderError::Conflict(text) => Self::refused(StatusCode::CONFLICT, text),
+                ScaffolderError::NotAllowed(text) => Self::refused(StatusCode::FORBIDDEN, text),
+                ScaffolderError::NeedsApproval(refusal) => Self::not_allowed(refusal),
+                ScaffolderError::TooMany(text) => {
+                    Self::refused(StatusCode::TOO_MANY_REQUESTS, text)
+                }
+                ScaffolderError::Unavailable(reason) => {
+                    tracing::error!(%reason, "templates cannot be run");
                     respond(StatusCode::SERVICE_UNAVAILABLE);
                     Self::Unavailable
                 }

@@ -20,6 +20,7 @@ use platform::{
     monitoring::Monitoring,
     notifications::Notifications,
     rights::Rights,
+    scaffolder::Scaffolder,
     search::Search,
     timestamp::Clock,
     workloads::Workloads,
@@ -49,6 +50,8 @@ pub struct AppState {
     pub delivery: Guarded<dyn Delivery>,
     /// What those who lead read of all parts.
     pub summaries: Guarded<dyn Summaries>,
+    /// Templates, and the tasks that make something of them.
+    pub scaffolder: Guarded<dyn Scaffolder>,
     /// How vendors answer.
     pub integrations: Guarded<dyn Integrations>,
     /// What people register by hand.
@@ -178,6 +181,14 @@ impl AppState {
     /// When called outside of a request, which is a mistake in the wiring.
     pub fn summaries() -> Result<Arc<dyn Summaries>, PortalError> {
         Ok(Self::current()?.summaries.seen_by(&Self::asker()?))
+    }
+
+    /// Templates and tasks as who asks may see them.
+    ///
+    /// # Errors
+    /// When called outside of a request, which is a mistake in the wiring.
+    pub fn scaffolder() -> Result<Arc<dyn Scaffolder>, PortalError> {
+        Ok(Self::current()?.scaffolder.seen_by(&Self::asker()?))
     }
 
     /// The integrations as who asks may see them.

@@ -26,6 +26,7 @@ pub mod integrations;
 pub mod monitoring;
 pub mod notifications;
 pub mod rights;
+pub mod scaffolder;
 pub mod search;
 pub mod time_range;
 pub mod timestamp;
