@@ -18,6 +18,9 @@ pub trait Scaffolder: Send + Sync {
     /// What a template asks for; `None` when there is no such template.
     async fn form(&self, template: &EntityRef) -> Result<Option<TemplateForm>, ScaffolderError>;
 
+    /// Keeps a template among the asker's own, or lets it go.
+    async fn star(&self, template: &EntityRef, starred: bool) -> Result<(), ScaffolderError>;
+
     /// Begins a task; gives its number. Before anything is run, values are held against the form, and
     /// steps against the actions that there are.
     async fn create(&self, new: &NewTask) -> Result<String, ScaffolderError>;
@@ -112,6 +115,10 @@ impl Scaffolder for NoScaffolder {
 
     async fn form(&self, _: &EntityRef) -> Result<Option<TemplateForm>, ScaffolderError> {
         Ok(None)
+    }
+
+    async fn star(&self, _: &EntityRef, _: bool) -> Result<(), ScaffolderError> {
+        nowhere()
     }
 
     async fn create(&self, _: &NewTask) -> Result<String, ScaffolderError> {

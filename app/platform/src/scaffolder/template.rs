@@ -24,6 +24,10 @@ pub struct TemplateCard {
     pub used: u64,
     /// When it was last used.
     pub last_used: Option<Timestamp>,
+    /// When its text last changed.
+    pub updated_at: Timestamp,
+    /// Whether the asker starred it.
+    pub starred: bool,
     /// Whether the asker may use it.
     pub may: May,
     /// Why it cannot be used, with the place and what mends it: of another version, or broken.
