@@ -13,6 +13,8 @@ pub struct TemplateForm {
     pub title: String,
     /// What it makes; Markdown.
     pub description: String,
+    /// The same as safe HTML, rendered by the service.
+    pub html: String,
     /// What tells this text of the template from others.
     pub version: String,
     /// The pages, without what the asker lacks the permission for.
@@ -36,8 +38,11 @@ pub struct TemplateForm {
 pub struct FormPage {
     /// What it is about.
     pub title: String,
-    /// More of that.
+    /// More of that; Markdown.
     pub description: Option<String>,
+    /// The same as safe HTML, rendered by the service; empty where nothing is said.
+    #[serde(default)]
+    pub html: String,
     /// A JSON Schema of an object, with `ui:` options where they stand in the template.
     pub schema: Value,
 }
