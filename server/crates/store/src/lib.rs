@@ -48,5 +48,9 @@ pub use records::{
     BudgetRecord, CostDayRecord, CostMonthRecord, CostSeriesRecord, CostSourceRecord, FactRecord,
     NoteRecord, StreamRecord,
 };
+pub use records::{
+    DueTask, RoundRecord, RunningTasks, StepRecord, TaskBodyRecord, TaskFileRecord, TaskFilter,
+    TaskOrder, TaskRecord, TaskResultRecord, TemplateUsage,
+};
 pub use store::{Store, StoreOptions};
 pub use unit_of_work::UnitOfWork;

@@ -7,6 +7,7 @@ mod delivery;
 mod deployments;
 mod notifications;
 mod sign_in;
+mod tasks;
 
 pub use answers::AnswerRecord;
 pub use approvals::ApprovalRecord;
@@ -16,6 +17,10 @@ pub use deployments::{ApplicationRecord, DeploymentSourceRecord, OperationRecord
 pub use notifications::{AddressedNotification, NotificationRecord, PostRecord, WishesRecord};
 pub use sign_in::{
     AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
+};
+pub use tasks::{
+    DueTask, RoundRecord, RunningTasks, StepRecord, TaskBodyRecord, TaskFileRecord, TaskFilter,
+    TaskOrder, TaskRecord, TaskResultRecord, TemplateUsage,
 };
 
 use platform::{

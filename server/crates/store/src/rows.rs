@@ -7,6 +7,7 @@ mod delivery;
 mod deployments;
 mod notifications;
 mod sign_in;
+mod tasks;
 
 pub(crate) use answers::answer;
 pub(crate) use approvals::approval;
@@ -15,6 +16,10 @@ pub(crate) use delivery::{fact, note as delivery_note, stream};
 pub(crate) use deployments::{application, deployment_source, operation};
 pub(crate) use notifications::{addressed, news, notification, post, wishes};
 pub(crate) use sign_in::{account, agent, id, note, session, sign_in, token};
+pub(crate) use tasks::{
+    due_task, memory_entry, memory_value, running_tasks, sealed, task, task_body, task_count,
+    task_event, task_file, task_result, task_round, task_step, template_usage,
+};
 
 use crate::statement::Row;
 use crate::{

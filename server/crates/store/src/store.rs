@@ -20,6 +20,8 @@ mod problems;
 mod registered;
 mod search;
 mod sign_in;
+mod task_queue;
+mod tasks;
 
 use crate::database::{Database, Wish};
 use crate::follow::{Positions, Watch, last_position};

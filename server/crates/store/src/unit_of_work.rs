@@ -10,6 +10,7 @@ mod delivery;
 mod deployments;
 mod docs;
 mod entities;
+mod forget_tasks;
 mod leases;
 mod memory;
 mod notifications;
@@ -17,6 +18,7 @@ mod policies;
 mod registered;
 mod sign_in;
 mod sources;
+mod tasks;
 
 use crate::StoreError;
 use crate::database::{News, Transaction};
@@ -71,8 +73,12 @@ impl UnitOfWork {
         Ok(position)
     }
 
-    /// Makes it all happen without waking anybody: nobody follows what was written.
-    pub(crate) async fn commit_quietly(self) -> Result<(), StoreError> {
+    /// Makes it all happen without waking anybody: nobody follows what was written, or whoever does is
+    /// told of it in another way ([`crate::Store::hint`]).
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::commit`].
+    pub async fn commit_quietly(self) -> Result<(), StoreError> {
         let Self { transaction, database, failed, .. } = self;
         if failed {
             return Err(StoreError::Incomplete { database: database.to_string() });

@@ -8,10 +8,17 @@ use crate::statement::Value;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 /// What only concerns running processes, browsers that are signed in (a session that was ended must
-/// not come back with a backup), mail that was about to be sent then, and what the migrations keep for
-/// themselves.
-const LEFT_OUT: [&str; 6] =
-    ["leases", "sessions", "sign_ins", "sign_in_notes", "notification_posts", "_sqlx_migrations"];
+/// not come back with a backup), mail that was about to be sent then, secrets of tasks (they live no
+/// longer than their task), and what the migrations keep for themselves.
+const LEFT_OUT: [&str; 7] = [
+    "leases",
+    "sessions",
+    "sign_ins",
+    "sign_in_notes",
+    "notification_posts",
+    "task_secrets",
+    "_sqlx_migrations",
+];
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

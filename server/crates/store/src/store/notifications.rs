@@ -234,7 +234,7 @@ impl Store {
 }
 
 /// So many places of a statement from one on: `$3, $4`.
-fn places(first: usize, count: usize) -> String {
+pub(super) fn places(first: usize, count: usize) -> String {
     let mut places = String::new();
     for place in first..first + count {
         let separator = if place == first { "" } else { ", " };
