@@ -149,3 +149,10 @@ CREATE TABLE template_usage (
     used      BIGINT NOT NULL,
     last_used BIGINT NOT NULL
 );
+
+-- What people marked for themselves.
+CREATE TABLE starred_templates (
+    person   TEXT COLLATE "C" NOT NULL, -- a principal id
+    template TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (person, template)
+);
