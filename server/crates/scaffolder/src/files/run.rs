@@ -5,7 +5,8 @@ mod actions;
 use super::{Failed, Workspace};
 use crate::actions::{Action, find};
 use crate::engine::{CodeHosts, Context, Host};
-use crate::input::{Filler, Unfilled, is_true};
+use crate::input::Unfilled;
+use crate::steps::{self, Gathered, Written};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -82,51 +83,26 @@ impl<'a> Run<'a> {
     /// is shown at the end comes back.
     pub fn steps(&mut self, spec: &Value, mut told: impl FnMut(&Step)) -> Option<Value> {
         let mut failed = false;
-        for (index, step) in spec["steps"].as_array().into_iter().flatten().enumerate() {
-            let id =
-                step["id"].as_str().map_or_else(|| format!("step-{}", index + 1), str::to_owned);
-            let step = self.step(step, id, failed);
+        for written in steps::written(spec) {
+            let step = self.step(written, failed);
             failed |= matches!(step.state, State::Failed { .. });
             told(&step);
         }
         if failed {
             return None;
         }
-        let host = self.host(false);
-        let mut filler = Filler::new(&self.context, &host);
-        let mut output = filler.fill(&spec["output"])?;
-        for list in ["links", "text"] {
-            if let Some(Value::Array(items)) = output.get_mut(list) {
-                let written = spec["output"][list].as_array();
-                let conditional =
-                    |index| written.is_some_and(|all: &Vec<Value>| has_condition(all, index));
-                let mut index = 0;
-                items.retain(|item| {
-                    index += 1;
-                    !conditional(index - 1) || is_true(item.get("if"))
-                });
-                for item in items.iter_mut().filter_map(Value::as_object_mut) {
-                    item.remove("if");
-                }
-            }
-        }
-        Some(output)
+        steps::output(spec, &self.context, &self.host(false)).value
     }
 
     fn host(&self, failed: bool) -> Host {
         Host { code_hosts: self.code_hosts.clone(), failed: Some(failed), seed: 0 }
     }
 
-    fn step(&mut self, step: &Value, id: String, failed: bool) -> Step {
-        let action = step["action"].as_str().unwrap_or_default().to_owned();
-        let name = step["name"].as_str().unwrap_or(&action).to_owned();
+    fn step(&mut self, written: Written<'_>, failed: bool) -> Step {
+        let Written { id, name, action, step } = written;
         let mut done = Step { id, name, action, state: State::Skipped, unfilled: Vec::new() };
-        let each = step.get("each");
-        if failed || each.is_none() {
-            let (runs, asked) = self.condition(step, failed);
-            if !runs || (failed && !asked) {
-                return done;
-            }
+        if !steps::begins(step, &self.context, &self.host(failed)).value {
+            return done;
         }
         done.state = match find(&done.action) {
             None => State::Failed { message: format!("no action is called `{}`", done.action) },
@@ -135,90 +111,45 @@ impl<'a> Run<'a> {
         done
     }
 
-    /// Whether `if` lets a step run, and whether it asks how the earlier ones ended.
-    fn condition(&self, step: &Value, failed: bool) -> (bool, bool) {
-        let host = self.host(failed);
-        let mut filler = Filler::new(&self.context, &host);
-        let runs = match step.get("if") {
-            None => true,
-            Some(condition) => is_true(filler.fill(condition).as_ref()),
-        };
-        (runs, filler.asked_for_status)
-    }
-
     fn rounds(&mut self, step: &Value, action: &Action, done: &mut Step, failed: bool) -> State {
-        let rounds = match step.get("each").map(|each| self.each(each, done)) {
-            None => vec![None],
-            Some(Ok(rounds)) => rounds.into_iter().map(Some).collect(),
-            Some(Err(message)) => return State::Failed { message },
+        let rounds = match steps::rounds(step, &self.context, &self.host(failed)) {
+            Ok(rounds) => rounds,
+            Err(message) => return State::Failed { message },
         };
+        done.unfilled.extend(rounds.unfilled);
         let looped = step.get("each").is_some();
         let (mut told, mut inputs) = (Vec::new(), Vec::new());
-        let mut outputs: Map<String, Value> = Map::new();
-        for round in rounds {
+        let mut gathered = Gathered::of(step);
+        for round in rounds.value {
+            let host = self.host(failed);
             if let Some(round) = round {
                 self.context.insert("each".to_owned(), round);
-                if !self.condition(step, failed).0 {
+                if !steps::runs(step, &self.context, &host).value {
                     continue;
                 }
             }
-            let host = self.host(failed);
-            let mut filler = Filler::new(&self.context, &host);
-            let input = filler.fill(step.get("input").unwrap_or(&json!({}))).unwrap_or_default();
-            done.unfilled.append(&mut filler.unfilled);
-            let output = if action.local {
-                match self.act(action, &input, &host) {
+            let input = steps::input(step, &self.context, &host);
+            done.unfilled.extend(input.unfilled);
+            if action.local {
+                match self.act(action, &input.value, &host) {
                     Ok((lines, output)) => {
                         told.extend(lines);
-                        output
+                        gathered.add(output);
                     }
                     Err(error) => return State::Failed { message: error.to_string() },
                 }
             } else {
-                inputs.push(input);
-                invented(action)
-            };
-            for (key, value) in output {
-                if looped {
-                    let all = outputs.entry(key).or_insert_with(|| json!([]));
-                    if let Value::Array(all) = all {
-                        all.push(value);
-                    }
-                } else {
-                    outputs.insert(key, value);
-                }
+                inputs.push(input.value);
+                gathered.add(invented(action));
             }
         }
         self.context.remove("each");
-        if let Some(Value::Object(steps)) = self.context.get_mut("steps") {
-            steps.insert(done.id.clone(), json!({ "output": outputs }));
-        }
+        steps::remember(&mut self.context, &done.id, gathered.outputs());
         if action.local {
             return State::Done { told };
         }
         let input = if looped { Value::Array(inputs) } else { inputs.pop().unwrap_or_default() };
         State::Told { input }
-    }
-
-    /// The rounds of `each`: key and value of every entry.
-    fn each(&self, each: &Value, done: &mut Step) -> Result<Vec<Value>, String> {
-        let host = self.host(false);
-        let mut filler = Filler::new(&self.context, &host);
-        let filled = filler.fill(each);
-        done.unfilled.append(&mut filler.unfilled);
-        match filled {
-            Some(Value::Array(items)) => Ok(items
-                .into_iter()
-                .enumerate()
-                .map(|(key, value)| json!({ "key": key.to_string(), "value": value }))
-                .collect()),
-            Some(Value::Object(entries)) => Ok(entries
-                .into_iter()
-                .map(|(key, value)| json!({ "key": key, "value": value }))
-                .collect()),
-            Some(other) => Err(format!("`each` must be a list or an object, but is {other}")),
-            None => Err(format!("`each` is {each}, which has no value")),
-        }
     }
 
     /// A place that an address means, unless it is not on this machine.
@@ -231,11 +162,6 @@ impl<'a> Run<'a> {
         let place = self.base.join(url);
         place.canonicalize().map_err(|error| Failed::File(place, error))
     }
-}
-
-/// Whether an entry of a list has `if`, also one whose value is gone when it is filled in.
-fn has_condition(items: &[Value], index: usize) -> bool {
-    items.get(index).is_some_and(|item| item.get("if").is_some())
 }
 
 /// What an action would give that is not run.
