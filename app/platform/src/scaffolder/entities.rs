@@ -23,6 +23,8 @@ pub struct TemplateSource {
 /// What became of a registration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Registered {
+    /// The address as it is registered: of the page of a repository, that of its catalog file.
+    pub address: String,
     /// What the address holds, in the order of its documents.
     pub entities: Vec<EntityRef>,
     /// Whether it was registered before.
@@ -57,9 +59,14 @@ pub trait TemplateEntities: Send + Sync {
     async fn email(&self) -> Result<Option<String>, ScaffolderError>;
 
     /// Registers the address of a catalog file, as the asker, and waits until what it holds is in the
-    /// catalog. What is registered already is read again.
-    async fn register(&self, address: &str) -> Result<Registered, ScaffolderError>;
+    /// catalog. What is registered already is read again. Who may use the template whose task made
+    /// it may register that, whether or not they may register anything else.
+    async fn register(
+        &self,
+        address: &str,
+        template: &EntityRef,
+    ) -> Result<Registered, ScaffolderError>;
 
-    /// Takes a registered address out again.
-    async fn unregister(&self, address: &str) -> Result<(), ScaffolderError>;
+    /// Takes an address out again that a task of the template registered.
+    async fn unregister(&self, address: &str, template: &EntityRef) -> Result<(), ScaffolderError>;
 }

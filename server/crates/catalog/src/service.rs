@@ -31,6 +31,7 @@ mod removal;
 mod served;
 mod sources;
 mod states;
+mod templates;
 mod tracked;
 mod undoing;
 mod view;

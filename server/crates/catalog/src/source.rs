@@ -23,7 +23,7 @@ mod walk;
 mod watch;
 
 pub use clones::{Cloned, Clones};
-pub use hosted::{Chance, HostedSettings, HostedSource};
+pub use hosted::{Chance, HostedPage, HostedPages, HostedSettings, HostedSource};
 pub use reader::SourceReader;
 pub use target::{Target, TargetError};
 

@@ -164,7 +164,7 @@ fn within(root: &Path, path: &Path) -> Option<PathBuf> {
 impl super::CatalogService {
     /// The folder of a source's files, when they are on this machine. A clone is kept up to date only
     /// by the process that reads its source.
-    fn folder_of(&self, source: &str) -> Option<PathBuf> {
+    pub(super) fn folder_of(&self, source: &str) -> Option<PathBuf> {
         let origin = self.sources.origin(source)?;
         let is_clone = matches!(Target::parse(source), Ok(Target::Git { .. }));
         origin.folder().filter(|_| !is_clone || self.leases.is_held(source))

@@ -7,6 +7,7 @@ use super::{
 use crate::import::Writer;
 use std::{
     collections::BTreeMap,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use store::{RegisteredLocation, Store};
@@ -85,6 +86,12 @@ impl Sources {
     pub fn origin(&self, name: &str) -> Option<Arc<dyn Origin>> {
         let sources = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sources.get(name).map(|(source, _)| Arc::clone(&source.origin))
+    }
+
+    /// The folders of those that lie on this machine.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let sources = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.values().filter_map(|(source, _)| source.origin.folder()).collect()
     }
 
     /// The name of the configured source that passes a test.

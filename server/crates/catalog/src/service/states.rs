@@ -59,15 +59,13 @@ impl SourceStates {
     /// All of them, by target.
     pub fn all(&self) -> Vec<SourceState> {
         let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let each = |(target, state): (&String, &State)| SourceState {
-            target: target.clone(),
-            state: state.doing.clone(),
-            read_at: state.read_at,
-            entities: state.entities,
-            limit: None,
-            reader: state.reader.clone(),
-        };
-        states.iter().map(each).collect()
+        states.iter().map(|(target, state)| told(target, state)).collect()
+    }
+
+    /// One of them.
+    pub fn one(&self, target: &str) -> Option<SourceState> {
+        let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        states.get(target).map(|state| told(target, state))
     }
 
     /// Takes over what other processes say of the sources that they read. Gives those of which
@@ -101,5 +99,16 @@ impl SourceStates {
         if let Some(state) = states.get_mut(target) {
             change(state);
         }
+    }
+}
+
+fn told(target: &str, state: &State) -> SourceState {
+    SourceState {
+        target: target.to_owned(),
+        state: state.doing.clone(),
+        read_at: state.read_at,
+        entities: state.entities,
+        limit: None,
+        reader: state.reader.clone(),
     }
 }

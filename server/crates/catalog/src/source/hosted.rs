@@ -8,11 +8,13 @@
 mod files;
 mod filter;
 mod hints;
+mod pages;
 mod patience;
 mod people;
 mod repository;
 mod settings;
 
+pub use pages::{HostedPage, HostedPages};
 pub use settings::HostedSettings;
 
 use super::{SourceSettings, fetch::Fetcher};

@@ -153,43 +153,10 @@ impl HostedSource {
             runtime: Handle::current(),
         };
         let reading = walk(Arc::new(ground), visits).await;
-        Ok(self.named(reading, repository, &root, own))
-    }
-
-    /// The reading of a repository with the names that its places have in the whole source.
-    fn named(
-        &self,
-        reading: Reading,
-        repository: &Repository,
-        root: &str,
-        own: LocationRecord,
-    ) -> Reading {
-        let full = |name: String| if name.contains("://") { name } else { format!("{root}{name}") };
-        let place = |record: LocationRecord| LocationRecord {
-            location: full(record.location),
-            parent: Some(record.parent.map_or_else(|| own.location.clone(), full)),
-            ..record
-        };
         let key = self.host.annotations().repository;
-        let claim = |claim: Claim| {
-            let key = key.as_ref().filter(|_| claim.reference.kind() == "component");
-            let Some(key) = key else {
-                return Claim { location: full(claim.location), ..claim };
-            };
-            let entity = claim.entity();
-            let known = entity.annotation(key).is_some();
-            let slug = (!known).then(|| (key.as_str(), repository.slug.clone()));
-            let entity = entity.with_annotations(slug.as_slice());
-            Claim::of(full(claim.location), claim.line, entity)
-        };
-        let finding = |finding: Finding| Finding { location: full(finding.location), ..finding };
-        let places: Vec<_> = reading.locations.into_iter().map(place).collect();
-        Reading {
-            claims: reading.claims.into_iter().map(claim).collect(),
-            findings: reading.findings.into_iter().map(finding).collect(),
-            locations: std::iter::once(own.clone()).chain(places).collect(),
-            unchanged: reading.unchanged.into_iter().map(full).collect(),
-        }
+        let mut named = named(reading, repository, &root, key.as_deref(), Some(&own.location));
+        named.locations.insert(0, own);
+        Ok(named)
     }
 
     /// Whether a push may change what is read: of the branch that is read, in files that are or
@@ -215,6 +182,42 @@ impl HostedSource {
         let used = |path: &String| files.as_ref().is_none_or(|files| files.uses(path));
         let led = files.as_ref().is_none_or(|files| files.looked_by_pattern());
         paths.iter().any(|path| self.filter.is_catalog_file(path) || led || used(path))
+    }
+}
+
+/// The reading of a repository with the names that its places have among all others: `root` stands
+/// before them, `above` leads to those that nothing else leads to. `key` is the annotation by which
+/// components name their repository.
+pub(super) fn named(
+    reading: Reading,
+    repository: &Repository,
+    root: &str,
+    key: Option<&str>,
+    above: Option<&str>,
+) -> Reading {
+    let full = |name: String| if name.contains("://") { name } else { format!("{root}{name}") };
+    let place = |record: LocationRecord| LocationRecord {
+        location: full(record.location),
+        parent: record.parent.map(full).or_else(|| above.map(str::to_owned)),
+        ..record
+    };
+    let claim = |claim: Claim| {
+        let key = key.filter(|_| claim.reference.kind() == "component");
+        let Some(key) = key else {
+            return Claim { location: full(claim.location), ..claim };
+        };
+        let entity = claim.entity();
+        let known = entity.annotation(key).is_some();
+        let slug = (!known).then(|| (key, repository.slug.clone()));
+        let entity = entity.with_annotations(slug.as_slice());
+        Claim::of(full(claim.location), claim.line, entity)
+    };
+    let finding = |finding: Finding| Finding { location: full(finding.location), ..finding };
+    Reading {
+        claims: reading.claims.into_iter().map(claim).collect(),
+        findings: reading.findings.into_iter().map(finding).collect(),
+        locations: reading.locations.into_iter().map(place).collect(),
+        unchanged: reading.unchanged.into_iter().map(full).collect(),
     }
 }
 

@@ -5,11 +5,11 @@ use crate::samples;
 use catalog::{
     reading::{Keep, Known},
     service::Origin,
-    source::{HostedSettings, HostedSource},
+    source::{HostedPages, HostedSettings, HostedSource, SourceSettings},
 };
 use futures::StreamExt;
 use platform::{
-    code_host::{HostEvent, People, Person, Team},
+    code_host::{CodeHost, HostEvent, People, Person, Team},
     timestamp::Clock,
 };
 use std::{sync::Arc, time::Duration};
@@ -64,6 +64,35 @@ async fn an_entity_says_where_it_was_read() {
     assert_eq!(reading.claims[0].location, page);
     let parents: Vec<_> = reading.locations.iter().map(|one| one.parent.as_deref()).collect();
     assert_eq!(parents, [None, Some("https://host.example/acme/shop")]);
+}
+
+#[tokio::test]
+async fn the_page_of_a_private_file_is_a_source_of_its_own() {
+    let (host, clock, _) = fixture(without_people());
+    host.push("shop", "catalog-info.yaml", Some(&component("shop")), clock.now());
+    host.push("shop", "other.yaml", Some(&component("other")), clock.now());
+    let hosts: Vec<Arc<dyn CodeHost>> = vec![Arc::clone(&host) as _];
+    let pages = HostedPages::new(hosts, SourceSettings::new(std::env::temp_dir())).unwrap();
+    let address = "https://host.example/acme/shop/blob/main/catalog-info.yaml";
+    let page = pages.page(address).unwrap();
+    assert_eq!(page.target(), address);
+    let reading = page.read(&Known::default()).await.unwrap();
+    let names: Vec<_> = reading.claims.iter().map(|one| one.reference.to_string()).collect();
+    assert_eq!(names, ["component:default/shop"], "and nothing beside the file");
+    let entity = reading.claims[0].entity();
+    let own = format!("url:{address}");
+    assert_eq!(entity.annotation("backstage.io/managed-by-location"), Some(own.as_str()));
+    assert_eq!(entity.annotation("host.example/project-slug"), Some("acme/shop"));
+    assert_eq!((reading.claims[0].location.as_str(), reading.locations.len()), (address, 1));
+    for nowhere in ["shop/blob/main/none.yaml", "none/blob/main/catalog-info.yaml"] {
+        let page = pages.page(&format!("https://host.example/acme/{nowhere}")).unwrap();
+        assert!(page.read(&Known::default()).await.is_err(), "{nowhere}");
+    }
+    for other in
+        ["https://host.example/acme-labs/x/blob/main/a.yaml", "https://host.example/acme/shop"]
+    {
+        assert!(pages.page(other).is_none(), "{other}");
+    }
 }
 
 #[tokio::test]
