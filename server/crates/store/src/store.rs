@@ -20,6 +20,7 @@ mod problems;
 mod registered;
 mod search;
 mod sign_in;
+mod stars;
 mod task_queue;
 mod tasks;
 

@@ -22,5 +22,6 @@ pub(crate) mod registered;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
+pub(crate) mod stars;
 pub(crate) mod units;
 pub(crate) mod waking;

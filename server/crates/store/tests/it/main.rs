@@ -146,6 +146,8 @@ contract! {
         a_state_is_taken_once_and_a_note_kept_once
         a_token_goes_with_its_agent_and_an_agent_with_its_owner
         what_is_over_is_forgotten;
+    stars:
+        stars_are_each_persons_own;
     units:
         a_dropped_unit_of_work_never_happened
         a_unit_of_which_a_part_failed_never_happens
