@@ -52,5 +52,6 @@ pub use records::{
     DueTask, RoundRecord, RunningTasks, StepRecord, TaskBodyRecord, TaskFileRecord, TaskFilter,
     TaskOrder, TaskRecord, TaskResultRecord, TemplateUsage,
 };
+pub use records::{NextRecord, OriginRecord};
 pub use store::{Store, StoreOptions};
 pub use unit_of_work::UnitOfWork;

@@ -23,7 +23,7 @@ macro_rules! step {
 }
 
 /// Every step, oldest first. A step that was released never changes again.
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     step!(1, "0001_catalog.sql"),
     step!(2, "0002_registered_locations.sql"),
     step!(3, "0003_passes.sql"),
@@ -41,6 +41,7 @@ const STEPS: [Step; 17] = [
     step!(17, "0017_costs.sql"),
     step!(18, "0018_delivery.sql"),
     step!(20, "0020_tasks.sql"),
+    step!(21, "0021_template_origins.sql"),
 ];
 
 /// The newest step that this program knows.

@@ -6,6 +6,7 @@ mod costs;
 mod delivery;
 mod deployments;
 mod notifications;
+mod origins;
 mod sign_in;
 mod tasks;
 
@@ -15,6 +16,7 @@ pub use costs::{BudgetRecord, CostDayRecord, CostMonthRecord, CostSeriesRecord, 
 pub use delivery::{FactRecord, NoteRecord, StreamRecord};
 pub use deployments::{ApplicationRecord, DeploymentSourceRecord, OperationRecord};
 pub use notifications::{AddressedNotification, NotificationRecord, PostRecord, WishesRecord};
+pub use origins::{NextRecord, OriginRecord};
 pub use sign_in::{
     AccountRecord, AgentRecord, SessionRecord, SessionsOf, SignInNote, SignInRecord, TokenRecord,
 };

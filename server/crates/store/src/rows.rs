@@ -6,6 +6,7 @@ mod costs;
 mod delivery;
 mod deployments;
 mod notifications;
+mod origins;
 mod sign_in;
 mod tasks;
 
@@ -15,6 +16,7 @@ pub(crate) use costs::{budget, cost_day, cost_month, cost_series, cost_source};
 pub(crate) use delivery::{fact, note as delivery_note, stream};
 pub(crate) use deployments::{application, deployment_source, operation};
 pub(crate) use notifications::{addressed, news, notification, post, wishes};
+pub(crate) use origins::origin;
 pub(crate) use sign_in::{account, agent, id, note, session, sign_in, token};
 pub(crate) use tasks::{
     due_task, memory_entry, memory_value, running_tasks, sealed, task, task_body, task_count,

@@ -14,6 +14,7 @@ mod docs;
 pub(crate) mod hints;
 mod leases;
 mod notifications;
+mod origins;
 mod past;
 mod policies;
 mod problems;

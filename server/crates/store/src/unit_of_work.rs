@@ -14,10 +14,12 @@ mod forget_tasks;
 mod leases;
 mod memory;
 mod notifications;
+mod origins;
 mod policies;
 mod registered;
 mod sign_in;
 mod sources;
+mod task_reads;
 mod tasks;
 
 use crate::StoreError;

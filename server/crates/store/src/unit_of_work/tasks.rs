@@ -128,15 +128,6 @@ impl UnitOfWork {
         Ok(new.id.clone())
     }
 
-    /// A task, as it is in this unit.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn task(&mut self, id: &str) -> Result<Option<TaskRecord>, StoreError> {
-        let one = Statement::new("SELECT * FROM tasks WHERE id = $1").bind(id);
-        Ok(self.read(&one, rows::task).await?.into_iter().next())
-    }
-
     /// Writes a task as it is now, under a version of its own; who began it, when and with which key,
     /// and whether it is wanted to end, stay. With its end its secrets are gone, and its template is
     /// counted as used if it ended well and made something. `None` when there is no such task.

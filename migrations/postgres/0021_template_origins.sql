@@ -1,0 +1,24 @@
+-- Which template an entity was made with, and what that template was then: what a later update compares
+-- with. It outlives the task. The twin of this file is ../sqlite/0021_template_origins.sql: same
+-- tables, same columns.
+
+CREATE TABLE template_origins (
+    entity       TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    template     TEXT COLLATE "C" NOT NULL, -- an entity
+    task         TEXT COLLATE "C" NOT NULL,
+    made_at      BIGINT NOT NULL,
+    recipe       TEXT COLLATE "C" NOT NULL, -- the template as it was, and what it was filled in with; JSON, no secrets
+    version      TEXT COLLATE "C",          -- of the template; known once its files are
+    files        BYTEA,            -- that the template made, packed; without secrets
+    failure      TEXT COLLATE "C",          -- why they cannot be told
+    next_version TEXT COLLATE "C",          -- that the last update brings, once it is merged
+    next_recipe  TEXT COLLATE "C",
+    next_files   BYTEA,
+    pull_request TEXT COLLATE "C",          -- of that update
+    updated_by   TEXT COLLATE "C" -- the task that opened it
+);
+
+CREATE INDEX template_origins_of ON template_origins (template);
+
+CREATE INDEX template_origins_to_render ON template_origins (made_at)
+    WHERE version IS NULL AND failure IS NULL;
