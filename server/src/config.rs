@@ -15,6 +15,7 @@ mod monitoring;
 mod networks;
 mod notifications;
 mod problem;
+mod scaffolder;
 mod search;
 mod settings;
 mod sign_in;
@@ -27,6 +28,7 @@ pub(crate) use deployments::KubernetesSettings;
 pub(crate) use hosts::{HostKind, HostSettings, Login};
 pub(crate) use networks::Network;
 pub(crate) use problem::ConfigError;
+pub(crate) use scaffolder::ScaffolderSettings;
 pub(crate) use settings::{
     AccessSettings, AuditSettings, CatalogSettings, DocsSettings, Hsts, LogFormat, LogSettings,
     SandboxSettings, ServerSettings, Settings,

@@ -183,6 +183,35 @@ pub(crate) const DELIVERY_BACK: Key = Key::new("delivery", "history", "duration"
 pub(crate) const DELIVERY_INTERVAL: Key = Key::new("delivery", "interval", "duration", "15m");
 pub(crate) const DELIVERY_DIGEST: Key = Key::new("delivery", "digest", "true or false", "true");
 
+pub(crate) const GOLDEN_PATHS: Key =
+    Key::new("scaffolder", "golden-paths", "true or false", "true");
+pub(crate) const CONCURRENT_TASKS: Key = Key::new("scaffolder", "concurrent-tasks", "number", "10");
+pub(crate) const TASKS_PER_PERSON: Key = Key::new("scaffolder", "tasks-per-person", "number", "5");
+pub(crate) const TASKS_PER_TEMPLATE: Key =
+    Key::new("scaffolder", "tasks-per-template", "number", "10");
+pub(crate) const OPEN_TASKS: Key = Key::new("scaffolder", "open-tasks-per-person", "number", "50");
+pub(crate) const WAITING_TASKS: Key = Key::new("scaffolder", "waiting-tasks", "number", "1000");
+pub(crate) const STEP_TIMEOUT: Key = Key::new("scaffolder", "step-timeout", "duration", "30m");
+pub(crate) const TASK_TIMEOUT: Key = Key::new("scaffolder", "task-timeout", "duration", "24h");
+pub(crate) const KEEP_TASKS: Key = Key::new("scaffolder", "keep-tasks-for", "duration", "90days");
+pub(crate) const WORKSPACE_SIZE: Key = Key::new("scaffolder", "workspace-size", "size", "256MiB");
+pub(crate) const WORKSPACE_FILES: Key =
+    Key::new("scaffolder", "workspace-files", "number", "50000");
+pub(crate) const STRICT: Key = Key::new("scaffolder", "strict", "true or false", "false");
+pub(crate) const REQUEST_HOSTS: Key =
+    Key::new("scaffolder", "allowed-hosts", "list of hosts", "[]");
+pub(crate) const AUTHOR_NAME: Key = Key::new("scaffolder", "default-author-name", "text", "");
+pub(crate) const AUTHOR_EMAIL: Key =
+    Key::new("scaffolder", "default-author-email", "e-mail address", "");
+pub(crate) const COMMIT_MESSAGE: Key =
+    Key::new("scaffolder", "default-commit-message", "text", "Initial commit");
+pub(crate) const PARAMETERS: Key = Key::new("scaffolder", "parameters", "table", "{}");
+pub(crate) const TEMPLATE_SECRETS: Key =
+    Key { secret: true, ..Key::new("scaffolder", "secrets", "table", "{}") };
+pub(crate) const APPROVALS: Key = Key::new("scaffolder", "approvals", "table", "{}");
+pub(crate) const OWN_ACTIONS: Key =
+    Key { secret: true, ..Key::new("scaffolder", "actions", "list of actions", "[]") };
+
 pub(crate) const LOG_FORMAT: Key = Key::new("log", "format", "text or json", "text");
 pub(crate) const LOG_LEVEL: Key = Key::new("log", "level", "levels", "info");
 
@@ -288,6 +317,26 @@ pub(crate) const ALL: &[&Key] = &[
     &DELIVERY_BACK,
     &DELIVERY_INTERVAL,
     &DELIVERY_DIGEST,
+    &GOLDEN_PATHS,
+    &CONCURRENT_TASKS,
+    &TASKS_PER_PERSON,
+    &TASKS_PER_TEMPLATE,
+    &OPEN_TASKS,
+    &WAITING_TASKS,
+    &STEP_TIMEOUT,
+    &TASK_TIMEOUT,
+    &KEEP_TASKS,
+    &WORKSPACE_SIZE,
+    &WORKSPACE_FILES,
+    &STRICT,
+    &REQUEST_HOSTS,
+    &AUTHOR_NAME,
+    &AUTHOR_EMAIL,
+    &COMMIT_MESSAGE,
+    &PARAMETERS,
+    &TEMPLATE_SECRETS,
+    &APPROVALS,
+    &OWN_ACTIONS,
     &LOG_FORMAT,
     &LOG_LEVEL,
 ];

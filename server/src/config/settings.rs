@@ -5,7 +5,8 @@ mod reading;
 use super::{
     costs::CostSettings, delivery::DeliverySettings, deployments::DeploymentSettings,
     hosts::HostSettings, monitoring::MonitoringSettings, networks::Network,
-    notifications::NotificationSettings, sign_in::IdentitySettings, sources::SourceSettings,
+    notifications::NotificationSettings, scaffolder::ScaffolderSettings, sign_in::IdentitySettings,
+    sources::SourceSettings,
 };
 use integrations::sentry::SentrySettings;
 use platform::Zone;
@@ -35,6 +36,7 @@ pub(crate) struct Settings {
     pub(crate) docs: DocsSettings,
     pub(crate) notifications: NotificationSettings,
     pub(crate) delivery: DeliverySettings,
+    pub(crate) scaffolder: ScaffolderSettings,
     pub(crate) log: LogSettings,
 }
 

@@ -16,6 +16,7 @@ use crate::config::{
     networks::networks,
     notifications::{self, NotificationSettings},
     problem::{ConfigError, Problem},
+    scaffolder::scaffolder,
     sign_in::{IdentitySettings, providers, tables, tool},
     sources::sources,
     values::{self, Complaint, Node},
@@ -41,6 +42,7 @@ impl Settings {
         let log = reader.log();
         let deployments = deployments(&mut reader.layers);
         let costs = costs(&mut reader.layers);
+        let scaffolder = scaffolder(&mut reader.layers);
         let node = reader.layers.get(&keys::CI_GITHUB);
         let problems = &mut reader.layers.problems;
         let ci = hosts(&node, HostKind::GitHub, &keys::CI_GITHUB, problems);
@@ -48,7 +50,7 @@ impl Settings {
         let errors = errors(&mut reader.layers);
         let mut problems = reader.layers.problems;
         problems.sort_by(|one, other| one.place.cmp(&other.place));
-        let log = log.zip(notifications).zip(costs).zip(delivery);
+        let log = log.zip(notifications).zip(costs).zip(delivery).zip(scaffolder);
         match (server, database, catalog, identity, access, audit, search, sandbox, docs, log) {
             (
                 Some(server),
@@ -60,7 +62,7 @@ impl Settings {
                 Some(search),
                 Some(sandbox),
                 Some(docs),
-                Some((((log, notifications), costs), delivery)),
+                Some(((((log, notifications), costs), delivery), scaffolder)),
             ) if problems.is_empty() => Ok(Self {
                 server,
                 database,
@@ -78,6 +80,7 @@ impl Settings {
                 docs,
                 notifications,
                 delivery,
+                scaffolder,
                 log,
             }),
             _ => Err(ConfigError(problems)),
