@@ -8,6 +8,7 @@ mod catalog;
 mod changes;
 mod ci;
 mod costs;
+mod create;
 mod data;
 mod delivery;
 mod deployments;
@@ -46,6 +47,7 @@ mod workloads;
 
 pub use admin::SubmittedPolicy;
 pub use costs::question_of as cost_question_of;
+pub use create::SubmittedForm;
 pub use docs::SubmittedPage;
 pub use error::PortalError;
 #[cfg(feature = "hydrate")]
@@ -69,6 +71,9 @@ use crate::{
     catalog::CatalogPage,
     changes::ChangesPage,
     costs::CostsPage,
+    create::{
+        ActionsPage, CreatePage, EditorPage, TaskPage, TasksPage, UpdatePage, WizardPage,
+    },
     delivery::{DeliveryPage, EvidencePage},
     deployments::{ApplicationPage, DeploymentsPage},
     docs::{DocsHealthPage, DocsHome, DocsPreview, DocsReader},
@@ -117,6 +122,13 @@ pub fn App() -> impl IntoView {
     let changes = Lazy::<ChangesPage>::new();
     let application = Lazy::<ApplicationPage>::new();
     let costs = Lazy::<CostsPage>::new();
+    let create = Lazy::<CreatePage>::new();
+    let wizard = Lazy::<WizardPage>::new();
+    let actions = Lazy::<ActionsPage>::new();
+    let tasks = Lazy::<TasksPage>::new();
+    let task = Lazy::<TaskPage>::new();
+    let template_editor = Lazy::<EditorPage>::new();
+    let template_update = Lazy::<UpdatePage>::new();
     let deployments = Lazy::<DeploymentsPage>::new();
     let delivery = Lazy::<DeliveryPage>::new();
     let delivered = Lazy::<DeliveryPage>::new();
@@ -164,6 +176,25 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/costs") view=costs ssr=SsrMode::Async />
+                    <Route path=path!("/create") view=create ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/create/templates/:namespace/:name")
+                        view=wizard
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/create/actions") view=actions ssr=SsrMode::Async />
+                    <Route path=path!("/create/tasks") view=tasks ssr=SsrMode::Async />
+                    <Route path=path!("/create/tasks/:id") view=task ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/create/editor")
+                        view=template_editor
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/create/updates/:namespace/:kind/:name")
+                        view=template_update
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/deployments") view=deployments ssr=SsrMode::Async />
                     <Route
                         path=path!("/deployments/:source/:name/:act?")

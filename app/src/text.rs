@@ -6,6 +6,7 @@ pub mod chart;
 mod chinese;
 pub mod ci;
 pub mod costs;
+pub mod create;
 pub mod delivery;
 pub mod deployments;
 pub mod docs;
@@ -32,7 +33,9 @@ mod run;
 pub mod search;
 pub mod sign_in;
 pub mod summary;
+pub mod tasks;
 pub mod validator;
+pub mod wizard;
 pub mod workloads;
 
 pub use memory::MemoryText;
@@ -73,6 +76,10 @@ pub struct Text {
     pub home: &'static str,
     pub discover: &'static str,
     pub create: &'static str,
+    pub templates: &'static str,
+    pub tasks: &'static str,
+    pub template_editor: &'static str,
+    pub template_actions: &'static str,
     pub register: &'static str,
     pub validate: &'static str,
     pub improve: &'static str,

@@ -41,6 +41,33 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")),
             crumb(name, format!("/catalog/{namespace}/{kind}/{name}")),
         ],
+        ["create"] => vec![crumb(text.create, "/create".to_owned())],
+        ["create", "tasks"] => vec![
+            crumb(text.create, "/create".to_owned()),
+            crumb(text.tasks, "/create/tasks".to_owned()),
+        ],
+        ["create", "tasks", id, ..] => vec![
+            crumb(text.create, "/create".to_owned()),
+            crumb(text.tasks, "/create/tasks".to_owned()),
+            crumb(id.get(..8).unwrap_or(id), format!("/create/tasks/{id}")),
+        ],
+        ["create", "actions"] => vec![
+            crumb(text.create, "/create".to_owned()),
+            crumb(text.template_actions, "/create/actions".to_owned()),
+        ],
+        ["create", "editor"] => vec![
+            crumb(text.create, "/create".to_owned()),
+            crumb(text.template_editor, "/create/editor".to_owned()),
+        ],
+        ["create", "templates", namespace, name] => vec![
+            crumb(text.create, "/create".to_owned()),
+            crumb(name, format!("/create/templates/{namespace}/{name}")),
+        ],
+        ["create", "updates", namespace, kind, name] => vec![
+            crumb(text.catalog, "/catalog".to_owned()),
+            crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")),
+            crumb(name, format!("/catalog/{namespace}/{kind}/{name}")),
+        ],
         ["catalog-import"] => vec![crumb(text.register, "/catalog-import".to_owned())],
         ["catalog-import", ..] => vec![
             crumb(text.register, "/catalog-import".to_owned()),
@@ -142,5 +169,8 @@ mod tests {
         let labels: Vec<_> = way.iter().map(|crumb| crumb.label.as_str()).collect();
         assert_eq!(labels, ["Catalog", "Components", "checkout"]);
         assert_eq!(way[1].address, "/catalog?kind=component");
+        let way = crumbs("/create/templates/default/go-service", None, text);
+        let labels: Vec<_> = way.iter().map(|crumb| crumb.label.as_str()).collect();
+        assert_eq!(labels, ["Create", "go-service"]);
     }
 }

@@ -135,6 +135,7 @@ mod browser {
             "a" => Some("/catalog?kind=api"),
             "t" => Some("/catalog?kind=group"),
             "p" => Some("/problems"),
+            "n" => Some("/create"),
             "r" => Some("/catalog-import"),
             "v" => Some("/validate"),
             "s" => Some("/settings"),

@@ -61,6 +61,10 @@ fn pages(text: &'static Text, who: &Who, typed: &str) -> Vec<Hit> {
         (text.delivery, lucide::LuGauge, "/delivery"),
         (text.summary, lucide::LuPresentation, "/summary"),
         (text.teams, lucide::LuUsers, "/catalog?kind=group"),
+        (text.create, lucide::LuLayoutTemplate, "/create"),
+        (text.tasks, lucide::LuListChecks, "/create/tasks"),
+        (text.template_editor, lucide::LuFileCode2, "/create/editor"),
+        (text.template_actions, lucide::LuBlocks, "/create/actions"),
         (text.register, lucide::LuFilePlus2, "/catalog-import"),
         (text.validate, lucide::LuFileCheck2, "/validate"),
         (text.memory.changes, lucide::LuHistory, "/catalog/changes"),
@@ -419,8 +423,8 @@ mod tests {
         assert_eq!(labels("cat"), ["Catalog", "See the catalog as it was"]);
         assert_eq!(labels("refer"), ["API reference"]);
         assert_eq!(labels("val"), ["Validate a file"]);
-        assert_eq!(labels("").len(), 29);
-        assert_eq!(pages(text, &Who::default(), "").len(), 22, "not what they may not");
+        assert_eq!(labels("").len(), 33);
+        assert_eq!(pages(text, &Who::default(), "").len(), 26, "not what they may not");
         assert!(labels("zzz").is_empty());
     }
 }

@@ -32,6 +32,8 @@ enum Place {
     Delivery,
     Docs,
     Teams,
+    Create,
+    Tasks,
     Register,
     Problems,
     People,
@@ -61,6 +63,10 @@ impl Place {
             Some("costs") => Some(Self::Costs),
             Some("delivery" | "summary") => Some(Self::Delivery),
             Some("docs") => Some(Self::Docs),
+            Some("create") => Some(match parts.next() {
+                Some("tasks") => Self::Tasks,
+                _ => Self::Create,
+            }),
             Some("catalog-import") => Some(Self::Register),
             Some("problems") => Some(Self::Problems),
             Some("settings") => Some(Self::Settings),
@@ -139,7 +145,11 @@ fn groups(text: &'static Text, who: &Who) -> Vec<(&'static str, Vec<Entry>)> {
         ),
         (
             text.create,
-            vec![entry(text.register, lucide::LuFilePlus2, "/catalog-import", Place::Register)],
+            vec![
+                entry(text.templates, lucide::LuLayoutTemplate, "/create", Place::Create),
+                entry(text.tasks, lucide::LuListChecks, "/create/tasks", Place::Tasks),
+                entry(text.register, lucide::LuFilePlus2, "/catalog-import", Place::Register),
+            ],
         ),
         (
             text.operate,
@@ -303,6 +313,8 @@ mod tests {
         assert_eq!(Place::of("/catalog/default/user/anna", None), Some(Place::Teams));
         assert_eq!(Place::of("/admin/roles", None), Some(Place::Roles));
         assert_eq!(Place::of("/approvals", None), Some(Place::Approvals));
+        assert_eq!(Place::of("/create/templates/default/go", None), Some(Place::Create));
+        assert_eq!(Place::of("/create/tasks/1", None), Some(Place::Tasks));
         assert_eq!(Place::of("/nowhere", None), None);
     }
 }
