@@ -3,6 +3,8 @@
 //! `SLIPWAY_SITE` names the folder with the built site (`pkg/`, `assets/`, …). Every file goes into
 //! the binary as it is and, where that is smaller, brotli-compressed at the best level. Without the
 //! variable nothing is carried, and the files are read from a folder at run time.
+//!
+//! The golden paths are always carried, as they are: the portal lays them out in its data folder.
 
 use sha2::{Digest, Sha256};
 use std::{
@@ -10,6 +12,7 @@ use std::{
     error::Error,
     fmt::Write as _,
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -24,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => "None".to_owned(),
     };
     fs::write(target.join("site.rs"), listing)?;
+    fs::write(target.join("golden_paths.rs"), golden_paths()?)?;
     Ok(())
 }
 
@@ -84,6 +88,32 @@ fn embed(site: &Path, target: &Path) -> Result<String, Box<dyn Error>> {
         )?;
     }
     listing.push_str("])");
+    Ok(listing)
+}
+
+/// Gives the Rust expression that lists the files of the golden paths.
+fn golden_paths() -> Result<String, Box<dyn Error>> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("golden-paths");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = Vec::new();
+    collect(&folder, &mut files)?;
+    files.sort();
+    let mut listing = "&[\n".to_owned();
+    for file in files {
+        let path = text(file.strip_prefix(&folder)?)?;
+        // What only tests and those who change them read.
+        if ["README.md", "golden-paths.test.json"].contains(&path) {
+            continue;
+        }
+        let executable = fs::metadata(&file)?.permissions().mode() & 0o111 != 0;
+        let file = text(&file)?;
+        writeln!(
+            listing,
+            "Packed {{ path: {path:?}, content: include_bytes!({file:?}), \
+             executable: {executable} }},"
+        )?;
+    }
+    listing.push(']');
     Ok(listing)
 }
 

@@ -10,6 +10,7 @@ use leptos::{form::ActionForm, prelude::*};
 use platform::{
     approvals::ApprovalState,
     notifications::{Notification, Told},
+    scaffolder::TaskState,
 };
 
 /// It. Who follows its link has read it.
@@ -76,6 +77,12 @@ const fn look(told: &Told) -> (icondata_core::Icon, &'static str) {
         },
         Told::SyncEnded { phase, .. } if phase.is_failed() => (lucide::LuRocket, "bad"),
         Told::SyncEnded { .. } => (lucide::LuRocket, "good"),
+        Told::Task { state, .. } => match state {
+            TaskState::Completed => (lucide::LuListChecks, "good"),
+            TaskState::Failed => (lucide::LuListChecks, "bad"),
+            TaskState::Waiting => (lucide::LuListChecks, "warn"),
+            _ => (lucide::LuListChecks, "plain"),
+        },
         Told::DocsFailed { .. } => (lucide::LuBookOpen, "bad"),
         Told::DocsMended { .. } => (lucide::LuBookOpen, "good"),
         Told::RemovalsHeld { .. } | Told::Conflict { .. } => (lucide::LuTriangleAlert, "warn"),

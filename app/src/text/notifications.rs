@@ -7,6 +7,7 @@ use platform::{
     approvals::ApprovalState,
     deployments::Phase,
     notifications::{NotificationKind, Told},
+    scaffolder::TaskState,
 };
 
 mod chinese;
@@ -36,11 +37,12 @@ pub struct NotificationsText {
     pub no_mail: &'static str,
     pub no_address: &'static str,
     /// In the order of the kinds.
-    pub kind_names: [&'static str; 9],
+    pub kind_names: [&'static str; 10],
     pub approval_wanted: fn(&str, &str, &str) -> String,
     /// In the order of the states.
     pub approval_answered: fn(ApprovalState, &str, &str) -> String,
     pub sync_ended: fn(Phase, &str, &str) -> String,
+    pub task: fn(TaskState, &str) -> String,
     pub docs_failed: fn(&str) -> String,
     pub docs_mended: fn(&str) -> String,
     pub removals_held: fn(u64) -> String,
@@ -87,6 +89,7 @@ impl NotificationsText {
             Told::SyncEnded { application, environment, phase, .. } => {
                 (self.sync_ended)(*phase, application, environment)
             }
+            Told::Task { label, state, .. } => (self.task)(*state, label),
             Told::DocsFailed { label, .. } => (self.docs_failed)(label),
             Told::DocsMended { label } => (self.docs_mended)(label),
             Told::RemovalsHeld { count } => (self.removals_held)(*count),
@@ -175,6 +178,7 @@ mod tests {
                 phase: Phase::Failed,
                 words: gist.clone(),
             },
+            Told::Task { label: label.clone(), state: TaskState::Failed, words: gist.clone() },
             Told::DocsFailed { label: label.clone(), reason: gist },
             Told::DocsMended { label },
             Told::RemovalsHeld { count: 1 },
@@ -206,9 +210,9 @@ mod tests {
             }
         }
         let text = notifications_text(Language::English);
-        assert_eq!(text.sentence(&all[7]), "The token web ends on 1970-01-01");
+        assert_eq!(text.sentence(&all[8]), "The token web ends on 1970-01-01");
         let week = "web, 2026-11-23 to 2026-11-29: 12 deployments to production (9 the week before) \
                     with 20 changes, 1 of 13 failed; changes took 30 h from commit to production";
-        assert_eq!(text.sentence(&all[10]), week);
+        assert_eq!(text.sentence(&all[11]), week);
     }
 }

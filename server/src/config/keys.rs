@@ -185,6 +185,8 @@ pub(crate) const DELIVERY_DIGEST: Key = Key::new("delivery", "digest", "true or 
 
 pub(crate) const GOLDEN_PATHS: Key =
     Key::new("scaffolder", "golden-paths", "true or false", "true");
+pub(crate) const GOLDEN_PATHS_OWNER: Key =
+    Key::new("scaffolder", "golden-paths-owner", "group", "");
 pub(crate) const CONCURRENT_TASKS: Key = Key::new("scaffolder", "concurrent-tasks", "number", "10");
 pub(crate) const TASKS_PER_PERSON: Key = Key::new("scaffolder", "tasks-per-person", "number", "5");
 pub(crate) const TASKS_PER_TEMPLATE: Key =
@@ -318,6 +320,7 @@ pub(crate) const ALL: &[&Key] = &[
     &DELIVERY_INTERVAL,
     &DELIVERY_DIGEST,
     &GOLDEN_PATHS,
+    &GOLDEN_PATHS_OWNER,
     &CONCURRENT_TASKS,
     &TASKS_PER_PERSON,
     &TASKS_PER_TEMPLATE,

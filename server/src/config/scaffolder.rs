@@ -13,6 +13,7 @@ use super::{
     values::{self, Complaint, Node},
 };
 use ::scaffolder::runs::{ApprovalRule, actions::OwnAction};
+use platform::{EntityRef, entity_ref::DEFAULT_NAMESPACE};
 use secrecy::SecretString;
 use serde_json::{Map, Value as Json};
 use std::{collections::BTreeMap, time::Duration};
@@ -22,6 +23,8 @@ use std::{collections::BTreeMap, time::Duration};
 pub(crate) struct ScaffolderSettings {
     /// Whether Slipway's own templates are in the catalog.
     pub(crate) golden_paths: bool,
+    /// Who keeps those templates.
+    pub(crate) golden_paths_owner: Option<String>,
     /// How many tasks run, and wait.
     pub(crate) tasks: TaskSettings,
     /// Bytes of a task's workspace.
@@ -70,6 +73,7 @@ pub(crate) struct TaskSettings {
 /// Reads all of it; mistakes are among the problems.
 pub(super) fn scaffolder(layers: &mut Layers) -> Option<ScaffolderSettings> {
     let golden_paths = get(layers, &keys::GOLDEN_PATHS, values::flag);
+    let golden_paths_owner = get(layers, &keys::GOLDEN_PATHS_OWNER, owner);
     let tasks = tasks(layers);
     let workspace_size = get(layers, &keys::WORKSPACE_SIZE, values::size);
     let workspace_files = get(layers, &keys::WORKSPACE_FILES, values::count);
@@ -83,6 +87,7 @@ pub(super) fn scaffolder(layers: &mut Layers) -> Option<ScaffolderSettings> {
     let actions = actions::actions(layers);
     Some(ScaffolderSettings {
         golden_paths: golden_paths?,
+        golden_paths_owner: golden_paths_owner?,
         tasks: tasks?,
         workspace_size: workspace_size?,
         workspace_files: workspace_files?,
@@ -149,6 +154,14 @@ fn author(layers: &mut Layers) -> Option<(String, String)> {
         });
     }
     None
+}
+
+fn owner(node: &Node) -> Result<Option<String>, Complaint> {
+    let Some(text) = values::optional_text(node)? else { return Ok(None) };
+    match EntityRef::parse(&text, Some("group"), DEFAULT_NAMESPACE) {
+        Ok(owner) => Ok(Some(owner.to_string())),
+        Err(error) => Err(Complaint::new(error.to_string(), "write group:default/platform")),
+    }
 }
 
 /// It stands in one line of a commit, around which Git has signs of its own.

@@ -13,6 +13,8 @@ pub enum NotificationKind {
     ApprovalAnswer,
     /// A sync that they began has ended.
     Sync,
+    /// A task that they began has ended, or waits for somebody.
+    Task,
     /// Documentation of what their team owns cannot be built, or can again.
     Docs,
     /// What their team owns is about to be removed from the catalog, and waits for a person.
@@ -29,10 +31,11 @@ pub enum NotificationKind {
 
 impl NotificationKind {
     /// All of them, in the order in which people read them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ApprovalWanted,
         Self::ApprovalAnswer,
         Self::Sync,
+        Self::Task,
         Self::Docs,
         Self::Removals,
         Self::Conflict,
@@ -48,6 +51,7 @@ impl NotificationKind {
             Self::ApprovalWanted => "approval-wanted",
             Self::ApprovalAnswer => "approval-answer",
             Self::Sync => "sync",
+            Self::Task => "task",
             Self::Docs => "docs",
             Self::Removals => "removals",
             Self::Conflict => "conflict",
@@ -73,7 +77,7 @@ impl NotificationKind {
             | Self::Token
             | Self::Costs
             | Self::Digest => true,
-            Self::Sync | Self::Docs | Self::Conflict => false,
+            Self::Sync | Self::Task | Self::Docs | Self::Conflict => false,
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     approvals::ApprovalState,
     costs::{Day, Month},
     deployments::Phase,
+    scaffolder::TaskState,
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,15 @@ pub enum Told {
         /// How.
         phase: Phase,
         /// What the source says of it.
+        words: Gist,
+    },
+    /// A task of a template has ended, or waits.
+    Task {
+        /// The template and what it makes, as a person calls them.
+        label: String,
+        /// How it stands.
+        state: TaskState,
+        /// Why it failed, or what it waits for.
         words: Gist,
     },
     /// Documentation cannot be built.
@@ -132,6 +142,7 @@ impl Told {
             Self::ApprovalWanted { .. } => NotificationKind::ApprovalWanted,
             Self::ApprovalAnswered { .. } => NotificationKind::ApprovalAnswer,
             Self::SyncEnded { .. } => NotificationKind::Sync,
+            Self::Task { .. } => NotificationKind::Task,
             Self::DocsFailed { .. } | Self::DocsMended { .. } => NotificationKind::Docs,
             Self::RemovalsHeld { .. } => NotificationKind::Removals,
             Self::Conflict { .. } => NotificationKind::Conflict,
@@ -160,7 +171,9 @@ impl Told {
             Self::ApprovalWanted { reason, .. } | Self::DocsFailed { reason, .. } => {
                 reason.as_str()
             }
-            Self::ApprovalAnswered { words, .. } | Self::SyncEnded { words, .. } => words.as_str(),
+            Self::ApprovalAnswered { words, .. }
+            | Self::SyncEnded { words, .. }
+            | Self::Task { words, .. } => words.as_str(),
             _ => "",
         }
     }

@@ -2,7 +2,7 @@
 
 use super::NotificationsText;
 use crate::ui::count;
-use platform::{approvals::ApprovalState, deployments::Phase};
+use platform::{approvals::ApprovalState, deployments::Phase, scaffolder::TaskState};
 
 pub(super) const CHINESE: NotificationsText = NotificationsText {
     title: "通知",
@@ -30,6 +30,7 @@ pub(super) const CHINESE: NotificationsText = NotificationsText {
         "待您审批",
         "您的申请的结果",
         "您发起的同步",
+        "您发起的任务",
         "团队的文档",
         "等待确认的移除",
         "相互冲突的描述",
@@ -57,6 +58,13 @@ pub(super) const CHINESE: NotificationsText = NotificationsText {
             Phase::Running | Phase::Terminating => "进行中",
         };
         format!("{environment} 中 {application} 的同步{word}")
+    },
+    task: |state, label| match state {
+        TaskState::Completed => format!("{label} 已完成"),
+        TaskState::Failed => format!("{label} 失败"),
+        TaskState::Cancelled => format!("{label} 已取消"),
+        TaskState::Waiting => format!("{label} 正在等待处理"),
+        TaskState::Open | TaskState::Processing => format!("{label} 正在进行"),
     },
     docs_failed: |label| format!("{label} 的文档无法构建"),
     docs_mended: |label| format!("{label} 的文档已可重新构建"),

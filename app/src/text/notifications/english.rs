@@ -2,7 +2,7 @@
 
 use super::NotificationsText;
 use crate::ui::count;
-use platform::{approvals::ApprovalState, deployments::Phase};
+use platform::{approvals::ApprovalState, deployments::Phase, scaffolder::TaskState};
 
 pub(super) const ENGLISH: NotificationsText = NotificationsText {
     title: "Notifications",
@@ -30,6 +30,7 @@ pub(super) const ENGLISH: NotificationsText = NotificationsText {
         "Approvals to decide",
         "Answers to your requests",
         "Syncs that you began",
+        "Tasks that you began",
         "Documentation of your teams",
         "Removals that wait",
         "Conflicting descriptions",
@@ -59,6 +60,13 @@ pub(super) const ENGLISH: NotificationsText = NotificationsText {
             Phase::Running | Phase::Terminating => "goes on",
         };
         format!("The sync of {application} in {environment} {word}")
+    },
+    task: |state, label| match state {
+        TaskState::Completed => format!("{label} is done"),
+        TaskState::Failed => format!("{label} has failed"),
+        TaskState::Cancelled => format!("{label} was cancelled"),
+        TaskState::Waiting => format!("{label} waits for somebody"),
+        TaskState::Open | TaskState::Processing => format!("{label} is under way"),
     },
     docs_failed: |label| format!("The documentation of {label} cannot be built"),
     docs_mended: |label| format!("The documentation of {label} can be built again"),
