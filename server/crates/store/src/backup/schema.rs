@@ -167,6 +167,7 @@ mod tests {
             assert!(names.contains(&name), "{names:?}");
         }
         assert!(!names.contains(&"leases") && !names.contains(&"_sqlx_migrations"));
+        assert!(names.contains(&"tasks") && !names.contains(&"task_secrets"));
         let entities = schema.tables.iter().find(|table| table.name == "entities").unwrap();
         assert_eq!(entities.key, ["kind", "namespace", "name"]);
         assert!(schema.drops()[0].starts_with("DROP VIEW"), "views first: {:?}", schema.drops());

@@ -120,6 +120,9 @@ contract! {
         what_is_sent_is_planned_once_and_tried_again
         wishes_are_each_persons_own
         what_was_told_is_forgotten_with_all_that_belongs_to_it;
+    origins:
+        an_origin_is_rendered_once
+        an_update_counts_once_it_is_merged;
     policies:
         the_last_version_and_all_before_it_are_kept;
     problems:
@@ -148,6 +151,18 @@ contract! {
         what_is_over_is_forgotten;
     stars:
         stars_are_each_persons_own;
+    tasks:
+        a_wish_is_one_task_however_often_it_is_made
+        a_task_comes_back_as_it_was_written
+        what_a_task_tells_is_read_behind_an_event
+        secrets_live_no_longer_than_their_task
+        a_template_is_used_when_a_task_of_it_ends_well
+        who_wants_a_task_to_end_is_not_overwritten
+        who_follows_tasks_misses_no_change
+        a_task_is_due_until_somebody_runs_it
+        what_is_old_is_forgotten_whole;
+    task_lists:
+        property_tasks_are_listed_and_counted_as_by_hand;
     units:
         a_dropped_unit_of_work_never_happened
         a_unit_of_which_a_part_failed_never_happens

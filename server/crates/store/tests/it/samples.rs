@@ -3,8 +3,12 @@
 use platform::{
     EntityRef, Timestamp,
     catalog::{Cause, ChangeKind, Operation, ProblemKind, Severity},
+    scaffolder::{EventKind, StepState, TaskEvent, TaskState},
 };
-use store::{ClaimKey, ClaimRecord, EntityRecord, NewChange, ProblemRecord, Store};
+use store::{
+    ClaimKey, ClaimRecord, EntityRecord, NewChange, ProblemRecord, Store, TaskBodyRecord,
+    TaskRecord,
+};
 
 /// A component of the default namespace.
 pub(crate) fn component(name: &str) -> EntityRef {
@@ -100,4 +104,64 @@ pub(crate) async fn winner(store: &Store, name: &str) -> Option<ClaimRecord> {
     let mut unit = store.begin().await.unwrap();
     let winners = unit.winning_claims(&[component(name)]).await.unwrap();
     winners.into_iter().next()
+}
+
+/// The template of the tasks here.
+pub(crate) fn template() -> EntityRef {
+    EntityRef::new("template", "default", "go-service")
+}
+
+/// An open task that Jane wished for.
+pub(crate) fn task(id: &str, at: i64) -> TaskRecord {
+    TaskRecord {
+        id: id.to_owned(),
+        template: template(),
+        state: TaskState::Open,
+        is_draft: false,
+        key: None,
+        created_at: Timestamp(at),
+        started_at: None,
+        ended_at: None,
+        created_by: "user:default/jane".to_owned(),
+        created_by_label: "Jane".to_owned(),
+        created_by_entity: Some(EntityRef::new("user", "default", "jane")),
+        subject: Some("shop".to_owned()),
+        made: None,
+        step: None,
+        steps_done: 0,
+        steps_total: 3,
+        note: None,
+        cancel_wanted: false,
+        approval: None,
+        wake_at: None,
+        attempts: 0,
+        version: 0,
+    }
+}
+
+/// What it is run with.
+pub(crate) fn body() -> TaskBodyRecord {
+    TaskBodyRecord {
+        base: "/templates/go/template.yaml".to_owned(),
+        spec: "{\"steps\":[]}".to_owned(),
+        context: "{}".to_owned(),
+        values: "{\"name\":\"sh\u{f6}p\"}".to_owned(),
+        secret_names: vec!["TOKEN".to_owned()],
+        principal: "{}".to_owned(),
+        account: Some("a".to_owned()),
+    }
+}
+
+/// A line of a task's log.
+pub(crate) fn event(task: &str, message: &str) -> TaskEvent {
+    TaskEvent {
+        id: 0,
+        task: task.to_owned(),
+        kind: EventKind::Log,
+        at: Timestamp(12),
+        step: Some("fetch".to_owned()),
+        state: Some(StepState::Processing),
+        ended: None,
+        message: message.to_owned(),
+    }
 }

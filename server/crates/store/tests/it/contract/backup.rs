@@ -4,7 +4,8 @@
 use crate::contract::crash::{CHILD_URL, units};
 use crate::databases::{Engine, TestDatabase};
 use crate::samples::{
-    change, claim, component, entity, problem, put_claims, replace_problems, winner,
+    body, change, claim, component, entity, event, problem, put_claims, replace_problems, task,
+    winner,
 };
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use platform::{Timestamp, catalog::ChangeKind};
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use store::backup::{BackupError, Summary, back_up, inspect, restore};
-use store::{LocationRecord, RegisteredLocation, SourceRecord, Store};
+use store::{LocationRecord, RegisteredLocation, SourceRecord, Store, TaskFileRecord};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
@@ -70,6 +71,13 @@ async fn fill(store: &Store) {
         created_at: Timestamp(5),
     };
     unit.insert_registered_location(&registered).await.unwrap();
+    unit.insert_task(&task("1", 5), &body(), Some(b"sealed"), &["group:default/a".to_owned()])
+        .await
+        .unwrap();
+    unit.append_task_events("1", &[event("1", "\u{1b}[31mred\n")]).await.unwrap();
+    let file =
+        TaskFileRecord { path: "gradlew".to_owned(), content: vec![0, 200, 10], executable: true };
+    unit.put_task_files("1", &[file]).await.unwrap();
     unit.commit().await.unwrap();
 }
 
@@ -102,6 +110,9 @@ pub(crate) async fn either_database_is_made_again_from_a_backup(database: &TestD
     let made = save(database, &first).await.unwrap();
     assert_eq!((made.position, made.made_at, made.made_by.as_str()), (2, NOW, "test"));
     assert!(made.rows >= 9, "{made:?}");
+    let told = lines(&first);
+    assert!(told.iter().any(|line| line.contains("\"task_files\"")), "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("task_secrets")), "secrets end with their task");
     assert_eq!(inspect(&first).unwrap(), made);
     for engine in [Engine::Sqlite, Engine::Postgres] {
         engine
