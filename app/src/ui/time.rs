@@ -7,7 +7,11 @@ use platform::Timestamp;
 /// The present moment of the page, in both halves: the server's clock at the rendering, counted on
 /// by the browser's.
 #[derive(Clone, Copy)]
-pub struct Now(RwSignal<Timestamp>);
+pub struct Now(RwSignal<Timestamp>, StoredValue<Option<Began>>);
+
+/// The moment that a page began with, and what the browser's clock said then.
+#[derive(Clone, Copy)]
+struct Began(Timestamp, f64);
 
 impl Now {
     /// The moment at which a view is made.
@@ -15,23 +19,33 @@ impl Now {
         self.0.get_untracked()
     }
 
+    /// The same to the second, for what counts seconds.
+    pub fn exact(self) -> Timestamp {
+        match self.1.get_value() {
+            Some(began) => began.now(),
+            None => self.at_once(),
+        }
+    }
+
     /// On the server the state's clock; in the browser the moment in the document, ticking.
     pub fn start() -> Self {
-        let now = Self(RwSignal::new(initial()));
+        let now = Self(RwSignal::new(initial()), StoredValue::new(None));
         #[cfg(feature = "hydrate")]
         Effect::new(move |_| {
-            let start = now.0.get_untracked();
-            let began = web_sys::js_sys::Date::now();
-            set_interval(
-                move || {
-                    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a visit")]
-                    let passed = (web_sys::js_sys::Date::now() - began) as i64;
-                    now.0.set(Timestamp(start.0 + passed));
-                },
-                std::time::Duration::from_secs(15),
-            );
+            let began = Began(now.0.get_untracked(), web_sys::js_sys::Date::now());
+            now.1.set_value(Some(began));
+            set_interval(move || now.0.set(began.now()), std::time::Duration::from_secs(15));
         });
         now
+    }
+}
+
+impl Began {
+    /// The present moment.
+    fn now(self) -> Timestamp {
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a visit")]
+        let passed = (web_sys::js_sys::Date::now() - self.1) as i64;
+        Timestamp(self.0.0 + passed)
     }
 }
 

@@ -1,0 +1,24 @@
+//! A task's page: how it stands step by step, what it tells, what it made, and what can be done with it.
+//!
+//! The page is made once; what changes in it are memos over one [`state::RunState`], so that nothing that
+//! is unfolded, typed or selected is lost while the task runs. Lines of the log are asked for behind the
+//! last one that is there; the server's event stream only says when (`follow`). So none is lost or
+//! doubled, however often the connection breaks.
+
+mod address;
+mod api;
+mod decide;
+mod draft;
+mod elapsed;
+mod follow;
+mod head;
+mod log;
+mod outcome;
+mod page;
+mod question;
+mod state;
+mod step;
+mod steps;
+
+pub use elapsed::Elapsed;
+pub use page::TaskPage;
