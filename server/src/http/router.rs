@@ -20,7 +20,9 @@ use super::{
     site::Site,
 };
 use crate::{config::ServerSettings, system::Tokens};
-use app::{App, AppState, Shell, Submitted, SubmittedPage, SubmittedPolicy, Unread};
+use app::{
+    App, AppState, Shell, Submitted, SubmittedForm, SubmittedPage, SubmittedPolicy, Unread,
+};
 use axum::{
     Router,
     body::Body,
@@ -185,11 +187,18 @@ fn pages(app: AppState, site: Site, position: Position) -> Router {
             form::answer::<SubmittedPage, _>(request, context, shell).await
         }
     };
+    let wizard = {
+        let (context, shell) = (context.clone(), shell.clone());
+        async move |request: Request| {
+            form::answer::<SubmittedForm, _>(request, context, shell).await
+        }
+    };
     Router::new()
         .leptos_routes_with_context(&state, routes(), context, shell)
         .route("/validate", post(form))
         .route("/docs/preview", post(draft))
         .route("/admin/policies", post(policy))
+        .route("/create/templates/{namespace}/{name}", post(wizard))
         .route("/api/{*path}", any(nothing))
         .route("/fn/{*path}", any(nothing))
         .fallback(nowhere)

@@ -21,7 +21,7 @@ use Permission as P;
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
 /// Every server function, how it is asked, and what it needs. `ENTITY` stands for an entity.
-pub(super) const FUNCTIONS: [(&str, &str, Rule); 97] = [
+pub(super) const FUNCTIONS: [(&str, &str, Rule); 102] = [
     ("approvals/ask", "permission=catalog.remove&object=ENTITY&reason=", Free),
     ("approvals/decide", "number=none&approve=true&comment=", Free),
     ("approvals/delegate", "number=none&to=group:default/team", Free),
@@ -55,6 +55,15 @@ pub(super) const FUNCTIONS: [(&str, &str, Rule); 97] = [
         "scope=entity&of=ENTITY&range=30d&by=&environment=&component=&offset=0",
         Shows,
     ),
+    ("create/actions", "", Free),
+    (
+        "create/begin",
+        "template=template:default/none&values={}&secrets={}&visit=&is_draft=false",
+        Free,
+    ),
+    ("create/form", "template=template:default/none", Free),
+    ("create/star", "template=template:default/none&starred=true", Free),
+    ("create/templates", "", Free),
     (
         "delivery/annotate",
         "entity=ENTITY&fact=deployment:none&reason=x&back=/delivery",
@@ -147,7 +156,7 @@ pub(super) const FUNCTIONS: [(&str, &str, Rule); 97] = [
 ];
 
 /// Every page: the permission without which it tells only that.
-pub(super) const PAGES: [(&str, Option<Permission>); 39] = [
+pub(super) const PAGES: [(&str, Option<Permission>); 46] = [
     ("/", None),
     ("/access", None),
     ("/admin/access", Some(P::PolicyRead)),
@@ -168,6 +177,13 @@ pub(super) const PAGES: [(&str, Option<Permission>); 39] = [
     ("/catalog/{namespace}/{kind}/{name}", None),
     ("/catalog/{namespace}/{kind}/{name}/{tab}", None),
     ("/costs", None),
+    ("/create", None),
+    ("/create/actions", None),
+    ("/create/editor", None),
+    ("/create/tasks", None),
+    ("/create/tasks/{id}", None),
+    ("/create/templates/{namespace}/{name}", None),
+    ("/create/updates/{namespace}/{kind}/{name}", None),
     ("/delivery", None),
     ("/delivery/numbers/{measure}", None),
     ("/delivery/of/{namespace}/{kind}/{name}", None),
