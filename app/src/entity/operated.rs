@@ -6,6 +6,7 @@ use crate::{
     PortalError,
     ci::{CiAnswer, CiAsked, answer},
     costs::{CostsAnswer, CostsAsked, fetch_costs},
+    create::fetch_origin,
     delivery::DeliveryAsked,
     deployments::fetch_entity_deployments,
     errors::{ErrorsAnswer, ErrorsAsked, answer as errors_of},
@@ -13,13 +14,16 @@ use crate::{
     workloads::fetch_entity_workloads,
 };
 use platform::{
-    EntityRef, delivery::DeliveryPage, deployments::EntityDeployments, workloads::EntityWorkloads,
+    EntityRef, delivery::DeliveryPage, deployments::EntityDeployments, scaffolder::TemplateUse,
+    workloads::EntityWorkloads,
 };
 use serde::{Deserialize, Serialize};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OperatedAsked {
+    /// Which template made it.
+    Made(EntityRef),
     /// Where it runs.
     Deployments(EntityRef),
     /// What of it runs in which cluster.
@@ -42,6 +46,8 @@ pub enum Operated {
     /// Nothing was asked.
     #[default]
     Nothing,
+    /// Which template made it; `None` when none.
+    Made(Option<Box<TemplateUse>>),
     /// Where it runs.
     Deployments(Option<EntityDeployments>),
     /// What of it runs in which cluster.
@@ -63,6 +69,8 @@ impl OperatedAsked {
     pub fn of(asked: &Asked) -> Option<Self> {
         let reference = asked.reference.clone();
         match asked.tab {
+            // Of the past nobody knows it.
+            EntityTab::Overview if asked.at.is_none() => Some(Self::Made(reference)),
             EntityTab::Deployments => Some(Self::Deployments(reference)),
             EntityTab::Kubernetes => Some(Self::Workloads(reference)),
             EntityTab::Ci => Some(Self::Ci(reference, asked.ci.clone())),
@@ -75,10 +83,24 @@ impl OperatedAsked {
     }
 }
 
+impl Operated {
+    /// Which template made it.
+    pub fn made(self) -> Option<TemplateUse> {
+        match self {
+            Self::Made(made) => made.map(|made| *made),
+            _ => None,
+        }
+    }
+}
+
 /// Asks.
 pub async fn operated(asked: Option<OperatedAsked>) -> Result<Operated, PortalError> {
     Ok(match asked {
         None => Operated::Nothing,
+        // No page fails for the sake of a card.
+        Some(OperatedAsked::Made(reference)) => {
+            Operated::Made(fetch_origin(reference).await.unwrap_or_default().map(Box::new))
+        }
         Some(OperatedAsked::Deployments(reference)) => {
             Operated::Deployments(fetch_entity_deployments(reference).await?)
         }

@@ -10,19 +10,28 @@ use super::{
     specification::Specification,
 };
 use crate::{
+    create::MadeWith,
     text::use_text,
     ui::{Card, GraphView},
 };
 use leptos::prelude::*;
-use platform::catalog::{EntityDetail, Graph, Reference};
+use platform::{
+    catalog::{EntityDetail, Graph, Reference},
+    scaffolder::TemplateUse,
+};
 
 /// The tab.
 #[component]
 pub(super) fn Overview(
     detail: EntityDetail,
     graph: Option<Graph>,
+    made: Option<TemplateUse>,
     view: GraphView,
 ) -> impl IntoView {
+    let made = made.map(|origin| {
+        let entity = detail.row.reference.clone();
+        view! { <MadeWith entity origin /> }
+    });
     let kind = detail.row.reference.kind().to_owned();
     let main = match kind.as_str() {
         "group" => view! {
@@ -59,6 +68,7 @@ pub(super) fn Overview(
                 <Problems problems=detail.problems.clone() />
                 {profile}
                 <About detail />
+                {made}
                 {links}
                 <Annotations entity=entity.clone() />
                 <Labels entity />

@@ -204,7 +204,10 @@ fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView)
     let name = detail.row.label.clone();
     let away = detail.away_since;
     let content = match (asked.tab, answers.graph, answers.history) {
-        (EntityTab::Overview, graph, _) => view! { <Overview detail graph view /> }.into_any(),
+        (EntityTab::Overview, graph, _) => {
+            let made = answers.operated.made();
+            view! { <Overview detail graph made view /> }.into_any()
+        }
         (EntityTab::Members, ..) => view! { <Members members=answers.members /> }.into_any(),
         (EntityTab::Dependencies, Some(graph), _) => {
             let depth = asked.depth;
@@ -236,7 +239,7 @@ fn Loaded(asked: Asked, detail: EntityDetail, answers: Answers, view: GraphView)
                 view! { <EntityMonitored answer=*answer asked=asked.monitoring /> }.into_any()
             }
             Operated::Errors(answer) => view! { <EntityFailing answer=*answer /> }.into_any(),
-            Operated::Nothing => view! { <Skeleton /> }.into_any(),
+            Operated::Nothing | Operated::Made(_) => view! { <Skeleton /> }.into_any(),
         },
         (EntityTab::Definition, ..) => {
             view! { <Definition entity=detail.entity format=asked.format /> }.into_any()

@@ -3,6 +3,7 @@
 use super::api::fetch_overview;
 use crate::{
     ci::OwnPullCards,
+    create::OwnTasks,
     data::page_data,
     health::OwnHealth,
     live::use_live,
@@ -50,6 +51,7 @@ fn Page() -> impl IntoView {
     };
     view! {
         <PageHead title=text.home_title hint=text.home_hint />
+        <OwnTasks />
         <OwnHealth />
         <OwnPullCards />
         <Transition fallback=|| view! { <Skeleton rows=10 /> }>{body}</Transition>
