@@ -24,6 +24,6 @@ pub use address::{Field, Order};
 pub use editor::EditorPage;
 pub use page::CreatePage;
 pub use run::TaskPage;
-pub use tasks::TasksPage;
-pub use update::UpdatePage;
+pub use tasks::{OwnTasks, TasksPage};
+pub use update::{MadeWith, UpdatePage, fetch_origin};
 pub use wizard::{SubmittedForm, WizardPage};

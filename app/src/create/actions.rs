@@ -4,11 +4,7 @@ mod action;
 mod schema;
 
 use self::action::Action;
-use super::{
-    address::ACTIONS,
-    api::list_actions,
-    find::Find,
-};
+use super::{address::ACTIONS, api::list_actions, find::Find};
 use crate::{
     data::page_data,
     text::{create::use_create_text, use_text},

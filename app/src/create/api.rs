@@ -93,6 +93,7 @@ pub async fn list_actions() -> Result<Vec<ActionDescription>, PortalError> {
 
 #[cfg(feature = "ssr")]
 fn object(text: &str) -> Result<Map<String, Value>, PortalError> {
-    serde_json::from_str(text)
-        .map_err(|error| PortalError::bad_query(format!("what was filled in is no object: {error}")))
+    serde_json::from_str(text).map_err(|error| {
+        PortalError::bad_query(format!("what was filled in is no object: {error}"))
+    })
 }

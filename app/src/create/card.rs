@@ -7,6 +7,7 @@ use super::{
 use crate::{
     text::create::{CreateText, use_create_text},
     ui::{Badge, Icon, KindIcon, ReferenceLink, RelativeTime, lifecycle_tone},
+    who::Who,
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
@@ -22,6 +23,10 @@ pub(super) fn Card(card: TemplateCard) -> impl IntoView {
     let TemplateCard { template, title, description, template_type, tags, owner, .. } = card;
     let address = template_address(&template);
     let is_broken = card.broken.is_some();
+    // Stars are kept for somebody.
+    let star = Who::current().label.is_some().then(|| {
+        view! { <Star template title=title.clone() starred=card.starred /> }
+    });
     let notice = notice(card.broken, &card.may, words);
     let lifecycle = card.lifecycle.map(|lifecycle| {
         let tone = lifecycle_tone(&lifecycle);
@@ -46,7 +51,7 @@ pub(super) fn Card(card: TemplateCard) -> impl IntoView {
                 <KindIcon kind="component" entity_type=Some(template_type.clone()) large=true />
                 <span class="type">{template_type}</span>
                 {lifecycle}
-                <Star template title=title.clone() starred=card.starred />
+                {star}
             </header>
             <h2>
                 <a href=address data-row-link>

@@ -66,13 +66,11 @@ pub(super) fn Action(action: ActionDescription, open: bool) -> impl IntoView {
 fn with_code(text: &str) -> impl IntoView + use<> {
     let parts = text.split('`').map(str::to_owned).enumerate();
     parts
-        .map(|(at, part)| {
-            if at % 2 == 1 {
-                view! { <code>{part}</code> }.into_any()
-            } else {
-                part.into_any()
-            }
-        })
+        .map(
+            |(at, part)| {
+                if at % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }
+            },
+        )
         .collect_view()
 }
 

@@ -35,9 +35,8 @@ pub fn rows(schema: &Value) -> Vec<Row> {
 fn collect(schema: &Value, before: &str, depth: usize, rows: &mut Vec<Row>) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
     let required = schema.get("required").and_then(Value::as_array);
-    let is_required = |name: &str| {
-        required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)))
-    };
+    let is_required =
+        |name: &str| required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)));
     for (name, field) in properties {
         if rows.len() >= MOST {
             return;
@@ -66,7 +65,10 @@ fn meaning(field: &Value) -> String {
 
 fn choices(field: &Value) -> Vec<String> {
     let all = field.get("enum").and_then(Value::as_array);
-    all.into_iter().flatten().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect()
+    all.into_iter()
+        .flatten()
+        .map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned))
+        .collect()
 }
 
 fn told_sort(field: &Value) -> String {
@@ -84,7 +86,8 @@ fn sort_of(field: &Value) -> String {
             sorts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" | ")
         }
         _ => {
-            let either = ["anyOf", "oneOf"].into_iter().find_map(|name| field.get(name)?.as_array());
+            let either =
+                ["anyOf", "oneOf"].into_iter().find_map(|name| field.get(name)?.as_array());
             let mut sorts: Vec<String> = either.into_iter().flatten().map(sort_of).collect();
             sorts.dedup();
             if sorts.is_empty() { "any".to_owned() } else { sorts.join(" | ") }

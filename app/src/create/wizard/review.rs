@@ -1,0 +1,99 @@
+//! The last look: everything that was filled in, page by page, and what happens then.
+
+use super::{
+    place::Place,
+    sent::DO,
+    state::{HEAD, Wizard},
+};
+use crate::{text::wizard::use_wizard_text, ui::Icon};
+use icondata_lu as lucide;
+use leptos::prelude::*;
+use platform::scaffolder::FormPage;
+use scaffolder::form::{EnginePatterns, Reviewed, review};
+
+/// The review.
+#[component]
+pub(super) fn Review(wizard: Wizard) -> impl IntoView {
+    let words = use_wizard_text();
+    let pages = move || {
+        wizard.form.with_value(|form| {
+            let pages = form.pages.iter().enumerate();
+            pages.map(|(at, page)| self::page(wizard, at, page)).collect_view()
+        })
+    };
+    let (is_empty, steps) =
+        wizard.form.with_value(|form| (form.pages.is_empty(), form.steps.clone()));
+    let nothing = is_empty.then(|| view! { <p class="none">{words.nothing_asked}</p> });
+    let happens = (!steps.is_empty()).then(|| {
+        let steps = steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
+        view! {
+            <section class="happens">
+                <h3>{words.happens}</h3>
+                <ol>{steps}</ol>
+            </section>
+        }
+    });
+    view! {
+        <div class="wizard-review">
+            <h2 id=HEAD tabindex="-1">
+                {words.review}
+            </h2>
+            <p class="hint">{words.review_hint}</p>
+            {nothing}
+            {pages}
+            {happens}
+        </div>
+    }
+    .into_any()
+}
+
+fn page(wizard: Wizard, at: usize, page: &FormPage) -> AnyView {
+    let words = use_wizard_text();
+    let title = page.title.clone();
+    let fields = wizard.values.with(|values| review(&page.schema, values, &EnginePatterns));
+    let fields = fields.into_iter().filter(|field| field.shown).map(field).collect_view();
+    let edit = (words.edit)(&title);
+    view! {
+        <section>
+            <header>
+                <h3>{title}</h3>
+                <button
+                    class="button"
+                    data-look="quiet"
+                    type="submit"
+                    name=DO
+                    value=format!("go:{}", Place::Page(at).name())
+                    aria-label=edit.clone()
+                    title=edit
+                >
+                    <Icon icon=lucide::LuPencil size=14 />
+                </button>
+            </header>
+            <dl>{fields}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn field(field: Reviewed) -> AnyView {
+    let words = use_wizard_text();
+    let Reviewed { label, value, masked, .. } = field;
+    let shown = match (value.is_empty(), masked) {
+        (true, _) => view! { <span class="none">{words.empty}</span> }.into_any(),
+        (false, true) => view! {
+            <span class="masked" aria-hidden="true">
+                {value}
+            </span>
+            <span class="unseen">{words.masked}</span>
+        }
+        .into_any(),
+        (false, false) => view! { <span class="value">{value}</span> }.into_any(),
+    };
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd>{shown}</dd>
+        </div>
+    }
+    .into_any()
+}
