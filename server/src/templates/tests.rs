@@ -6,6 +6,7 @@
 use super::find::templates;
 use super::{FAULTY, only, run, values};
 use crate::{Failure, command_line};
+use scaffolder::files::{Tree, Workspace, fetch_plain};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
@@ -116,8 +117,8 @@ fn contents(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    let workspace = scaffolder::files::Workspace::open(to)?;
-    scaffolder::files::fetch_plain(from, &workspace, "./")?;
+    let workspace = Workspace::open(to)?;
+    fetch_plain(&Tree::open(from)?, &workspace, "./")?;
     Ok(())
 }
 

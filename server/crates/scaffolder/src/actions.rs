@@ -1,4 +1,9 @@
-//! The actions that are known, and what each is given and gives.
+//! The actions that are known, and what each is given and gives. What the server's actions say of
+//! themselves is held against this table by tests; the command line and the editor go by it alone.
+
+mod known;
+
+pub use known::{Actions, KnownAction};
 
 /// An action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +56,17 @@ const TEMPLATE: &[&str] = &[
 ];
 const FILE: &[&str] =
     &["values", "cookiecutterCompat", "replace", "trimBlocks", "lstripBlocks", "token"];
+const WORKSPACE: &[&str] = &[
+    "values",
+    "copyWithoutTemplating",
+    "cookiecutterCompat",
+    "templateFileExtension",
+    "replace",
+    "trimBlocks",
+    "lstripBlocks",
+];
+const WORKSPACE_FILE: &[&str] =
+    &["values", "cookiecutterCompat", "replace", "trimBlocks", "lstripBlocks"];
 const PUBLISH: &[&str] = &[
     "description",
     "homepage",
@@ -199,6 +215,7 @@ pub const ACTIONS: &[Action] = &[
         &[],
     ),
     local("fs:delete", "Deletes files of the workspace", &["files"], &[], &[]),
+    local("fs:read", "Reads a file of the workspace", &["path"], &[], &["content"]),
     local(
         "fs:readdir",
         "Lists folders of the workspace",
@@ -207,6 +224,13 @@ pub const ACTIONS: &[Action] = &[
         &["files", "folders"],
     ),
     local("fs:rename", "Renames files of the workspace", &["files"], &[], &[]),
+    local(
+        "fs:write",
+        "Writes a file into the workspace",
+        &["path", "content"],
+        &["preserveFormatting"],
+        &["path"],
+    ),
     remote(
         "github:actions:dispatch",
         "Starts a workflow",
@@ -341,7 +365,16 @@ pub const ACTIONS: &[Action] = &[
         "http:backstage:request",
         "Asks an address",
         &["path", "method"],
-        &["headers", "params", "body", "logRequestPath", "continueOnBadResponse", "timeout"],
+        &[
+            "headers",
+            "params",
+            "body",
+            "logRequestPath",
+            "continueOnBadResponse",
+            "timeout",
+            "useBackstageToken",
+            "idempotencyKey",
+        ],
         &["code", "headers", "body"],
     ),
     remote(
@@ -442,6 +475,91 @@ pub const ACTIONS: &[Action] = &[
         ],
         &["mergeRequestUrl", "projectid", "projectPath", "targetBranchName", "mergeRequestId"],
     ),
+    local(
+        "roadiehq:utils:fs:append",
+        "Appends to a file of the workspace",
+        &["path", "content"],
+        &[],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:fs:parse",
+        "Reads a file of the workspace, and what it means",
+        &["path"],
+        &["parser"],
+        &["content"],
+    ),
+    local(
+        "roadiehq:utils:fs:replace",
+        "Replaces words in files of the workspace",
+        &["files"],
+        &[],
+        &[],
+    ),
+    local(
+        "roadiehq:utils:fs:write",
+        "Writes a file into the workspace",
+        &["path", "content"],
+        &["preserveFormatting"],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:json:merge",
+        "Merges data into a JSON file",
+        &["path", "content"],
+        &["mergeArrays", "matchFileIndent"],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:jsonata",
+        "Asks data by a JSONata expression",
+        &["data", "expression"],
+        &[],
+        &["result"],
+    ),
+    local(
+        "roadiehq:utils:jsonata:json:transform",
+        "Asks a JSON file by a JSONata expression",
+        &["path", "expression"],
+        &["replacer", "space", "as"],
+        &["result"],
+    ),
+    local(
+        "roadiehq:utils:jsonata:yaml:transform",
+        "Asks a YAML file by a JSONata expression",
+        &["path", "expression"],
+        &["options", "loadAll", "as"],
+        &["result"],
+    ),
+    local(
+        "roadiehq:utils:merge",
+        "Merges data into a JSON or YAML file",
+        &["path", "content"],
+        &["mergeArrays", "preserveYamlComments", "useDocumentIncludingField", "options"],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:serialize:json",
+        "Writes data as JSON",
+        &["data"],
+        &["replacer", "space"],
+        &["serialized"],
+    ),
+    local(
+        "roadiehq:utils:serialize:yaml",
+        "Writes data as YAML",
+        &["data"],
+        &["replacer", "options"],
+        &["serialized"],
+    ),
+    local("roadiehq:utils:sleep", "Waits a while", &["amount"], &[], &[]),
+    local(
+        "roadiehq:utils:zip",
+        "Packs files of the workspace",
+        &["path", "outputPath"],
+        &[],
+        &["outputPath"],
+    ),
     remote(
         "sentry:project:create",
         "Makes a project of Sentry",
@@ -451,16 +569,16 @@ pub const ACTIONS: &[Action] = &[
     ),
     local(
         "workspace:template",
-        "Renders files of the workspace where they are",
-        &["sourcePath"],
-        TEMPLATE,
+        "Renders files of the workspace into a folder of it",
+        &["sourcePath", "targetPath"],
+        WORKSPACE,
         &[],
     ),
     local(
         "workspace:template:file",
-        "Renders a file of the workspace where it is",
-        &["sourcePath"],
-        FILE,
+        "Renders a file of the workspace into another one",
+        &["sourcePath", "targetPath"],
+        WORKSPACE_FILE,
         &[],
     ),
 ];
@@ -471,21 +589,6 @@ pub fn find(id: &str) -> Option<&'static Action> {
     ACTIONS.iter().find(|action| action.id == id)
 }
 
-/// The action whose name is nearest, if one is near.
-#[must_use]
-pub fn nearest(id: &str) -> Option<&'static Action> {
-    let distance = |action: &&Action| strsim::damerau_levenshtein(action.id, id);
-    ACTIONS.iter().min_by_key(distance).filter(|action| distance(action) <= 3)
-}
-
-impl Action {
-    /// Whether it takes an input of that name.
-    #[must_use]
-    pub fn takes(&self, name: &str) -> bool {
-        self.required.contains(&name) || self.optional.contains(&name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -494,7 +597,6 @@ mod tests {
     fn names_are_sorted_and_found() {
         assert!(ACTIONS.is_sorted_by_key(|action| action.id));
         assert_eq!(find("fetch:template").unwrap().required, ["url"]);
-        assert_eq!(nearest("fetch:tempalte").unwrap().id, "fetch:template");
-        assert!(nearest("opa:create-secret").is_none());
+        assert!(find("fetch:tempalte").is_none());
     }
 }

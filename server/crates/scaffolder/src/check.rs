@@ -4,6 +4,7 @@
 mod form;
 mod steps;
 
+use crate::actions::Actions;
 use crate::engine::{Dialect, Limits, Template};
 use descriptor::{Content, RawDocument, Verdict, judge, parse};
 use serde::Serialize;
@@ -61,11 +62,17 @@ pub const VERSION: &str = "scaffolder.backstage.io/v1beta3";
 /// Checks the templates of a text; what is no template is not looked at.
 #[must_use]
 pub fn check(text: &str) -> Vec<Checked> {
-    let documents = parse(text, &descriptor::Limits::default());
-    documents.into_iter().filter_map(check_document).collect()
+    check_with(text, &Actions::built_in())
 }
 
-fn check_document(document: RawDocument) -> Option<Checked> {
+/// The same, where these actions are known.
+#[must_use]
+pub fn check_with(text: &str, actions: &Actions) -> Vec<Checked> {
+    let documents = parse(text, &descriptor::Limits::default());
+    documents.into_iter().filter_map(|document| check_document(&document, actions)).collect()
+}
+
+fn check_document(document: &RawDocument, actions: &Actions) -> Option<Checked> {
     let value = match &document.content {
         Content::Empty => return None,
         Content::Broken(errors) => {
@@ -84,7 +91,7 @@ fn check_document(document: RawDocument) -> Option<Checked> {
     if value["kind"] != "Template" {
         return None;
     }
-    let mut checker = Checker { document: &document, findings: Vec::new() };
+    let mut checker = Checker { document, actions, findings: Vec::new() };
     checker.template(&value);
     let mut findings = checker.findings;
     findings.sort_by_key(|finding| (finding.line, finding.column));
@@ -94,6 +101,7 @@ fn check_document(document: RawDocument) -> Option<Checked> {
 
 struct Checker<'a> {
     document: &'a RawDocument,
+    actions: &'a Actions,
     findings: Vec<Finding>,
 }
 

@@ -107,6 +107,11 @@ impl Treatment {
     ///
     /// When an expression in it fails.
     pub fn render(&self, text: &str, host: &Host) -> Result<Rendered<String>, Problem> {
+        // Every tag begins or ends so; most names and many files have none.
+        if !["{{", "{%", "{#", "#}"].iter().any(|tag| text.contains(tag)) {
+            let (value, nothing) = (text.to_owned(), Vec::new());
+            return Ok(Rendered { value, nothing, asked_for_status: false });
+        }
         Template::parse(text, self.dialect, self.limits)?.render(&self.context, host)
     }
 }

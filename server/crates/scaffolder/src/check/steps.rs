@@ -1,12 +1,23 @@
 //! The steps of a template, and what is shown at its end.
 
 use super::{Checker, below};
-use crate::actions::{self, Action};
+use crate::actions::KnownAction;
 use crate::engine::{Lookup, Template};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-const FIELDS: &[&str] = &["action", "backstage:permissions", "each", "id", "if", "input", "name"];
+const FIELDS: &[&str] = &[
+    "action",
+    "backstage:permissions",
+    "each",
+    "id",
+    "if",
+    "input",
+    "name",
+    "slipway.io/approval",
+    "slipway.io/parallel",
+    "slipway.io/timeout",
+];
 const ROOTS: &[&str] = &[
     "always",
     "context",
@@ -25,7 +36,7 @@ const ROOTS: &[&str] = &[
 struct Known<'a> {
     parameters: Option<&'a BTreeSet<String>>,
     /// The steps that came before, with their actions.
-    before: &'a BTreeMap<String, Option<&'static Action>>,
+    before: &'a BTreeMap<String, Option<&'a KnownAction>>,
     all: &'a BTreeSet<String>,
     /// Whether some of the steps are in other files.
     elsewhere: bool,
@@ -33,7 +44,7 @@ struct Known<'a> {
     each: bool,
 }
 
-impl Checker<'_> {
+impl<'c> Checker<'c> {
     pub(super) fn steps(&mut self, spec: &Value, parameters: Option<&BTreeSet<String>>) {
         let Some(steps) = spec["steps"].as_array() else {
             return;
@@ -67,7 +78,7 @@ impl Checker<'_> {
         self.texts(&spec["output"], "/spec/output", known);
     }
 
-    fn step(&mut self, step: &Value, path: &str) -> Option<&'static Action> {
+    fn step(&mut self, step: &Value, path: &str) -> Option<&'c KnownAction> {
         let fields = step.as_object()?;
         if is_elsewhere(step) {
             return None;
@@ -78,8 +89,9 @@ impl Checker<'_> {
         }
         let id = fields.get("action")?.as_str()?;
         let place = below(path, "action");
-        let Some(action) = actions::find(id) else {
-            let near = actions::nearest(id);
+        let actions = self.actions;
+        let Some(action) = actions.find(id) else {
+            let near = actions.nearest(id);
             let advice = near.map(|near| format!("; did you mean `{}`?", near.id));
             let advice = advice.unwrap_or_default();
             self.error(&place, format!("no action is called `{id}`{advice}"));
@@ -88,26 +100,30 @@ impl Checker<'_> {
         match fields.get("input") {
             Some(Value::Object(input)) => self.input(action, input, &below(path, "input")),
             None if !action.required.is_empty() => {
-                self.error(&place, format!("`{id}` needs the input {}", listed(action.required)));
+                let names: Vec<_> = action.required.iter().map(String::as_str).collect();
+                self.error(&place, format!("`{id}` needs the input {}", listed(&names)));
             }
             _ => {}
         }
         Some(action)
     }
 
-    fn input(&mut self, action: &Action, input: &Map<String, Value>, path: &str) {
+    fn input(&mut self, action: &KnownAction, input: &Map<String, Value>, path: &str) {
         if input.contains_key("$yaml") {
             return;
         }
         let has = |name: &str| input.contains_key(name);
-        let missing: Vec<_> = action.required.iter().copied().filter(|name| !has(name)).collect();
+        let required = action.required.iter().map(String::as_str);
+        let missing: Vec<_> = required.filter(|name| !has(name)).collect();
         if !missing.is_empty() {
             self.error(path, format!("`{}` needs the input {}", action.id, listed(&missing)));
         }
         for name in input.keys().filter(|name| !action.takes(name)) {
-            let advice = near(action.required.iter().chain(action.optional).copied(), name);
+            let names = action.required.iter().chain(&action.optional);
+            let advice = near(names.map(String::as_str), name);
             self.warning(&below(path, name), format!("`{}` takes no `{name}`{advice}", action.id));
         }
+        self.sorts(action, input, path);
         if has("copyWithoutRender") {
             let message =
                 "`copyWithoutRender` is not looked at any more; write `copyWithoutTemplating`";
@@ -125,6 +141,18 @@ impl Checker<'_> {
             let message =
                 "`catalog:register` needs the input `catalogInfoUrl` or `repoContentsUrl`";
             self.error(path, message);
+        }
+    }
+
+    /// Holds what is written out against its schema, as far as that can be said of one value.
+    fn sorts(&mut self, action: &KnownAction, input: &Map<String, Value>, path: &str) {
+        for (name, value) in input {
+            let written_out = !value.to_string().contains("${{");
+            let Some(schema) = action.schemas.get(name).filter(|_| written_out) else { continue };
+            if let Some(wanted) = mismatch(schema, value) {
+                let message = format!("`{name}` of `{}` must be {wanted}", action.id);
+                self.error(&below(path, name), message);
+            }
         }
     }
 
@@ -211,11 +239,11 @@ fn step_reference(id: &str, rest: &[&str], known: Known<'_>) -> Option<(String, 
     match rest {
         ["output", name, ..] => {
             let action = action.filter(|action| !action.output.is_empty())?;
-            if action.output.contains(name) {
+            let names: Vec<_> = action.output.iter().map(String::as_str).collect();
+            if names.contains(name) {
                 return None;
             }
-            let message =
-                format!("`{}` gives no `{name}`, but {}", action.id, listed(action.output));
+            let message = format!("`{}` gives no `{name}`, but {}", action.id, listed(&names));
             Some((message, false))
         }
         [first, ..] if *first != "output" => {
@@ -224,6 +252,29 @@ fn step_reference(id: &str, rest: &[&str], known: Known<'_>) -> Option<(String, 
         }
         _ => None,
     }
+}
+
+/// What a value should be that is not; `None` where it is, or nobody can say.
+fn mismatch(schema: &Value, value: &Value) -> Option<String> {
+    if value.is_null() {
+        return None;
+    }
+    if let Some(Value::Array(choices)) = schema.get("enum")
+        && !choices.contains(value)
+    {
+        let choices: Vec<_> = choices.iter().map(Value::to_string).collect();
+        return Some(format!("one of {}", choices.join(", ")));
+    }
+    let (word, fits) = match schema.get("type").and_then(Value::as_str)? {
+        "string" => ("a text", value.is_string()),
+        "boolean" => ("`true` or `false`", value.is_boolean()),
+        "integer" => ("a whole number", value.is_i64() || value.is_u64()),
+        "number" => ("a number", value.is_number()),
+        "array" => ("a list", value.is_array()),
+        "object" => ("an object", value.is_object()),
+        _ => return None,
+    };
+    (!fits).then(|| word.to_owned())
 }
 
 fn is_elsewhere(value: &Value) -> bool {

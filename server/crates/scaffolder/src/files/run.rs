@@ -1,8 +1,9 @@
 //! A template's steps on this machine: those that work on files are done, all others are told.
 
-mod actions;
-
-use super::{Failed, Workspace};
+use super::{
+    Failed, Workspace,
+    actions::{Desk, Done, Sources, act, is_here},
+};
 use crate::actions::{Action, find};
 use crate::engine::{CodeHosts, Context, Host};
 use crate::input::Unfilled;
@@ -132,9 +133,9 @@ impl<'a> Run<'a> {
             done.unfilled.extend(input.unfilled);
             if action.local {
                 match self.act(action, &input.value, &host) {
-                    Ok((lines, output)) => {
-                        told.extend(lines);
-                        gathered.add(output);
+                    Ok(done) => {
+                        told.extend(done.told);
+                        gathered.add(done.output);
                     }
                     Err(error) => return State::Failed { message: error.to_string() },
                 }
@@ -152,14 +153,33 @@ impl<'a> Run<'a> {
         State::Told { input }
     }
 
-    /// A place that an address means, unless it is not on this machine.
-    fn local(&self, url: &str) -> Result<PathBuf, Failed> {
+    /// Does an action that is done on this machine.
+    fn act(&self, action: &Action, input: &Value, host: &Host) -> Result<Done, Failed> {
+        if !is_here(action.id) {
+            let told = match action.id {
+                "catalog:fetch" => "the catalog is not asked here",
+                _ => "waits, but not here",
+            };
+            return Ok(Done { told: vec![told.to_owned()], output: invented(action) });
+        }
+        let empty = Map::new();
+        let given = input.as_object().unwrap_or(&empty);
+        let sources = Beside(self.base);
+        let desk = Desk { workspace: &self.workspace, host, sources: &sources, template: None };
+        act(action.id, given, &desk)
+    }
+}
+
+/// What is beside a template.
+struct Beside<'a>(&'a Path);
+
+impl Sources for Beside<'_> {
+    fn place(&self, url: &str) -> Result<PathBuf, Failed> {
         if url.contains("://") {
             let message = "only what is beside the template can be fetched here";
-            let error = std::io::Error::new(std::io::ErrorKind::Unsupported, message);
-            return Err(Failed::File(url.into(), error));
+            return Err(Failed::Input(format!("{url}: {message}")));
         }
-        let place = self.base.join(url);
+        let place = self.0.join(url);
         place.canonicalize().map_err(|error| Failed::File(place, error))
     }
 }

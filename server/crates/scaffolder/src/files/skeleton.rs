@@ -1,13 +1,12 @@
 //! What is wrong with the skeletons of a template: expressions that cannot be read, and values that
 //! its step does not give.
 
-use super::entries;
+use super::{Failed, Kind, Tree};
 use crate::check::{Finding, Level};
 use crate::engine::{Limits, Template};
 use crate::skeleton::{Treatment, is_binary};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Checks all skeletons that are beside a template; tells the file of each finding.
@@ -61,8 +60,13 @@ fn check_skeleton(
     names: Option<&BTreeSet<String>>,
     findings: &mut Findings,
 ) {
-    let entries = match entries(folder) {
-        Ok(entries) => entries,
+    let read = |folder: &Path| -> Result<_, Failed> {
+        let tree = Tree::open(folder)?;
+        let entries = tree.entries()?;
+        Ok((tree, entries))
+    };
+    let (tree, entries) = match read(folder) {
+        Ok(read) => read,
         Err(error) => {
             let message = format!("the skeleton cannot be read: {error}");
             findings.push(finding(folder.to_owned(), Level::Error, (1, 1), message));
@@ -75,21 +79,16 @@ fn check_skeleton(
         }
         let name =
             entry.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-        check_text(&name, &entry.place, treatment, names, findings);
-        if entry.folder || entry.link {
+        let file = folder.join(&entry.place);
+        check_text(&name, &file, treatment, names, findings);
+        if entry.kind != Kind::File {
             continue;
         }
-        let Ok(content) = fs::read(&entry.place) else {
+        let Ok((content, _)) = tree.read(&entry.place, u64::MAX) else {
             continue;
         };
         if !is_binary(&content) {
-            check_text(
-                &String::from_utf8_lossy(&content),
-                &entry.place,
-                treatment,
-                names,
-                findings,
-            );
+            check_text(&String::from_utf8_lossy(&content), &file, treatment, names, findings);
         }
     }
 }
