@@ -38,7 +38,7 @@ pub(crate) use listen::{ConnectionLimits, Shutdown, serve};
 pub(crate) use live::{Heard, Live, Position};
 pub(crate) use metrics::Metrics;
 pub(crate) use render::{RenderLimits, Renders};
-pub(crate) use rest::{reference as api_reference, routes as rest};
+pub(crate) use rest::{Scaffolding, reference as api_reference, routes as rest};
 pub(crate) use router::{Portal, router};
 pub(crate) use site::Site;
 pub(crate) use starting::Starting;

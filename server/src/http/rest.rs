@@ -21,6 +21,7 @@ mod parameters;
 mod reference;
 #[cfg(test)]
 mod retention;
+mod scaffolder;
 mod schemas;
 mod search;
 mod techdocs;
@@ -37,6 +38,7 @@ use catalog::service::CatalogService;
 pub(super) use error::{ApiError, shape};
 use platform::{access::Guarded, search::Search};
 pub(crate) use reference::reference;
+pub(crate) use scaffolder::Scaffolding;
 pub(super) use search::opensearch;
 use std::sync::Arc;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Tag};
@@ -47,8 +49,12 @@ pub(crate) fn routes(
     catalog: Arc<CatalogService>,
     search: Guarded<dyn Search>,
     shelf: Arc<Shelf>,
+    scaffolding: Scaffolding,
 ) -> (Router, OpenApi) {
-    let calls = calls().with_state(catalog).merge(search::routes().with_state(search));
+    let calls = calls()
+        .with_state(catalog)
+        .merge(search::routes().with_state(search))
+        .merge(scaffolder::routes().with_state(scaffolding));
     let (calls, description) = calls.split_for_parts();
     let description = without_stars(description);
     let json = Bytes::from(serde_json::to_vec(&description).unwrap_or_default());
@@ -56,6 +62,7 @@ pub(crate) fn routes(
     let calls = calls
         .route("/api/catalog/{*path}", any(nothing))
         .route("/api/search/{*path}", any(nothing))
+        .route("/api/scaffolder/{*path}", any(nothing))
         .route("/api/techdocs/{*path}", any(nothing))
         .layer(Extension(shelf))
         .route("/api/openapi.json", get(openapi))
@@ -86,12 +93,13 @@ fn calls() -> OpenApiRouter<Arc<CatalogService>> {
 
 /// What is said of the API as a whole.
 fn opening() -> OpenApi {
-    let about = "Catalog and search, as Backstage's clients speak to them: they work unchanged.";
+    let about = "Catalog, search, documentation and templates, as Backstage's clients speak to them: they work unchanged.";
     let info = InfoBuilder::new()
         .title("Slipway")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(about));
-    let tags = ["Entities", "Changes", "Locations", "Search", "TechDocs"].map(Tag::new);
+    let tags =
+        ["Entities", "Changes", "Locations", "Search", "TechDocs", "Scaffolder"].map(Tag::new);
     OpenApiBuilder::new().info(info).tags(Some(tags)).build()
 }
 

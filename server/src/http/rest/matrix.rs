@@ -1,7 +1,10 @@
 //! Every built-in role at every call, with objects of all sorts: what a call needs stands in a table,
 //! and a call that is not in it fails the test.
 
-use crate::{http::rest, system::SystemClock};
+use crate::{
+    http::{Scaffolding, Shutdown, rest},
+    system::SystemClock,
+};
 use ::search::{SearchParts, SearchService};
 use async_trait::async_trait;
 use axum::{
@@ -20,6 +23,7 @@ use identity::policy::{PolicyAuthority, Rules, built_in};
 use platform::{
     Entity, EntityRef,
     access::{Asker, Authority, Guarded, Object, Permission, Principal, PrincipalKind},
+    scaffolder::NoScaffolder,
     search::Search,
 };
 use serde_json::{Value, json};
@@ -44,9 +48,23 @@ enum Rule {
 
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
-const RULES: [(&str, &str, Rule); 35] = [
+const RULES: [(&str, &str, Rule); 48] = [
     ("GET", "/api/search/query", Lists),
     ("GET", "/api/search/{*path}", Free),
+    // Who may see and do what with templates and tasks is their service's, and tested there.
+    ("GET", "/api/scaffolder/v2/templates/{namespace}/{kind}/{name}/parameter-schema", Free),
+    ("GET", "/api/scaffolder/v2/actions", Free),
+    ("POST", "/api/scaffolder/v2/autocomplete/{provider}/{resource}", Free),
+    ("GET", "/api/scaffolder/v2/templating-extensions", Free),
+    ("POST", "/api/scaffolder/v2/tasks", Free),
+    ("GET", "/api/scaffolder/v2/tasks", Free),
+    ("GET", "/api/scaffolder/v2/tasks/{id}", Free),
+    ("POST", "/api/scaffolder/v2/tasks/{id}/cancel", Free),
+    ("POST", "/api/scaffolder/v2/tasks/{id}/retry", Free),
+    ("GET", "/api/scaffolder/v2/tasks/{id}/eventstream", Free),
+    ("GET", "/api/scaffolder/v2/tasks/{id}/events", Free),
+    ("POST", "/api/scaffolder/v2/dry-run", Free),
+    ("GET", "/api/scaffolder/{*path}", Free),
     ("GET", "/api/catalog/entities", Lists),
     ("GET", "/api/catalog/entities/by-query", Lists),
     ("POST", "/api/catalog/entities/by-query", Lists),
@@ -232,7 +250,8 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
     }
     let asked = Arc::clone(&search);
     let asked = Guarded::new(move |asker| Arc::new(asked.asked(asker)) as Arc<dyn Search>);
-    let (router, description) = rest(Arc::clone(&catalog), asked, Arc::default());
+    let scaffolding = Scaffolding::new(Guarded::open(Arc::new(NoScaffolder)), 8, Shutdown::new().1);
+    let (router, description) = rest(Arc::clone(&catalog), asked, Arc::default(), scaffolding);
     let described: BTreeSet<(String, String)> = description
         .paths
         .paths

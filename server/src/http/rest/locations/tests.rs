@@ -1,6 +1,9 @@
 //! The calls as a client makes them, on a service with a database of its own.
 
-use crate::{http::rest, system::SystemClock};
+use crate::{
+    http::{Scaffolding, Shutdown, rest},
+    system::SystemClock,
+};
 use async_trait::async_trait;
 use axum::Extension;
 use axum::{
@@ -18,6 +21,7 @@ use http_body_util::BodyExt;
 use platform::Entity;
 use platform::{
     access::{Asker, Guarded},
+    scaffolder::NoScaffolder,
     search::NoSearch,
 };
 use serde_json::{Value, json};
@@ -81,9 +85,14 @@ async fn server(readonly: bool) -> Server {
     let catalog = CatalogService::start_with(store, Vec::new(), options, clock);
     let catalog = catalog.await.unwrap();
     Server {
-        router: rest(Arc::clone(&catalog), Guarded::open(Arc::new(NoSearch)), Arc::default())
-            .0
-            .layer(Extension(Asker::guest())),
+        router: {
+            let scaffolder = Guarded::open(Arc::new(NoScaffolder));
+            let scaffolding = Scaffolding::new(scaffolder, 1, Shutdown::new().1);
+            let search = Guarded::open(Arc::new(NoSearch));
+            rest(Arc::clone(&catalog), search, Arc::default(), scaffolding)
+                .0
+                .layer(Extension(Asker::guest()))
+        },
         catalog,
         _folder: folder,
     }
