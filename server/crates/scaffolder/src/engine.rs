@@ -117,6 +117,15 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
+/// Whether a text holds what a pattern describes, as JavaScript's `u` flag reads it; `None` when it
+/// cannot be read, or tries too long.
+pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
+    let limits = Limits::default();
+    let (body, flags) = (text::Text::new(pattern), text::Text::new("u"));
+    let pattern = pattern::Pattern::new(&body, &flags, limits.backtracks).ok()?;
+    pattern.find(text, 0).ok().map(|found| found.is_some())
+}
+
 /// Line and column of a byte, from 1.
 fn place(source: &str, at: u32) -> (u32, u32) {
     let mut at = usize::try_from(at).unwrap_or(usize::MAX).min(source.len());
