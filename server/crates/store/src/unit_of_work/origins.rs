@@ -16,7 +16,8 @@ const PUT: &str = "
 
 /// Not when it was made once more meanwhile.
 const RENDERED: &str = "
-    UPDATE template_origins SET version = $3, files = $4, failure = $5
+    UPDATE template_origins SET version = $3, recipe = COALESCE($4, recipe), files = $5,
+        failure = $6
     WHERE entity = $1 AND task = $2";
 
 const STANDS_AT: &str = "
@@ -49,7 +50,7 @@ impl UnitOfWork {
         self.run(&statement).await
     }
 
-    /// Tells the version of an origin and its files, or why they cannot be told.
+    /// Tells the version of an origin, its recipe as it is known by then, and its files.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -57,14 +58,26 @@ impl UnitOfWork {
         &mut self,
         entity: &EntityRef,
         task: &str,
-        outcome: Result<(&str, Vec<u8>), &str>,
+        (version, recipe, files): (&str, &str, Vec<u8>),
     ) -> Result<(), StoreError> {
-        let (version, files, failure) = match outcome {
-            Ok((version, files)) => (Some(version), Some(files), None),
-            Err(reason) => (None, None, Some(reason)),
-        };
         let statement = Statement::new(RENDERED).bind(entity.as_str()).bind(task);
-        self.run(&statement.bind(version).bind(files).bind(failure)).await
+        let statement = statement.bind(Some(version)).bind(Some(recipe)).bind(Some(files));
+        self.run(&statement.bind(None::<&str>)).await
+    }
+
+    /// Tells why the files of an origin cannot be told.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn origin_is_lost(
+        &mut self,
+        entity: &EntityRef,
+        task: &str,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        let statement = Statement::new(RENDERED).bind(entity.as_str()).bind(task);
+        let statement = statement.bind(None::<&str>).bind(None::<&str>).bind(None::<Vec<u8>>);
+        self.run(&statement.bind(Some(reason))).await
     }
 
     /// An entity has what a version of its template makes: an update of it was merged, or brings

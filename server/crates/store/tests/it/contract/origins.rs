@@ -49,15 +49,18 @@ pub(crate) async fn an_origin_is_rendered_once(database: &TestDatabase) {
     assert_eq!(names().await, ["web", "shop"], "the oldest first");
     let mut unit = store.begin().await.unwrap();
     let shop = component("shop");
-    unit.origin_rendered(&shop, "1", Ok(("v1", vec![1, 0]))).await.unwrap();
-    unit.origin_rendered(&component("web"), "2", Err("the skeleton is gone")).await.unwrap();
+    unit.origin_rendered(&shop, "1", ("v1", "{}", vec![1, 0])).await.unwrap();
+    unit.origin_is_lost(&component("web"), "2", "the skeleton is gone").await.unwrap();
     // It was made once more meanwhile: that is of another task.
-    unit.origin_rendered(&component("cart"), "0", Ok(("v0", Vec::new()))).await.unwrap();
+    unit.origin_rendered(&component("cart"), "0", ("v0", "{}", Vec::new())).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(names().await, ["cart"]);
     let shop = known(&store, "shop").await;
     assert_eq!((shop.version.as_deref(), shop.files), (Some("v1"), Some(vec![1, 0])));
-    assert_eq!(known(&store, "web").await.failure.as_deref(), Some("the skeleton is gone"));
+    assert_eq!(shop.recipe, "{}");
+    let web = known(&store, "web").await;
+    assert_eq!(web.failure.as_deref(), Some("the skeleton is gone"));
+    assert_eq!(web.recipe, origin("web", "2", 10).recipe);
     let made = store.made_with(&template()).await.unwrap();
     assert_eq!(made, [component("cart"), component("shop"), component("web")]);
 }
@@ -67,7 +70,7 @@ pub(crate) async fn an_update_counts_once_it_is_merged(database: &TestDatabase) 
     let shop = component("shop");
     let mut unit = store.begin().await.unwrap();
     unit.put_template_origin(&origin("shop", "1", 20)).await.unwrap();
-    unit.origin_rendered(&shop, "1", Ok(("v1", vec![1]))).await.unwrap();
+    unit.origin_rendered(&shop, "1", ("v1", "{}", vec![1])).await.unwrap();
     unit.put_origin_next(&shop, &next("7")).await.unwrap();
     unit.commit().await.unwrap();
     let before = known(&store, "shop").await;
