@@ -34,6 +34,7 @@ use platform::{
     integrations::Answering,
 };
 use reqwest::header::{HeaderName, HeaderValue};
+use secrecy::SecretString;
 use std::sync::Arc;
 use url::Url;
 
@@ -51,6 +52,9 @@ pub struct GitHub {
     page: String,
     /// The web site, without a slash at the end.
     site: String,
+    /// Its host, as people write it: with the port, where it is not the usual one.
+    host: String,
+    api: Url,
     graphql: Url,
     trees: Trees,
 }
@@ -69,15 +73,28 @@ impl GitHub {
         settings: impl FnOnce(ClientSettings) -> ClientSettings,
     ) -> Result<Self, String> {
         let settings = settings(ClientSettings::new(api.clone(), LimitHeaders::Prefixed));
+        let site = account_page(api, "").trim_end_matches('/').to_owned();
         Ok(Self {
             client: Client::new(settings, surroundings)?,
             door: Door::new(credentials, organisation)?,
             organisation: organisation.to_owned(),
             page: account_page(api, organisation),
-            site: account_page(api, "").trim_end_matches('/').to_owned(),
+            host: path::host_of(&site),
+            site,
+            api: api.clone(),
             graphql: graphql(api)?,
             trees: Trees::default(),
         })
+    }
+
+    /// The same, whose web site is elsewhere than its API tells: addresses of repositories begin there.
+    #[must_use]
+    pub fn at_site(mut self, site: &Url) -> Self {
+        let site = site.as_str().trim_end_matches('/').to_owned();
+        self.page = format!("{site}/{}", self.organisation);
+        self.host = path::host_of(&site);
+        self.site = site;
+        self
     }
 
     /// What the right credential opens.
@@ -88,6 +105,45 @@ impl GitHub {
             Some(token) => call.bearer(&token),
             None => call,
         })
+    }
+
+    /// The same with a token of somebody's, where there is one.
+    pub(crate) async fn open_as<'a>(
+        &self,
+        call: Call<'a>,
+        token: Option<&SecretString>,
+    ) -> Result<Call<'a>, HttpError> {
+        match token {
+            Some(token) => Ok(versioned(call).bearer(token)),
+            None => self.open(call).await,
+        }
+    }
+
+    /// The account's own token of now.
+    pub(crate) async fn token(&self) -> Result<Option<SecretString>, HttpError> {
+        self.door.token(&self.client).await
+    }
+
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) const fn api(&self) -> &Url {
+        &self.api
+    }
+
+    /// The host of the web site: `github.com`.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The web site, without a slash at the end.
+    pub(crate) fn site(&self) -> &str {
+        &self.site
+    }
+
+    pub(crate) fn organisation(&self) -> &str {
+        &self.organisation
     }
 }
 

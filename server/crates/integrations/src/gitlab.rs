@@ -39,6 +39,7 @@ pub struct GitLab {
     site: String,
     host: String,
     page: String,
+    api: Url,
 }
 
 impl GitLab {
@@ -62,7 +63,42 @@ impl GitLab {
             page: format!("{site}/{group}"),
             site,
             host: api.host_str().unwrap_or_default().to_owned(),
+            api: api.clone(),
         })
+    }
+
+    /// What a token of somebody's opens, or the account's own.
+    pub(crate) fn open_as<'a>(&self, call: Call<'a>, token: Option<&SecretString>) -> Call<'a> {
+        match token {
+            Some(token) => call.bearer(token),
+            None => self.open(call),
+        }
+    }
+
+    pub(crate) const fn token(&self) -> Option<&SecretString> {
+        self.token.as_ref()
+    }
+
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) const fn api(&self) -> &Url {
+        &self.api
+    }
+
+    /// The host of the web site, as people write it: `gitlab.com`.
+    pub(crate) fn host(&self) -> String {
+        path::host_of(&self.site)
+    }
+
+    /// The web site, without a slash at the end.
+    pub(crate) fn site(&self) -> &str {
+        &self.site
+    }
+
+    pub(crate) fn group(&self) -> &str {
+        &self.group
     }
 
     fn open<'a>(&self, call: Call<'a>) -> Call<'a> {

@@ -10,6 +10,7 @@
 //! 5. its settings in `server/src/config`, its wiring in `server/src/serve`; 6. a fake in
 //! `tests/it` that answers as the vendor does, errors and limits included.
 
+pub mod actions;
 pub mod argocd;
 pub mod aws;
 pub mod bitbucket;

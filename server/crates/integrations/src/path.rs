@@ -25,6 +25,12 @@ pub(crate) fn with_query(path: &str, query: &[(&str, &str)]) -> String {
     format!("{path}{question}{query}")
 }
 
+/// The host of an address as people write it: with the port, where it is not the usual one.
+pub(crate) fn host_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default().to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +38,7 @@ mod tests {
     #[test]
     fn a_part_stays_one_part() {
         assert_eq!(part("release/1.0 ü?"), "release%2F1.0%20%C3%BC%3F");
+        assert_eq!(host_of("https://GitHub.com/acme"), "github.com");
+        assert_eq!(host_of("http://127.0.0.1:8080"), "127.0.0.1:8080");
     }
 }

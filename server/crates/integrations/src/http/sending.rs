@@ -196,6 +196,13 @@ pub(super) fn message(body: &[u8]) -> String {
         Some(other) => other.to_string(),
         None => String::new(),
     };
+    // GitHub says in general what failed, and beside it what is wrong.
+    let wrong = value.pointer("/errors/0").filter(|_| value.get("message").is_some());
+    let wrong = wrong.and_then(|one| one.get("message").unwrap_or(one).as_str());
+    let text = match wrong {
+        Some(wrong) if !text.contains(wrong) => format!("{text}: {wrong}"),
+        _ => text,
+    };
     // AWS tells the kind of an error beside it, behind the name of the service.
     let kind = value.pointer("/__type").and_then(Value::as_str).map(|kind| {
         let name = kind.rsplit('#').next().unwrap_or(kind);
