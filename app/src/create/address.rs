@@ -18,11 +18,6 @@ pub fn template_address(template: &EntityRef) -> String {
     format!("{CREATE}/templates/{namespace}/{name}")
 }
 
-/// The page of a task.
-pub fn task_address(id: &str) -> String {
-    format!("{CREATE}/tasks/{}", encoded(id))
-}
-
 /// A page, asked with names and values.
 pub fn address_of(page: &str, pairs: &[(&'static str, String)]) -> String {
     let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value)));

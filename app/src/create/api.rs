@@ -71,7 +71,7 @@ pub async fn begin_task(
     let new = NewTask { template, values, secrets, key, is_draft };
     match crate::AppState::scaffolder()?.create(&new).await {
         Ok(task) => {
-            leptos_axum::redirect(&super::address::task_address(&task));
+            leptos_axum::redirect(&super::tasks::task_address(&task));
             Ok(Begun::Task(task))
         }
         Err(ScaffolderError::Invalid(invalid)) => Ok(Begun::Invalid(invalid)),

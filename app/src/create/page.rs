@@ -8,6 +8,7 @@ use super::{
     facets::Facets,
     find::Find,
     orders::Orders,
+    tasks::TASKS,
 };
 use crate::{
     acts::keep_acts,
@@ -81,7 +82,7 @@ fn Head() -> impl IntoView {
                 <Icon icon=lucide::LuFileCode2 />
                 {text.template_editor}
             </a>
-            <a class="button" href="/create/tasks">
+            <a class="button" href=TASKS>
                 <Icon icon=lucide::LuListChecks />
                 {words.own_tasks}
             </a>

@@ -6,6 +6,7 @@
 
 mod buttons;
 mod errors;
+mod fields;
 mod kept;
 mod notices;
 mod page;

@@ -1,35 +1,33 @@
 //! What is wrong with a page, in one place, each with the way to its field.
 
 use super::state::{ERRORS, Wizard};
-use crate::{text::wizard::use_wizard_text, ui::Icon};
+use crate::{
+    text::wizard::use_wizard_text,
+    ui::{Icon, form::FormState},
+};
 use icondata_lu as lucide;
 use leptos::{ev::MouseEvent, prelude::*};
-use platform::scaffolder::{FormPage, Invalid};
-use scaffolder::form::{EnginePatterns, review};
-use serde_json::{Map, Value};
+use platform::scaffolder::Invalid;
+use scaffolder::form::{EnginePatterns, Reviewed, review};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// The summary; there once somebody wanted to go on and cannot.
 #[component]
-pub(super) fn Errors(wizard: Wizard) -> impl IntoView {
+pub(super) fn Errors(wizard: Wizard, at: usize, fields: FormState) -> impl IntoView {
     let words = use_wizard_text();
+    let labels = move || {
+        let Some(page) = wizard.page(at) else { return Vec::new() };
+        let (values, choices) = (fields.values.read_untracked(), fields.choices.read_untracked());
+        review(&page.schema, &values, &choices, &EnginePatterns)
+    };
     let shown = move || {
-        let told = wizard.told.get();
+        let told = fields.told.get();
         if !wizard.pressed.get() || told.is_empty() {
             return None;
         }
-        let title = (words.wrong)(told.len());
-        let lines = wizard.form.with_value(|form| {
-            wizard.values.with(|values| {
-                told.into_iter()
-                    .map(|one| {
-                        let page = usize::try_from(one.page).ok().and_then(|at| form.pages.get(at));
-                        line(one, page, values)
-                    })
-                    .collect::<Vec<_>>()
-            })
-        });
+        let (title, labels) = ((words.wrong)(told.len()), labels());
+        let lines = told.into_iter().map(|one| line(one, &labels)).collect::<Vec<_>>();
         let summary = view! {
             <h2>
                 <Icon icon=lucide::LuCircleAlert />
@@ -47,7 +45,7 @@ pub(super) fn Errors(wizard: Wizard) -> impl IntoView {
     .into_any()
 }
 
-fn line(one: Invalid, page: Option<&FormPage>, values: &Map<String, Value>) -> AnyView {
+fn line(one: Invalid, labels: &[Reviewed]) -> AnyView {
     let words = use_wizard_text();
     let Invalid { pointer, message, .. } = one;
     if pointer.is_empty() {
@@ -60,9 +58,8 @@ fn line(one: Invalid, page: Option<&FormPage>, values: &Map<String, Value>) -> A
         }
         .into_any();
     }
-    let fields = page.map(|page| review(&page.schema, values, &EnginePatterns));
-    let known = fields.into_iter().flatten().find(|field| field.pointer == pointer);
-    let label = known.map_or_else(|| last(&pointer), |field| field.label);
+    let known = labels.iter().find(|field| field.pointer == pointer);
+    let label = known.map_or_else(|| last(&pointer), |field| field.label.clone());
     let id = format!("form-{pointer}");
     let go = {
         let id = id.clone();

@@ -3,7 +3,7 @@
 
 use leptos::prelude::window;
 use platform::{EntityRef, scaffolder::FormPage};
-use scaffolder::form::{EnginePatterns, remove, review};
+use scaffolder::form::{Choices, EnginePatterns, remove, review};
 use serde_json::{Map, Value};
 
 /// What was filled in, without what the form masks.
@@ -13,7 +13,7 @@ pub(super) fn without_masked(
 ) -> Map<String, Value> {
     let mut kept = values.clone();
     for page in pages {
-        for field in review(&page.schema, values, &EnginePatterns) {
+        for field in review(&page.schema, values, &Choices::new(), &EnginePatterns) {
             if field.masked {
                 remove(&mut kept, &field.pointer);
             }

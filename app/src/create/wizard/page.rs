@@ -13,6 +13,7 @@ use crate::{
     create::{
         address::{CREATE, template_address},
         api::{Asking, Begun, begin_task, fetch_form},
+        tasks::TASKS,
     },
     data::page_data,
     not_found::mark_not_found,
@@ -163,7 +164,7 @@ fn Loaded(form: TemplateForm, start: Start) -> impl IntoView {
 fn Head(form: TemplateForm) -> impl IntoView {
     let words = use_wizard_text();
     let TemplateForm { template, title, html, .. } = form;
-    let tasks = format!("{CREATE}/tasks?template={}", encoded(template.as_str()));
+    let tasks = format!("{TASKS}?template={}", encoded(template.as_str()));
     view! {
         <PageTitle title=title.clone() />
         <header class="page-title wizard-head">

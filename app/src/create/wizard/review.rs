@@ -5,7 +5,10 @@ use super::{
     sent::DO,
     state::{HEAD, Wizard},
 };
-use crate::{text::wizard::use_wizard_text, ui::Icon};
+use crate::{
+    text::{use_text, wizard::use_wizard_text},
+    ui::Icon,
+};
 use icondata_lu as lucide;
 use leptos::prelude::*;
 use platform::scaffolder::FormPage;
@@ -50,7 +53,9 @@ pub(super) fn Review(wizard: Wizard) -> impl IntoView {
 fn page(wizard: Wizard, at: usize, page: &FormPage) -> AnyView {
     let words = use_wizard_text();
     let title = page.title.clone();
-    let fields = wizard.values.with(|values| review(&page.schema, values, &EnginePatterns));
+    let choices = wizard.choices.with_value(|all| all.get(&at).cloned().unwrap_or_default());
+    let values = wizard.values.read();
+    let fields = review(&page.schema, &values, &choices, &EnginePatterns);
     let fields = fields.into_iter().filter(|field| field.shown).map(field).collect_view();
     let edit = (words.edit)(&title);
     view! {
@@ -87,7 +92,15 @@ fn field(field: Reviewed) -> AnyView {
             <span class="unseen">{words.masked}</span>
         }
         .into_any(),
-        (false, false) => view! { <span class="value">{value}</span> }.into_any(),
+        (false, false) => {
+            let [yes, no] = use_text().entity.yes_no;
+            let value = match value.as_str() {
+                "true" => yes.to_owned(),
+                "false" => no.to_owned(),
+                _ => value,
+            };
+            view! { <span class="value">{value}</span> }.into_any()
+        }
     };
     view! {
         <div>

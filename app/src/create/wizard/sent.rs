@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use platform::scaffolder::FormPage;
-use scaffolder::form::{Patterns, from_pairs};
+use scaffolder::form::{Choices, Patterns, from_pairs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -68,6 +68,8 @@ pub(super) struct Sent {
     pub values: Map<String, Value>,
     /// The same of secrets.
     pub secrets: Map<String, Value>,
+    /// Which of several schemas were chosen on that page.
+    pub choices: Choices,
     /// What is wanted.
     pub wanted: Wanted,
     /// What tells the visit from others.
@@ -88,18 +90,18 @@ impl SubmittedForm {
     pub(super) fn read(&self, pages: &[FormPage], patterns: &dyn Patterns) -> Sent {
         let at = Place::of(self.get(AT), pages.len()).unwrap_or(Place::first(pages.len()));
         let (mut values, mut secrets) = (self.object(VALUES), self.object(SECRETS));
-        let mut wanted = Wanted::of(self.get(DO), at, pages.len());
+        let (mut wanted, mut choices) = (Wanted::of(self.get(DO), at, pages.len()), Choices::new());
         if let Place::Page(index) = at
             && let Some(page) = pages.get(index)
         {
             let posted = from_pairs(&page.schema, &self.0, &values, patterns);
-            values = posted.values;
+            (values, choices) = (posted.values, posted.choices);
             secrets.extend(posted.secrets);
             if posted.changed {
                 wanted = Wanted::Stay;
             }
         }
-        Sent { at, values, secrets, wanted, visit: self.get(VISIT).to_owned() }
+        Sent { at, values, secrets, choices, wanted, visit: self.get(VISIT).to_owned() }
     }
 }
 

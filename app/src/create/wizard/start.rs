@@ -9,7 +9,7 @@ use super::{
 use crate::PortalError;
 use leptos_router::params::ParamsMap;
 use platform::scaffolder::{FormPage, Invalid};
-use scaffolder::form::{EnginePatterns, defaults};
+use scaffolder::form::{Choices, EnginePatterns, defaults};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -41,8 +41,12 @@ pub(super) struct Start {
     pub values: Map<String, Value>,
     /// Secrets that were sent.
     pub secrets: Map<String, Value>,
-    /// What is wrong with what was sent.
-    pub invalid: Vec<Invalid>,
+    /// Which of several schemas were chosen on the page.
+    pub choices: Choices,
+    /// Whether something on the page is wrong that somebody wanted to go on from.
+    pub is_wrong: bool,
+    /// What only the server found wrong.
+    pub refused: Vec<Invalid>,
     /// Why the task was not begun that was asked for.
     pub error: Option<PortalError>,
     /// What tells the visit from others.
@@ -71,7 +75,9 @@ impl Start {
             is_given: !values.is_empty(),
             values: filled(pages, values),
             secrets: Map::new(),
-            invalid: Vec::new(),
+            choices: Choices::new(),
+            is_wrong: false,
+            refused: Vec::new(),
             error: None,
             visit,
             is_link_broken,
@@ -80,7 +86,7 @@ impl Start {
 
     /// That of a page that was sent; with it, whether a task is wanted, and whether only to try it.
     pub(super) fn of_sent(pages: &[FormPage], sent: Sent, visit: String) -> (Self, Option<bool>) {
-        let Sent { at, values, secrets, wanted, visit: told } = sent;
+        let Sent { at, mut values, secrets, choices, wanted, visit: told } = sent;
         let (to, begin) = match wanted {
             Wanted::Stay => (at, None),
             Wanted::Go(place) => (place, None),
@@ -91,11 +97,20 @@ impl Start {
         let sent = Filled { values: &values, secrets: &secrets };
         let (place, invalid) = go(pages, sent, from, to, &EnginePatterns);
         let begin = begin.filter(|_| invalid.is_empty());
+        // What was left empty on purpose stays so; another page fills in what is usual there.
+        if let Place::Page(index) = place
+            && place != at
+            && let Some(page) = pages.get(index)
+        {
+            values = defaults(&page.schema, &values, &EnginePatterns);
+        }
         let start = Self {
             place,
-            values: filled(pages, values),
+            values,
             secrets,
-            invalid,
+            choices: if place == at { choices } else { Choices::new() },
+            is_wrong: !invalid.is_empty(),
+            refused: Vec::new(),
             error: None,
             visit: if told.is_empty() { visit } else { told },
             is_given: true,
@@ -109,7 +124,8 @@ impl Start {
         if let Some(first) = invalid.iter().map(|one| one.page).min() {
             self.place = Place::Page(usize::try_from(first).unwrap_or_default());
         }
-        self.invalid = invalid;
+        self.is_wrong = true;
+        self.refused = invalid;
         self
     }
 }
@@ -152,7 +168,14 @@ mod tests {
     }
 
     fn sent(values: Value, at: Place, wanted: Wanted) -> Sent {
-        Sent { at, values: map(values), secrets: Map::new(), wanted, visit: "v".to_owned() }
+        Sent {
+            at,
+            values: map(values),
+            secrets: Map::new(),
+            choices: Choices::new(),
+            wanted,
+            visit: "v".to_owned(),
+        }
     }
 
     #[test]
@@ -185,9 +208,10 @@ mod tests {
             Start::of_sent(&pages(), sent(values, at, wanted), "new".to_owned()).0
         };
         let stays = next(json!({}), Place::Page(0));
-        assert_eq!((stays.place, stays.invalid.len()), (Place::Page(0), 1));
+        assert_eq!((stays.place, stays.is_wrong), (Place::Page(0), true));
         let goes = next(json!({ "name": "shop" }), Place::Page(0));
-        assert_eq!((goes.place, goes.invalid.len()), (Place::Page(1), 0));
+        assert_eq!((goes.place, goes.is_wrong), (Place::Page(1), false));
+        assert_eq!(goes.values.get("replicas"), Some(&json!(2)), "what is usual there");
         assert_eq!(goes.visit, "v", "it is the same visit");
     }
 
@@ -214,6 +238,6 @@ mod tests {
         let given = Given { step: Some("review".to_owned()), ..Given::default() };
         let start = Start::of_address(&pages(), &given, &Map::new(), String::new());
         let start = start.refused(vec![invalid(1), invalid(0)]);
-        assert_eq!((start.place, start.invalid.len()), (Place::Page(0), 2));
+        assert_eq!((start.place, start.refused.len()), (Place::Page(0), 2));
     }
 }

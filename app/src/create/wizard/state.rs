@@ -1,21 +1,21 @@
-//! What goes on in the wizard: signals that belong together.
+//! What goes on in the wizard: signals that belong together. The fields of a page have a state of their
+//! own, made with the page; what is filled in there is part of the whole at once.
 
 use super::{
     kept,
-    place::{Filled, Place, check, go},
+    place::{Filled, Place, go},
     sent::Wanted,
     start::{Start, filled},
 };
 use crate::{
     PortalError,
     create::api::{Begun, begin_task},
-    ui::form::FormState,
 };
 use leptos::prelude::*;
-use platform::scaffolder::{Invalid, TemplateForm};
-use scaffolder::form::EnginePatterns;
+use platform::scaffolder::{FormPage, Invalid, TemplateForm};
+use scaffolder::form::{Choices, EnginePatterns};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The summary of what is wrong, and the head of a step: where the focus goes.
 pub(super) const ERRORS: &str = "wizard-errors";
@@ -35,19 +35,19 @@ pub(super) struct Wizard {
     pub form: StoredValue<TemplateForm>,
     /// At which step one is.
     pub place: RwSignal<Place>,
+    /// What is filled in, of all pages.
     pub values: RwSignal<Map<String, Value>>,
     pub secrets: RwSignal<Map<String, Value>>,
-    /// What is wrong with the page, as far as it is told: of fields that were left and, once somebody
-    /// wanted to go on, of all.
-    pub told: Signal<Vec<Invalid>>,
-    /// Whether somebody wanted to go on from this page.
+    /// Which of several schemas were chosen, page by page.
+    pub choices: StoredValue<BTreeMap<usize, Choices>>,
+    /// Whether somebody wanted to go on from this page: then all that is wrong is told.
     pub pressed: RwSignal<bool>,
+    /// What the server said is wrong.
+    pub refused: RwSignal<Vec<Invalid>>,
     /// Whether what was filled in before is here again.
     pub resumed: RwSignal<bool>,
-    /// Fields that were left, by pointer.
-    touched: RwSignal<BTreeSet<String>>,
-    /// What the server said is wrong.
-    refused: RwSignal<Vec<Invalid>>,
+    /// Grows when the present page has to be made anew, with other values.
+    pub anew: RwSignal<u32>,
     /// What the form fills in by itself.
     usual: StoredValue<Map<String, Value>>,
     action: Action<Wish, Result<Begun, PortalError>>,
@@ -59,26 +59,6 @@ impl Wizard {
     /// One that begins somewhere.
     pub(super) fn new(form: TemplateForm, start: &Start, follow: Callback<Place>) -> Self {
         let (template, visit) = (form.template.clone(), start.visit.clone());
-        let usual = StoredValue::new(filled(&form.pages, Map::new()));
-        let form = StoredValue::new(form);
-        let place = RwSignal::new(start.place);
-        let values = RwSignal::new(start.values.clone());
-        let secrets = RwSignal::new(start.secrets.clone());
-        let pressed = RwSignal::new(!start.invalid.is_empty());
-        let refused = RwSignal::new(start.invalid.clone());
-        let touched = RwSignal::new(BTreeSet::new());
-        let wrong = Memo::new(move |_| {
-            let Place::Page(at) = place.get() else { return Vec::new() };
-            let (values, secrets) = (values.read(), secrets.read());
-            let filled = Filled { values: &values, secrets: &secrets };
-            form.with_value(|form| check(&form.pages, at, filled, &EnginePatterns))
-        });
-        let told = Signal::derive(move || {
-            let here = page_of(place.get());
-            let refused = refused.get().into_iter().filter(|one| Some(one.page) == here);
-            let (all, left) = (pressed.get(), touched.get());
-            told(wrong.get(), refused.collect(), all, &left)
-        });
         let action = Action::new(move |wish: &Wish| {
             let (template, visit) = (template.clone(), visit.clone());
             let Wish { values, secrets, is_draft } = wish.clone();
@@ -90,18 +70,21 @@ impl Wizard {
                 begun
             }
         });
-        let resumed = RwSignal::new(false);
+        let mut choices = BTreeMap::new();
+        if let Place::Page(at) = start.place {
+            choices.insert(at, start.choices.clone());
+        }
         let wizard = Self {
-            form,
-            place,
-            values,
-            secrets,
-            told,
-            pressed,
-            resumed,
-            touched,
-            refused,
-            usual,
+            place: RwSignal::new(start.place),
+            values: RwSignal::new(start.values.clone()),
+            secrets: RwSignal::new(start.secrets.clone()),
+            choices: StoredValue::new(choices),
+            pressed: RwSignal::new(start.is_wrong),
+            refused: RwSignal::new(start.refused.clone()),
+            resumed: RwSignal::new(false),
+            anew: RwSignal::new(0),
+            usual: StoredValue::new(filled(&form.pages, Map::new())),
+            form: StoredValue::new(form),
             action,
             follow,
         };
@@ -110,14 +93,16 @@ impl Wizard {
         wizard
     }
 
-    /// What the fields of a page share.
-    pub(super) fn fields(self) -> FormState {
-        FormState {
-            values: self.values,
-            secrets: self.secrets,
-            told: self.told,
-            touched: self.touched,
-        }
+    /// A page of the form.
+    pub(super) fn page(self, at: usize) -> Option<FormPage> {
+        self.form.with_value(|form| form.pages.get(at).cloned())
+    }
+
+    /// What the server said is wrong with a page.
+    pub(super) fn refused_of(self, at: usize) -> Vec<Invalid> {
+        let page = u32::try_from(at).ok();
+        let all = self.refused.get();
+        all.into_iter().filter(|one| Some(one.page) == page).collect()
     }
 
     /// Whether a task is about to be begun.
@@ -144,27 +129,32 @@ impl Wizard {
     pub(super) fn show(self, place: Place) {
         if self.place.get_untracked() != place {
             self.pressed.set(false);
-            self.enter(place);
+            self.place.set(place);
         }
     }
 
     /// Begins anew, with what the form fills in by itself.
     pub(super) fn clear(self) {
-        self.values.set(self.usual.get_value());
+        self.fill(self.usual.get_value());
         self.secrets.set(Map::new());
-        self.touched.set(BTreeSet::new());
+        self.choices.set_value(BTreeMap::new());
         self.resumed.set(false);
-        self.pressed.set(false);
         let first = self.form.with_value(|form| Place::first(form.pages.len()));
         self.go(Place::Review, first);
     }
 
+    /// Puts other values in the place of all.
+    fn fill(self, values: Map<String, Value>) {
+        self.values.set(values);
+        self.anew.update(|anew| *anew = anew.wrapping_add(1));
+    }
+
     fn go(self, from: Place, to: Place) {
-        let now = self.place.get_untracked();
         let (place, wrong) = self.way(from, to);
         self.pressed.set(!wrong.is_empty());
-        if place != now {
-            self.enter(place);
+        self.refused.update(Vec::clear);
+        if place != self.place.get_untracked() {
+            self.place.set(place);
             self.follow.run(place);
         }
         focus_soon(if wrong.is_empty() { HEAD } else { ERRORS });
@@ -174,16 +164,6 @@ impl Wizard {
         let (values, secrets) = (self.values.read_untracked(), self.secrets.read_untracked());
         let filled = Filled { values: &values, secrets: &secrets };
         self.form.with_value(|form| go(&form.pages, filled, from, to, &EnginePatterns))
-    }
-
-    fn enter(self, place: Place) {
-        let now = self.values.get_untracked();
-        let filled = self.form.with_value(|form| filled(&form.pages, now.clone()));
-        if filled != now {
-            self.values.set(filled);
-        }
-        self.touched.set(BTreeSet::new());
-        self.place.set(place);
     }
 
     /// Has the task begun when everything is right, wherever one is.
@@ -209,9 +189,9 @@ impl Wizard {
             let Some(Ok(Begun::Invalid(invalid))) = value.get() else { return };
             let first = invalid.iter().map(|one| one.page).min().unwrap_or_default();
             let place = Place::Page(usize::try_from(first).unwrap_or_default());
-            self.enter(place);
             self.refused.set(invalid);
             self.pressed.set(true);
+            self.place.set(place);
             self.follow.run(place);
             focus_soon(ERRORS);
         });
@@ -223,79 +203,20 @@ impl Wizard {
         Effect::new(move |before: Option<()>| {
             let values = self.values.get();
             if before.is_some() {
-                self.refused.update(Vec::clear);
                 self.form.with_value(|form| {
-                    self.usual
-                        .with_value(|usual| kept::keep(&template, &form.pages, &values, usual));
+                    self.usual.with_value(|usual| {
+                        kept::keep(&template, &form.pages, &values, usual);
+                    });
                 });
             } else if let Some(kept) = kept::kept(&template).filter(|_| !is_given) {
-                self.values.set(self.form.with_value(|form| filled(&form.pages, kept)));
+                self.fill(self.form.with_value(|form| filled(&form.pages, kept)));
                 self.resumed.set(true);
             }
         });
     }
 }
 
-fn page_of(place: Place) -> Option<u32> {
-    match place {
-        Place::Page(at) => u32::try_from(at).ok(),
-        Place::Review => None,
-    }
-}
-
-/// What of all that is wrong is told; what only the server found always is.
-fn told(
-    wrong: Vec<Invalid>,
-    refused: Vec<Invalid>,
-    all: bool,
-    left: &BTreeSet<String>,
-) -> Vec<Invalid> {
-    let mut told: Vec<Invalid> =
-        wrong.into_iter().filter(|one| all || left.contains(&one.pointer)).collect();
-    for one in refused {
-        if !told.iter().any(|known| known.pointer == one.pointer) {
-            told.push(one);
-        }
-    }
-    told
-}
-
 /// Puts the focus to a part of the page, when that is there.
 fn focus_soon(id: &'static str) {
     request_animation_frame(move || super::errors::focus(id));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn invalid(pointer: &str, message: &str) -> Invalid {
-        Invalid {
-            page: 0,
-            pointer: pointer.to_owned(),
-            keyword: "required".to_owned(),
-            message: message.to_owned(),
-        }
-    }
-
-    #[test]
-    fn only_fields_that_were_left_are_told_until_somebody_wants_to_go_on() {
-        let wrong = vec![invalid("/name", "is missing"), invalid("/owner", "is missing")];
-        let left = BTreeSet::from(["/owner".to_owned()]);
-        let pointers = |all| -> Vec<String> {
-            let told = told(wrong.clone(), Vec::new(), all, &left);
-            told.into_iter().map(|one| one.pointer).collect()
-        };
-        assert_eq!(pointers(false), ["/owner"]);
-        assert_eq!(pointers(true), ["/name", "/owner"]);
-    }
-
-    #[test]
-    fn what_the_server_found_is_told_once() {
-        let wrong = vec![invalid("/name", "is missing")];
-        let refused = vec![invalid("/name", "is there already"), invalid("/owner", "is nobody")];
-        let told = told(wrong, refused, true, &BTreeSet::new());
-        let messages: Vec<_> = told.iter().map(|one| one.message.as_str()).collect();
-        assert_eq!(messages, ["is missing", "is nobody"]);
-    }
 }

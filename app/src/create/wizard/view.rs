@@ -2,25 +2,20 @@
 
 use super::{
     buttons::Buttons,
-    errors::Errors,
+    fields::Fields,
     place::Place,
     review::Review,
     sent::{AT, DO, SECRETS, VALUES, VISIT},
     start::Start,
-    state::{HEAD, Wizard},
+    state::Wizard,
     steps::Steps,
 };
-use crate::{
-    create::address::template_address,
-    text::wizard::use_wizard_text,
-    ui::{Icon, form::Form},
-};
+use crate::{create::address::template_address, text::wizard::use_wizard_text, ui::Icon};
 use icondata_lu as lucide;
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
     prelude::*,
 };
-use platform::scaffolder::FormPage;
 use serde_json::{Map, Value};
 
 /// The form. Without script it is sent to the page itself.
@@ -39,9 +34,12 @@ pub(super) fn WizardForm(wizard: Wizard, start: Start) -> impl IntoView {
             wizard.press(if at_end { "create" } else { "next" });
         }
     };
-    let step = move || match wizard.place.get() {
-        Place::Page(at) => view! { <Page wizard at /> }.into_any(),
-        Place::Review => view! { <Review wizard /> }.into_any(),
+    let step = move || {
+        wizard.anew.track();
+        match wizard.place.get() {
+            Place::Page(at) => view! { <Fields wizard at /> }.into_any(),
+            Place::Review => view! { <Review wizard /> }.into_any(),
+        }
     };
     view! {
         <form
@@ -56,7 +54,6 @@ pub(super) fn WizardForm(wizard: Wizard, start: Start) -> impl IntoView {
             <Steps wizard />
             <div class="step">
                 <Resumed wizard />
-                <Errors wizard />
                 {step}
                 <Buttons wizard />
             </div>
@@ -84,24 +81,6 @@ fn Carried(start: Start) -> impl IntoView {
         <input type="hidden" name=VISIT value=start.visit />
         <input type="hidden" name=VALUES value=values />
         <input type="hidden" name=SECRETS value=secrets />
-    }
-    .into_any()
-}
-
-/// A page of the form.
-#[component]
-fn Page(wizard: Wizard, at: usize) -> impl IntoView {
-    let page = wizard.form.with_value(|form| form.pages.get(at).cloned());
-    let Some(FormPage { title, html, schema, .. }) = page else { return ().into_any() };
-    let words = (!html.is_empty()).then(|| {
-        view! { <div class="wizard-words" inner_html=html></div> }
-    });
-    view! {
-        <h2 id=HEAD tabindex="-1">
-            {title}
-        </h2>
-        {words}
-        <Form schema state=wizard.fields() />
     }
     .into_any()
 }
