@@ -20,7 +20,7 @@ mod update;
 mod wizard;
 
 pub use actions::ActionsPage;
-pub use address::{Field, Order};
+pub use address::{Field, Order, template_address};
 pub use editor::EditorPage;
 pub use page::CreatePage;
 pub use run::TaskPage;

@@ -34,6 +34,8 @@ pub mod search;
 pub mod sign_in;
 pub mod summary;
 pub mod tasks;
+pub mod template_editor;
+pub mod template_update;
 pub mod validator;
 pub mod wizard;
 pub mod workloads;
@@ -80,6 +82,7 @@ pub struct Text {
     pub tasks: &'static str,
     pub template_editor: &'static str,
     pub template_actions: &'static str,
+    pub use_template: &'static str,
     pub register: &'static str,
     pub validate: &'static str,
     pub improve: &'static str,

@@ -2,6 +2,7 @@
 
 use super::menu::{Menu, Refresh};
 use crate::{
+    create::template_address,
     health::HealthWhy,
     moment::same_moment,
     text::{Text, use_text},
@@ -119,6 +120,16 @@ fn Actions(
     removable: bool,
 ) -> impl IntoView {
     let text = use_text();
+    let create = (reference.kind() == "template").then(|| {
+        view! {
+            <li>
+                <a class="button" data-look="main" href=template_address(&reference)>
+                    <Icon icon=lucide::LuRocket />
+                    {text.use_template}
+                </a>
+            </li>
+        }
+    });
     let links = actions
         .into_iter()
         .map(|action| {
@@ -135,7 +146,7 @@ fn Actions(
     view! {
         <nav class="actions" aria-label=text.entity.actions>
             <ul role="list">
-                {links} <li>
+                {create} {links} <li>
                     <Refresh reference=reference.clone() />
                 </li> <li>
                     <Menu reference origin removable />

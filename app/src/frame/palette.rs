@@ -2,6 +2,7 @@
 
 use super::FrameState;
 use crate::{
+    create::template_address,
     moment::PageMoment,
     search::{open_hit, quick_search, search_address},
     text::{
@@ -116,8 +117,12 @@ fn found(hit: FoundHit, moment: PageMoment, text: &Text, words: &SearchText) -> 
         "deployments" => Picture::Page(lucide::LuRocket),
         _ => Picture::Entity(hit.entity.kind().to_owned(), hit.entity_type),
     };
-    let address =
-        if hit.address.starts_with("/catalog") { moment.keep(&hit.address) } else { hit.address };
+    let address = match hit.category.as_str() {
+        // Who jumps to a template means to use it.
+        "templates" => template_address(&hit.entity),
+        _ if hit.address.starts_with("/catalog") => moment.keep(&hit.address),
+        _ => hit.address,
+    };
     Hit {
         label: hit.title,
         hint: match (hit.category.as_str(), beside) {

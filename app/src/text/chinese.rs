@@ -43,6 +43,7 @@ pub(super) const TEXT: Text = Text {
     tasks: "任务",
     template_editor: "模板编辑器",
     template_actions: "模板可用的动作",
+    use_template: "使用此模板",
     register: "注册",
     validate: "验证文件",
     improve: "改进",

@@ -43,6 +43,7 @@ pub(super) const TEXT: Text = Text {
     tasks: "Tasks",
     template_editor: "Template editor",
     template_actions: "Actions for templates",
+    use_template: "Use this template",
     register: "Register",
     validate: "Validate a file",
     improve: "Improve",
