@@ -22,6 +22,7 @@ mod patience;
 mod post;
 mod readiness;
 mod sandbox;
+mod scaffolder;
 mod search;
 mod signals;
 mod sources;
@@ -31,7 +32,7 @@ use crate::{
     config::{self, AuditSettings, Overrides, ServerSettings, Settings},
     http::{
         self, ConnectionLimits, Heard, Identity, Live, Metrics, Portal, Position, RenderLimits,
-        Renders, Shutdown, Site, Starting,
+        Renders, Scaffolding, Shutdown, Site, Starting,
     },
     logging,
     system::{self, SystemClock, Tokens},
@@ -41,14 +42,18 @@ use ::deployments::{DeploymentService, WorkloadService};
 use ::identity::audit::{Audit, Readers, otlp::Exporter, retention};
 use ::identity::notifications::NotificationDesk;
 use ::identity::policy::{PolicyAuthority, PolicyDesk};
-use ::identity::sign_in::SignIn;
+use ::identity::sign_in::{Randomness, SignIn, SystemRandomness};
 use ::insights::costs::{CostService, CostSummary};
 use ::monitoring::{ErrorService, MonitoringService, ServiceSummary};
+use ::scaffolder::runs::RunService;
 use ::search::SearchService;
 use app::AppState;
 use axum::Router;
 use begun::Begun;
-use catalog::service::{CatalogService, Loading};
+use catalog::{
+    service::{CatalogService, Loading},
+    source::HostedPages,
+};
 use data_folder::DataFolder;
 use insights::delivery::{DeliveryService, DeliverySources};
 use network::Rules;
@@ -129,9 +134,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let shelf = docs::shelf(settings, &mirror)?;
     let hearing = tokio::spawn(docs::hear(store.clone(), Arc::clone(&mirror)));
     let mut origins = sources::origins(&settings.catalog, &usual)?;
-    origins.extend(hosts.origins);
+    origins.extend(hosts.origins.iter().cloned());
+    // The last one: what the company calls by the same name is the company's.
+    origins.extend(scaffolder::golden_paths(settings, &usual)?);
     let authority = Arc::new(access::authority(&settings.access)?);
-    let options = sources::service_options(settings, usual, loading, &authority)?;
+    let pages = HostedPages::new(hosts.all(), usual.clone())?;
+    let options = sources::service_options(settings, usual.clone(), loading, &authority, pages)?;
     let instance = options.instance.clone();
     let start = || {
         let (store, origins, options) = (store.clone(), origins.clone(), options.clone());
@@ -234,12 +242,36 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let sign_in = identity::sign_in(settings, address, &store, &catalog, rules, &clock)?;
     people.are(&sign_in);
     let looking_after = tokio::spawn(Arc::clone(&sign_in).run());
-    let rules = (&desk, &authority);
-    let acting = (&catalog, &deployments, &ci, &errors);
-    let deciding = access::deciding(&store, rules, &sign_in, acting, &clock);
-    let approving = tokio::spawn(Arc::clone(&deciding.waiting).run());
     let url =
         server.public_url.as_ref().map_or_else(|| format!("http://{address}"), Url::to_string);
+    let (parts, running) = {
+        let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
+        let sealer = identity::sealer(settings, &store, &randomness)?;
+        let around = scaffolder::Around {
+            store: &store,
+            catalog: &catalog,
+            sign_in: &sign_in,
+            authority: Arc::clone(&authority) as _,
+            sealer,
+            randomness,
+            hosts: &hosts,
+            usual: &usual,
+            clock: &clock,
+            instance: &instance,
+            portal: &url,
+        };
+        scaffolder::prepared(settings, around)?
+    };
+    let run = || RunService::start(parts.clone(), running.clone());
+    let Some(runs) = until_it_answers(run, shutdown.clone()).await? else {
+        return begun.end(&store).await;
+    };
+    let ending = Arc::clone(&runs);
+    begun.ends_with(async move { ending.shutdown().await });
+    let rules = (&desk, &authority);
+    let acting = (&catalog, &deployments, &ci, &errors, &runs);
+    let deciding = access::deciding(&store, rules, &sign_in, acting, &clock);
+    let approving = tokio::spawn(Arc::clone(&deciding.waiting).run());
     let telling = {
         let who = (&sign_in, &authority, &catalog);
         notifications::telling(settings, &store, who, &clock, &url)?
@@ -280,6 +312,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
                 errors: &errors,
                 costs: &costs,
                 delivery: &delivery,
+                runs: &runs,
             },
             hosts.accounts,
             &shelf,
@@ -368,6 +401,7 @@ struct Followers<'a> {
     errors: &'a Arc<ErrorService>,
     costs: &'a Arc<CostService>,
     delivery: &'a Arc<DeliveryService>,
+    runs: &'a Arc<RunService>,
 }
 
 /// What pages go by: it grows whenever anything that they show is another.
@@ -376,8 +410,10 @@ fn version(catalog: &Arc<CatalogService>, followers: &Followers<'_>) -> Position
     let (workloads, ci) = (Arc::clone(followers.workloads), Arc::clone(followers.ci));
     let (monitoring, errors) = (Arc::clone(followers.monitoring), Arc::clone(followers.errors));
     let delivery = Arc::clone(followers.delivery);
+    let tasks = followers.runs.asked(&Asker::system("pages"));
     Arc::new(move || {
         let asked = ci.version() + monitoring.version() + errors.version() + delivery.version();
+        let asked = asked + tasks.version();
         catalog.version() + deployments.version() + workloads.version() + asked
     })
 }
@@ -400,7 +436,8 @@ fn portal(
     shutdown: &Shutdown,
     metrics: Metrics,
 ) -> Result<Portal, Failure> {
-    let Followers { deployments, workloads, ci, monitoring, errors, costs, delivery } = &followers;
+    let Followers { deployments, workloads, ci, monitoring, errors, costs, delivery, runs } =
+        &followers;
     let server = &settings.server;
     let (answers, registry) = guarded(catalog);
     let position: Position = {
@@ -428,6 +465,7 @@ fn portal(
     let alerts = ::monitoring::alerts(measured.clone());
     let health = errors::health(catalog, deployed.clone(), failing.clone(), alerts, &clock);
     let delivered = delivery::guarded(delivery);
+    let templates = scaffolder::guarded(runs);
     let costing = costs::guarded(costs);
     let others: Vec<Arc<dyn SummarySource>> = vec![
         Arc::new(ServiceSummary::new(measured.clone(), health.clone())),
@@ -445,6 +483,7 @@ fn portal(
             monitoring: measured.clone(),
             errors: failing.clone(),
             delivery: delivered.clone(),
+            scaffolder: templates.clone(),
             notifications: notifications.clone(),
         },
         Arc::clone(&position),
@@ -453,7 +492,9 @@ fn portal(
         shutdown.clone(),
         metrics.clone(),
     );
-    let (rest, description) = http::rest(Arc::clone(catalog), found.clone(), Arc::clone(shelf));
+    let scaffolding = Scaffolding::new(templates.clone(), server.max_listeners, shutdown.clone());
+    let (rest, description) =
+        http::rest(Arc::clone(catalog), found.clone(), Arc::clone(shelf), scaffolding);
     let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
     Ok(Portal {
         app: AppState {
@@ -467,6 +508,7 @@ fn portal(
             costs: costing,
             delivery: delivered,
             summaries,
+            scaffolder: templates,
             integrations,
             registry,
             audit: audit(store, &clock, &identity.sign_in),

@@ -2,7 +2,7 @@
 //!
 //! Server-sent events. The first one, named `build`, tells which build answers: a page of another
 //! one is out of date. The id of every other event is the version of what pages show: the catalog's,
-//! those of deployments, of workloads and of what is built together; the first of them, named
+//! those of deployments, of workloads, of tasks and of what is built together; the first of them, named
 //! `position`, tells the present one, so that a page knows whether it missed something. Those named
 //! `notifications` have no id: they tell how much there is to read for who listens.
 
@@ -31,6 +31,7 @@ use platform::{
     errors::Errors,
     monitoring::Monitoring,
     notifications::Notifications,
+    scaffolder::Scaffolder,
     workloads::Workloads,
 };
 use std::{convert::Infallible, sync::Arc, time::Duration};
@@ -52,6 +53,7 @@ pub(crate) struct Heard {
     pub(crate) monitoring: Guarded<dyn Monitoring>,
     pub(crate) errors: Guarded<dyn Errors>,
     pub(crate) delivery: Guarded<dyn Delivery>,
+    pub(crate) scaffolder: Guarded<dyn Scaffolder>,
     pub(crate) notifications: Guarded<dyn Notifications>,
 }
 
@@ -100,14 +102,17 @@ pub(super) async fn live(
     let monitoring = live.heard.monitoring.seen_by(&asker);
     let errors = live.heard.errors.seen_by(&asker);
     let delivery = live.heard.delivery.seen_by(&asker);
+    let scaffolder = live.heard.scaffolder.seen_by(&asker);
     let counts = live.heard.notifications.seen_by(&asker).counts();
     let others = stream::select(deployments.notices(), workloads.notices());
     let others = stream::select(others, stream::select(ci.notices(), delivery.notices()));
     let others = stream::select(others, stream::select(monitoring.notices(), errors.notices()));
+    let others = stream::select(others, scaffolder.notices());
     let position = Arc::clone(&live.position);
     // Each counts for itself; what pages go by is all together.
     let notices = notices.map(move |notice| {
         let asked = ci.version() + monitoring.version() + errors.version() + delivery.version();
+        let asked = asked + scaffolder.version();
         let others = deployments.version() + workloads.version() + asked;
         Notice { position: notice.position + others, ..notice }
     });

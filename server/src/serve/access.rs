@@ -19,6 +19,7 @@ use monitoring::ErrorService;
 use platform::{
     access::Guarded, approvals::Approvals, identity::Groups, rights::Rights, timestamp::Clock,
 };
+use scaffolder::runs::RunService;
 use std::sync::Arc;
 use store::Store;
 
@@ -61,11 +62,12 @@ pub(super) fn deciding(
     store: &Store,
     (desk, authority): (&Arc<PolicyDesk>, &Arc<PolicyAuthority>),
     sign_in: &Arc<SignIn>,
-    (catalog, deployments, ci, errors): (
+    (catalog, deployments, ci, errors, runs): (
         &Arc<CatalogService>,
         &Arc<DeploymentService>,
         &Arc<CiService>,
         &Arc<ErrorService>,
+        &Arc<RunService>,
     ),
     clock: &Arc<dyn Clock>,
 ) -> Deciding {
@@ -81,7 +83,7 @@ pub(super) fn deciding(
         store.clone(),
         Arc::clone(authority),
         Arc::clone(sign_in),
-        acts(catalog, deployments, ci, errors),
+        acts(catalog, deployments, ci, errors, runs),
         Arc::clone(clock),
     );
     let (asked, grouped) = (Arc::clone(&waiting), Arc::clone(&rights));

@@ -12,6 +12,7 @@ use platform::{
     catalog::CatalogError,
     identity::IdentityError,
 };
+use scaffolder::runs::{RunService, TemplateActs};
 use std::sync::Arc;
 
 /// All of it. To add an act: a type here or in the feature's crate, and a line.
@@ -20,6 +21,7 @@ pub(super) fn acts(
     deployments: &Arc<DeploymentService>,
     ci: &Arc<CiService>,
     errors: &Arc<ErrorService>,
+    runs: &Arc<RunService>,
 ) -> Vec<Arc<dyn Act>> {
     vec![
         Arc::new(RemoveEntity(Arc::clone(catalog))),
@@ -27,6 +29,7 @@ pub(super) fn acts(
         Arc::new(ApplicationActs(Arc::clone(deployments))),
         Arc::new(CiActs(Arc::clone(ci))),
         Arc::new(ErrorActs(Arc::clone(errors))),
+        Arc::new(TemplateActs(Arc::clone(runs))),
     ]
 }
 

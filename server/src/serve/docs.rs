@@ -7,12 +7,12 @@ mod votes;
 
 pub(super) use hearing::hear;
 
-use super::hosts::Account;
+use super::{hosts::Account, sources::repositories};
 use crate::{Failure, config::Settings};
 use async_trait::async_trait;
 use catalog::{
     service::CatalogService,
-    source::{Clones, SourceSettings, Target},
+    source::{Clones, SourceSettings},
 };
 use platform::{
     access::{Asker, Guarded},
@@ -47,12 +47,9 @@ pub(super) fn mirror(
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<Mirror>, Failure> {
     let folder = settings.server.data_dir.join("docs");
-    let known = settings.catalog.sources.iter().filter_map(|source| match &source.target {
-        Target::Git { url, .. } => Some(url.clone()),
-        Target::Path(_) | Target::Url(_) => None,
-    });
     let cloned = SourceSettings { cache: folder.join("clones"), ..usual.clone() };
-    let cloner = Arc::new(ByGit(Clones::new(cloned, known.collect())));
+    let known = repositories(&settings.catalog);
+    let cloner = Arc::new(ByGit(Clones::new(cloned, known)));
     let limits = MirrorLimits { kept: settings.docs.cache as u64, ..MirrorLimits::default() };
     let accounts: Vec<Arc<dyn CodeHost>> =
         accounts.iter().map(|account| Arc::clone(&account.host)).collect();

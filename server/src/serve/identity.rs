@@ -103,7 +103,6 @@ pub(super) fn sign_in(
     let portal = portal.map_err(|_| IdentityStartError::NoAddress)?;
     let providers = identity.providers.iter().map(|provider| made(provider, clock, &randomness));
     let providers = providers.collect::<Result<Vec<_>, _>>()?;
-    let key = key(identity, server, store.is_shared())?;
     Ok(SignIn::new(Parts {
         store: store.clone(),
         settings: SignInSettings {
@@ -121,10 +120,20 @@ pub(super) fn sign_in(
         directory: Arc::<CatalogService>::clone(catalog),
         roles: rules.roles,
         authority: rules.authority,
-        sealer: Sealer::new(&key, Arc::clone(&randomness))?,
+        sealer: sealer(settings, store, &randomness)?,
         clock: Arc::clone(clock),
         randomness,
     }))
+}
+
+/// What seals secrets in the database.
+pub(super) fn sealer(
+    settings: &Settings,
+    store: &Store,
+    randomness: &Arc<dyn Randomness>,
+) -> Result<Sealer, IdentityStartError> {
+    let key = key(&settings.identity, &settings.server, store.is_shared())?;
+    Ok(Sealer::new(&key, Arc::clone(randomness))?)
 }
 
 /// What the HTTP layer needs of it.

@@ -34,6 +34,9 @@ const POLICIES: &str = "sandbox-policies";
 /// The company, at its code host.
 const ORGANISATION: &str = "northwind";
 
+/// The team that keeps the templates.
+const PLATFORM: &str = "group:default/platform";
+
 /// How often an Argo CD is asked for everything when it does not tell changes.
 const INTERVAL: Duration = Duration::from_secs(30);
 
@@ -80,6 +83,8 @@ pub(super) async fn begin(
         settings.deployments.kubernetes.push(cluster(&sandbox, environment)?);
     }
     settings.ci.push(github(&sandbox)?);
+    let owner = &mut settings.scaffolder.golden_paths_owner;
+    owner.get_or_insert_with(|| PLATFORM.to_owned());
     settings.monitoring.datadog.push(datadog(&sandbox)?);
     settings.monitoring.prometheus.push(prometheus(&sandbox)?);
     settings.errors.push(sentry(&sandbox)?);

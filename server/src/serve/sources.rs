@@ -10,10 +10,11 @@ use ::catalog::{
     import::HoldRule,
     locations::LocationSettings,
     service::{ImageSettings, Loading, Origin, Retry, ServiceOptions},
-    source::{SourceReader, SourceSettings, Target},
+    source::{HostedPages, SourceReader, SourceSettings, Target},
 };
 use ::identity::policy::PolicyAuthority;
 use std::{collections::BTreeSet, sync::Arc, time::SystemTime};
+use url::Url;
 
 /// How the catalog is kept.
 pub(super) fn service_options(
@@ -21,10 +22,11 @@ pub(super) fn service_options(
     usual: SourceSettings,
     loading: Loading,
     authority: &Arc<PolicyAuthority>,
+    pages: HostedPages,
 ) -> Result<ServiceOptions, Failure> {
     let catalog = &settings.catalog;
     Ok(ServiceOptions {
-        locations: locations(catalog, usual)?,
+        locations: locations(catalog, usual, pages)?,
         authority: Arc::<PolicyAuthority>::clone(authority),
         retry: Retry::default(),
         body_cache: catalog.body_cache as u64,
@@ -97,13 +99,27 @@ pub(super) fn origins(
     Ok(origins)
 }
 
-/// Locations that are registered by hand are read like configured addresses.
+/// The Git repositories that the configuration names, with the credentials that it gives them.
+pub(super) fn repositories(catalog: &CatalogSettings) -> Vec<Url> {
+    let cloned = catalog.sources.iter().filter_map(|source| match &source.target {
+        Target::Git { url, .. } => Some(url.clone()),
+        Target::Path(_) | Target::Url(_) => None,
+    });
+    cloned.collect()
+}
+
+/// Locations that are registered by hand are read like configured addresses; of the accounts that the
+/// configuration knows by `pages`, with the account's credential.
 fn locations(
     catalog: &CatalogSettings,
     usual: SourceSettings,
+    pages: HostedPages,
 ) -> Result<LocationSettings, Failure> {
     let reader = SourceReader::sharing(usual)?;
     let origins = move |_: &str, target: &str| {
+        if let Some(page) = pages.page(target) {
+            return Ok(Arc::new(page) as Arc<dyn Origin>);
+        }
         let target = Target::parse(target).map_err(|error| error.to_string())?;
         Ok(Arc::new(reader(target)) as Arc<dyn Origin>)
     };

@@ -3,6 +3,7 @@
 mod access;
 mod billing;
 mod fakes;
+mod making;
 mod matrix;
 mod samples;
 
@@ -27,6 +28,7 @@ use platform::{
     health::NoHealths,
     integrations::NoIntegrations,
     monitoring::NoMonitoring,
+    scaffolder::NoScaffolder,
     search::NoSearch,
     workloads::NoWorkloads,
 };
@@ -72,6 +74,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
             monitoring: Guarded::open(Arc::new(NoMonitoring)),
             errors: Guarded::open(Arc::new(NoErrors)),
             delivery: Guarded::open(Arc::new(NoDelivery)),
+            scaffolder: Guarded::open(Arc::new(NoScaffolder)),
             notifications: Guarded::open(Arc::new(ThreeUnread)),
         },
         Arc::clone(&position),
@@ -96,6 +99,7 @@ fn server_of(ready: bool, identity: Identity) -> Server {
             costs: Guarded::open(Arc::new(NoCosts)),
             delivery: Guarded::open(Arc::new(NoDelivery)),
             summaries: Guarded::open(Arc::new(NothingToSumUp)),
+            scaffolder: Guarded::open(Arc::new(NoScaffolder)),
             integrations: Guarded::open(Arc::new(NoIntegrations)),
             registry: Guarded::open(registry),
             audit: Guarded::open(Arc::new(NoRecords)),
@@ -160,6 +164,10 @@ async fn every_route_is_a_page_whose_scripts_all_carry_its_nonce() {
         "/docs/preview",
         "/admin/audit",
         "/deployments",
+        "/create",
+        "/create/actions",
+        "/create/tasks",
+        "/create/editor",
     ];
     for path in pages.into_iter().chain(["/no/such/page"]) {
         let (response, page) = ask(&server, &Method::GET, path, BROWSER).await;
@@ -229,6 +237,7 @@ async fn a_server_function_that_is_asked_nonsense_says_so() {
         "/fn/catalog/list?query=x",
         "/fn/audit/page?asked=%7B",
         "/fn/entity/graph?depth=x",
+        "/fn/create/form?template=x%20y",
     ];
     for path in paths {
         let (response, body) = ask(&server, &Method::GET, path, &[]).await;

@@ -291,6 +291,9 @@ impl Company {
             Arc::clone(&clock),
         );
         let summed: Vec<Arc<dyn SummarySource>> = vec![Arc::new(DeliverySummary::new(&delivered))];
+        let golden_paths =
+            super::making::golden_paths(&store, &catalog, &authority, &clock, folder.path());
+        let golden_paths = golden_paths.await;
         let times_of_summaries = Arc::clone(&clock);
         let app = AppState {
             catalog: answers.clone(),
@@ -314,6 +317,7 @@ impl Company {
                 let all = AllSummaries::new(sources, asker.clone(), &platform::zone::UTC, times);
                 Arc::new(all) as Arc<dyn Summaries>
             }),
+            scaffolder: golden_paths,
             integrations: Guarded::new(move |asker: &Asker| connected.integrations(asker)),
             docs: Guarded::open(Arc::new(NoDocs)),
             search: Guarded::new(move |asker| Arc::new(search.asked(asker)) as Arc<dyn Search>),
@@ -394,6 +398,7 @@ fn built(app: AppState, answers: Guarded<dyn Catalog>, rest: Router, identity: I
         monitoring: app.monitoring.clone(),
         errors: app.errors.clone(),
         delivery: app.delivery.clone(),
+        scaffolder: app.scaffolder.clone(),
         notifications: app.notifications.clone(),
     };
     let live = Live::new(heard, Arc::clone(&position), build, 2, shutdown, metrics.clone());
