@@ -77,6 +77,8 @@ pub(crate) struct HostSettings {
     pub(crate) account: String,
     /// Where its API is, without a slash at the end.
     pub(crate) api: Url,
+    /// Its web site, where that is elsewhere than the API tells.
+    pub(crate) site: Option<Url>,
     /// Who we are to it.
     pub(crate) login: Login,
     /// What signs its webhooks.
@@ -173,6 +175,7 @@ fn host(
         kind,
         account: account?,
         api: api?,
+        site: fields.site,
         login: login.ok()?,
         webhook_secret: fields.webhook_secret,
         hosted: fields.hosted,

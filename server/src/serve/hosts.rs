@@ -28,6 +28,11 @@ pub(super) struct Hosts {
     pub building: Vec<Arc<dyn CiSource>>,
     /// Those that tell what came to production.
     pub delivering: Vec<Arc<dyn DeliverySource>>,
+    /// Those at which templates make something.
+    pub github: Vec<Arc<GitHub>>,
+    pub gitlab: Vec<Arc<GitLab>>,
+    /// Every account, whatever it is for.
+    all: Vec<Arc<dyn CodeHost>>,
 }
 
 /// An account, and the vendor's name as people write it.
@@ -50,16 +55,21 @@ pub(super) fn hosts(
         receivers: Vec::new(),
         building: Vec::new(),
         delivering: Vec::new(),
+        github: Vec::new(),
+        gitlab: Vec::new(),
+        all: Vec::new(),
     };
     let (catalog, ci) = (&settings.catalog.hosts, &settings.ci);
     for settings in catalog {
-        let (host, builds) = code_host(settings, usual, surroundings)
+        let made = code_host(settings, usual, surroundings)
             .map_err(|reason| format!("catalog.{}: {reason}", settings.kind.name()))?;
+        let (host, builds) = made.parts();
         let source = host.page().to_owned();
         if hosts.origins.iter().any(|origin| origin.target() == source) {
             tracing::warn!(target = source, "an account is given twice; the first one is read");
             continue;
         }
+        hosts.making(made);
         let vendor = settings.kind.vendor();
         hosts.accounts.push(Account { vendor, host: Arc::clone(&host) });
         hosts.building(builds);
@@ -73,11 +83,13 @@ pub(super) fn hosts(
         hosts.receivers.extend(receiver(settings, source));
     }
     for settings in ci {
-        let (host, builds) = code_host(settings, usual, surroundings)
+        let made = code_host(settings, usual, surroundings)
             .map_err(|reason| format!("ci.{}: {reason}", settings.kind.name()))?;
+        let (host, builds) = made.parts();
         let known = |(one, _): &Builds| hosts.building.iter().any(|k| k.name() == one.name());
         let builds = builds.filter(|one| !known(one));
         if builds.is_some() {
+            hosts.making(made);
             hosts.receivers.extend(receiver(settings, host.page().to_owned()));
         } else {
             tracing::warn!(
@@ -100,11 +112,44 @@ fn receiver(settings: &HostSettings, source: String) -> Option<Receiver> {
 /// An account as what tells what is built, and what came to production.
 type Builds = (Arc<dyn CiSource>, Arc<dyn DeliverySource>);
 
-/// An account, once as what is read and, where it tells what is built, once as that: it is one client,
-/// with one limit.
-type Both = (Arc<dyn CodeHost>, Option<Builds>);
+/// An account: one client, with one limit, whatever it is asked for.
+enum Made {
+    GitHub(Arc<GitHub>),
+    GitLab(Arc<GitLab>),
+    Bitbucket(Arc<Bitbucket>),
+}
+
+impl Made {
+    /// Once as what is read and, where it tells what is built, once as that.
+    fn parts(&self) -> (Arc<dyn CodeHost>, Option<Builds>) {
+        match self {
+            Self::GitHub(github) => {
+                let builds: Arc<dyn CiSource> = Arc::<GitHub>::clone(github);
+                let delivers: Arc<dyn DeliverySource> = Arc::<GitHub>::clone(github);
+                (Arc::<GitHub>::clone(github), Some((builds, delivers)))
+            }
+            Self::GitLab(gitlab) => (Arc::<GitLab>::clone(gitlab), None),
+            Self::Bitbucket(bitbucket) => (Arc::<Bitbucket>::clone(bitbucket), None),
+        }
+    }
+}
 
 impl Hosts {
+    /// Every account, to read from.
+    pub fn all(&self) -> Vec<Arc<dyn CodeHost>> {
+        self.all.clone()
+    }
+
+    /// Templates may make something there.
+    fn making(&mut self, made: Made) {
+        self.all.push(made.parts().0);
+        match made {
+            Made::GitHub(github) => self.github.push(github),
+            Made::GitLab(gitlab) => self.gitlab.push(gitlab),
+            Made::Bitbucket(_) => {}
+        }
+    }
+
     fn building(&mut self, builds: Option<Builds>) {
         if let Some((builds, delivers)) = builds {
             self.building.push(builds);
@@ -117,8 +162,8 @@ fn code_host(
     settings: &HostSettings,
     usual: &SourceSettings,
     surroundings: &Arc<dyn Surroundings>,
-) -> Result<Both, String> {
-    let HostSettings { kind, account, api, login, .. } = settings;
+) -> Result<Made, String> {
+    let HostSettings { kind, account, api, login, site, .. } = settings;
     let client = |client: ClientSettings| ClientSettings {
         timeout: usual.timeout,
         rules: Rules {
@@ -139,13 +184,15 @@ fn code_host(
                     Credentials::App { id, private_key, installation }
                 }
             };
-            let github = Arc::new(GitHub::new(api, account, credentials, surroundings, client)?);
-            let builds: Arc<dyn CiSource> = Arc::<GitHub>::clone(&github);
-            let delivers: Arc<dyn DeliverySource> = Arc::<GitHub>::clone(&github);
-            (github, Some((builds, delivers)))
+            let github = GitHub::new(api, account, credentials, surroundings, client)?;
+            Made::GitHub(Arc::new(match site {
+                Some(site) => github.at_site(site),
+                None => github,
+            }))
         }
         HostKind::GitLab => {
-            (Arc::new(GitLab::new(api, account, token(login), surroundings, client)?), None)
+            let token = token(login);
+            Made::GitLab(Arc::new(GitLab::new(api, account, token, surroundings, client)?))
         }
         HostKind::Bitbucket => {
             let credentials = match login.clone() {
@@ -155,7 +202,8 @@ fn code_host(
                 }
                 Login::None | Login::App { .. } => bitbucket::Credentials::None,
             };
-            (Arc::new(Bitbucket::new(api, account, credentials, surroundings, client)?), None)
+            let host = Bitbucket::new(api, account, credentials, surroundings, client)?;
+            Made::Bitbucket(Arc::new(host))
         }
     })
 }

@@ -20,7 +20,9 @@ use integrations::{
     sentry::SentrySettings,
 };
 use platform::{costs::Currency, errors::Visibility, timestamp::Clock};
-use sandbox::{ARGO_CD_AUDIENCE, DATADOG_PAGE, Environment, OPENID_CLIENT, Sandbox, TOKEN, Vendor};
+use sandbox::{
+    ARGO_CD_AUDIENCE, DATADOG_PAGE, Environment, GITHUB_SITE, OPENID_CLIENT, Sandbox, TOKEN, Vendor,
+};
 use secrecy::SecretString;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use url::Url;
@@ -118,6 +120,7 @@ fn github(sandbox: &Sandbox) -> Result<HostSettings, Failure> {
         kind: HostKind::GitHub,
         account: ORGANISATION.to_owned(),
         api: Url::parse(&format!("{}/api/v3", sandbox.url(Vendor::GitHub)))?,
+        site: Some(Url::parse(GITHUB_SITE)?),
         login: Login::Token(SecretString::from(TOKEN)),
         webhook_secret: None,
         hosted: HostedSettings::default(),

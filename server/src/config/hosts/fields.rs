@@ -35,7 +35,8 @@ const COMMON: [&str; 15] = [
 ];
 
 /// What only GitHub has.
-const OF_GITHUB: [&str; 4] = ["app-id", "private-key", "private-key-file", "installation-id"];
+const OF_GITHUB: [&str; 5] =
+    ["app-id", "private-key", "private-key-file", "installation-id", "site-url"];
 
 /// What only Bitbucket has.
 const OF_BITBUCKET: [&str; 1] = ["user"];
@@ -45,6 +46,7 @@ const OF_BITBUCKET: [&str; 1] = ["user"];
 pub(super) struct Fields {
     pub account: Option<String>,
     pub api: Option<Url>,
+    pub site: Option<Url>,
     pub webhook_secret: Option<SecretString>,
     pub hosted: HostedSettings,
     token: Option<SecretString>,
@@ -90,6 +92,7 @@ impl Fields {
             "people" => hosted.people = values::flag(node)?,
             "interval" => hosted.interval = values::duration(node)?,
             "user" if kind == HostKind::Bitbucket => self.user = values::optional_text(node)?,
+            "site-url" if kind == HostKind::GitHub => self.site = Some(api(node)?),
             "app-id" if kind == HostKind::GitHub => self.app = Some(app(node)?),
             "private-key" if kind == HostKind::GitHub => self.private_key = Some(secret(node)?),
             "private-key-file" if kind == HostKind::GitHub => {

@@ -146,10 +146,9 @@ async fn push(
     let (repo, call, branch) = (&round.repo, round.call, input.branch());
     let commit = match once::recall(call, "commit").await? {
         Some(commit) => commit,
-        None => push_files(round, input, made).await?,
+        None => push_files(round, does, input, made).await?,
     };
     if does.creates {
-        once::keep_made(call, repository::change(repo, Some((branch, &commit)))).await?;
         if made.default_branch.as_deref().is_some_and(|default| default != branch) {
             let asked = Asked::new(Method::Patch, repo.at(""), "sets the default branch");
             round.send(&asked.with(json!({"default_branch": branch}))).await?;
@@ -164,6 +163,7 @@ async fn push(
 
 async fn push_files(
     round: &Round<'_>,
+    does: Does,
     input: &Publish,
     made: &WireRepository,
 ) -> Result<String, ActionError> {
@@ -176,6 +176,10 @@ async fn push_files(
     let message = input.git_commit_message.as_deref().filter(|message| !message.trim().is_empty());
     let message = message.unwrap_or(&round.settings.commit_message);
     let commit = prepared.commit(call, &author, message).await?;
+    if does.creates {
+        // Before it is pushed: whether it was, the repository may be removed with it in it.
+        once::keep_made(call, repository::change(repo, Some((branch, &commit)))).await?;
+    }
     let head: Option<WireBranch> = repo
         .find(&repo.at(&format!("/branches/{}", part(branch))))
         .await

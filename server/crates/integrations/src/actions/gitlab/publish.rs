@@ -161,7 +161,6 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
         None => None,
     };
     if commit.is_some() {
-        once::keep_made(call, change(round, &made, commit.as_deref())?).await?;
         branches(round, &input, &made).await?;
     }
     for variable in &input.project_variables {
@@ -237,6 +236,8 @@ async fn push(
     let message = input.git_commit_message.as_deref().filter(|message| !message.trim().is_empty());
     let message = message.unwrap_or(&round.settings.commit_message);
     let commit = prepared.commit(call, &author, message).await?;
+    // Before it is pushed: whether it was, the project may be removed with it in it.
+    once::keep_made(call, change(round, made, Some(&commit))?).await?;
     match head(round, branch).await? {
         // An earlier try pushed it.
         Some(head) if head.id == commit => {}
