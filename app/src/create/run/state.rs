@@ -13,6 +13,9 @@ use std::time::Duration;
 /// A server that does not answer is asked again after so long.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// So many portions of events come with the page: what can be read without script.
+const AT_FIRST: usize = 5;
+
 /// What the page begins with.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Start {
@@ -24,9 +27,22 @@ pub(super) struct Start {
 pub(super) async fn begin(id: Option<String>) -> Result<Option<Start>, PortalError> {
     let Some(id) = id else { return Ok(None) };
     // Events first: what is told meanwhile is told again behind them, the other way around it is not.
-    let events = fetch_events(id.clone(), 0).await?;
+    let mut events = Vec::new();
+    for _ in 0..AT_FIRST {
+        let last = events.last().map_or(0, |event: &TaskEvent| event.id);
+        let Some(more) = fetch_events(id.clone(), last).await? else { return Ok(None) };
+        let is_all = more.len() < whole_portion();
+        events.extend(more);
+        if is_all {
+            break;
+        }
+    }
     let task = fetch_task(id).await?;
-    Ok(task.zip(events).map(|(task, events)| Start { task, events }))
+    Ok(task.map(|task| Start { task, events }))
+}
+
+fn whole_portion() -> usize {
+    usize::try_from(PORTION).unwrap_or(usize::MAX)
 }
 
 /// What is known of the task.
@@ -124,8 +140,7 @@ impl RunState {
                             if self.add(&events) {
                                 self.look();
                             }
-                            let whole = usize::try_from(PORTION).unwrap_or(usize::MAX);
-                            if events.len() < whole && !is_wanted_again(self.hearing) {
+                            if events.len() < whole_portion() && !is_wanted_again(self.hearing) {
                                 return;
                             }
                         }

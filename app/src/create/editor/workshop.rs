@@ -1,0 +1,241 @@
+//! What is being written, and what is known of it: memos over the texts, by the server's own code.
+
+use super::{
+    files::{Content, DraftFile, Opened, Rest},
+    session,
+};
+use crate::editing::{self as browser, Edit, offset};
+use leptos::{html::Textarea, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use platform::scaffolder::{ActionDescription, FormPage};
+use scaffolder::{
+    actions::Actions,
+    check::{Finding, Level, check_with},
+    form::{EnginePatterns, defaults},
+};
+use serde_json::{Map, Value};
+use std::time::Duration;
+
+/// Typing rests this long before the text is read.
+const REST: Duration = Duration::from_millis(80);
+
+/// What is known of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Looked {
+    pub(super) findings: Vec<Finding>,
+    /// The template, where it can be read.
+    pub(super) template: Option<Value>,
+}
+
+impl Looked {
+    fn at(text: &str, actions: &Actions) -> Self {
+        let mut looked = Self::default();
+        for one in check_with(text, actions) {
+            looked.findings.extend(one.findings);
+            looked.template = looked.template.or(one.value);
+        }
+        looked
+    }
+
+    /// How many errors and warnings there are.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        self.findings.iter().fold((0, 0), |(errors, warnings), one| match one.level {
+            Level::Error => (errors + 1, warnings),
+            Level::Warning => (errors, warnings + 1),
+        })
+    }
+
+    /// The pages of its form.
+    pub(super) fn pages(&self) -> Vec<FormPage> {
+        let parameters = self.template.as_ref().and_then(|template| template.get("spec"));
+        match parameters.and_then(|spec| spec.get("parameters")) {
+            Some(Value::Array(pages)) => pages.iter().filter_map(page).collect(),
+            Some(one) => page(one).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+fn page(schema: &Value) -> Option<FormPage> {
+    let text = |name: &str| schema.get(name).and_then(Value::as_str).map(str::to_owned);
+    schema.is_object().then(|| FormPage {
+        title: text("title").unwrap_or_default(),
+        description: text("description"),
+        schema: schema.clone(),
+    })
+}
+
+/// What the pages of a form fill in by themselves.
+fn filled(pages: &[FormPage]) -> Map<String, Value> {
+    let fill = |values, page: &FormPage| defaults(&page.schema, &values, &EnginePatterns);
+    pages.iter().fold(Map::new(), fill)
+}
+
+/// What is being written.
+#[derive(Clone, Copy)]
+pub(super) struct Workshop {
+    pub(super) template_field: NodeRef<Textarea>,
+    pub(super) file_field: NodeRef<Textarea>,
+    pub(super) template: RwSignal<String>,
+    pub(super) files: RwSignal<Vec<DraftFile>>,
+    /// The file that is shown, by its place; the template where there is none.
+    pub(super) shown: RwSignal<Option<usize>>,
+    /// What is to be said of the folder that was opened last.
+    pub(super) said: RwSignal<Option<String>>,
+    pub(super) looked: Memo<Looked>,
+    /// What is filled in, on all pages of the form.
+    pub(super) values: RwSignal<Map<String, Value>>,
+    pub(super) secrets: RwSignal<Map<String, Value>>,
+    typing: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Workshop {
+    /// One that begins with a text.
+    pub(super) fn new(text: &str, actions: &[ActionDescription]) -> Self {
+        let template = RwSignal::new(text.to_owned());
+        let actions = Actions::built_in().with(actions);
+        let looked = Memo::new(move |_| template.with(|text| Looked::at(text, &actions)));
+        let values = looked.with_untracked(|looked| filled(&looked.pages()));
+        Self {
+            template_field: NodeRef::new(),
+            file_field: NodeRef::new(),
+            template,
+            files: RwSignal::new(Vec::new()),
+            shown: RwSignal::new(None),
+            said: RwSignal::new(None),
+            looked,
+            values: RwSignal::new(values),
+            secrets: RwSignal::new(Map::new()),
+            typing: StoredValue::new(None),
+        }
+    }
+
+    /// What is sent beside the template's text, as JSON.
+    pub(super) fn rest(self) -> String {
+        let rest = Rest {
+            files: self.files.with_untracked(|files| Rest::files(files)),
+            values: self.values.get_untracked(),
+            secrets: self.secrets.get_untracked(),
+        };
+        serde_json::to_string(&rest).unwrap_or_default()
+    }
+
+    /// Puts another template in the place of the text; the browser can undo it.
+    pub(super) fn replace(self, text: &str) {
+        self.shown.set(None);
+        let Some(field) = self.template_field.get_untracked() else { return };
+        let to = field.value().encode_utf16().count();
+        browser::apply(&field, &Edit { from: 0, to, insert: text.to_owned(), select: (0, 0) });
+        field.set_scroll_top(0);
+        self.read();
+    }
+
+    /// Takes a folder that was opened.
+    pub(super) fn open(self, opened: Opened) {
+        self.files.set(opened.files);
+        self.replace(&opened.template);
+    }
+
+    /// Shows another file; what was written in the one before is kept.
+    pub(super) fn show(self, file: Option<usize>) {
+        self.read();
+        self.shown.set(file);
+        let text = file.and_then(|at| self.files.with_untracked(|files| text_of(files.get(at)?)));
+        if let Some(field) = self.file_field.get_untracked() {
+            field.set_value(&text.unwrap_or_default());
+            field.set_scroll_top(0);
+        }
+    }
+
+    /// Puts the cursor at a place of the template.
+    pub(super) fn go_to(self, line: u32, column: u32) {
+        if self.shown.get_untracked().is_some() {
+            self.show(None);
+        }
+        let Some(field) = self.template_field.get_untracked() else { return };
+        let value = field.value();
+        let at = offset(&value, line, column);
+        // A browser shows the cursor when a field gets the focus, not when it is moved.
+        let _ = field.blur();
+        browser::select(&field, (at, at));
+        let _ = field.focus();
+    }
+
+    /// Begins with what this browser's window held before, when the page came with nothing.
+    pub(super) fn resume(self) {
+        let given = self.template.with_untracked(|text| !text.is_empty());
+        let untouched = self
+            .template_field
+            .get_untracked()
+            .is_some_and(|field| self.template.with_untracked(|text| field.value() == *text));
+        let kept = if given { None } else { session::kept() };
+        if let (Some(kept), Some(field), true) =
+            (kept, self.template_field.get_untracked(), untouched)
+        {
+            field.set_value(&kept);
+        }
+        // What was typed before the page was taken over is the text.
+        self.read();
+    }
+
+    /// Takes what the fields hold, when typing has rested.
+    pub(super) fn read_soon(self) {
+        self.stop();
+        let read = move || self.read();
+        self.typing.set_value(set_timeout_with_handle(read, REST).ok());
+    }
+
+    fn read(self) {
+        let Some(shown) = self.shown.try_get_untracked() else { return };
+        let value = |field: NodeRef<Textarea>| {
+            field.try_get_untracked().flatten().map(|field| field.value())
+        };
+        if let Some(text) = value(self.template_field)
+            && self.template.with_untracked(|before| *before != text)
+        {
+            session::keep(&text);
+            self.template.set(text);
+        }
+        let (Some(at), Some(text)) = (shown, value(self.file_field)) else { return };
+        let before = self.files.with_untracked(|files| text_of(files.get(at)?));
+        if before.is_some_and(|before| before != text) {
+            self.files.update(|files| {
+                if let Some(file) = files.get_mut(at) {
+                    file.content = Content::Text(text);
+                }
+            });
+        }
+    }
+
+    /// Nothing is read any more.
+    pub(super) fn stop(self) {
+        if let Some(handle) = self.typing.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    }
+}
+
+/// The text of a file that is one.
+pub(super) fn text_of(file: &DraftFile) -> Option<String> {
+    match &file.content {
+        Content::Text(text) => Some(text.clone()),
+        Content::Bytes(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::sample::SAMPLE, *};
+
+    #[test]
+    fn a_text_is_looked_at_by_the_servers_rules() {
+        let actions = Actions::built_in();
+        let looked = Looked::at(SAMPLE, &actions);
+        assert_eq!(looked.counts(), (0, 0));
+        let pages = looked.pages();
+        assert_eq!((pages.len(), pages[0].title.as_str()), (1, "The service"));
+        assert_eq!(filled(&pages)["name"], "little-service");
+        let broken = Looked::at(&SAMPLE.replace("debug:log", "debug:lgo"), &actions);
+        assert!(broken.counts().0 > 0, "an unknown action");
+        assert_eq!(Looked::at("", &actions), Looked::default());
+    }
+}

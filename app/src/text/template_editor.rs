@@ -1,0 +1,140 @@
+//! The words of the template editor. Apart from the others, so that only that page carries them.
+
+use super::Counted;
+use crate::preferences::{Language, Preferences};
+use leptos::prelude::expect_context;
+
+/// The words in one language.
+pub struct EditorText {
+    pub hint: &'static str,
+    pub write: &'static str,
+    pub template: &'static str,
+    pub file: &'static str,
+    pub placeholder: &'static str,
+    pub keys: &'static str,
+    pub sample: &'static str,
+    pub open_file: &'static str,
+    pub open_folder: &'static str,
+    pub stays_here: &'static str,
+    pub no_template: &'static str,
+    pub left_out: Counted<u64>,
+    pub binary: &'static str,
+    pub preview: &'static str,
+    pub problems: &'static str,
+    pub problems_count: fn(u64, u64) -> String,
+    pub no_problems: &'static str,
+    pub nothing: &'static str,
+    /// Line and column.
+    pub place: fn(u32, u32) -> String,
+    pub form: &'static str,
+    pub no_form: &'static str,
+    pub page: fn(usize) -> String,
+    pub form_good: &'static str,
+    pub form_bad: Counted<u64>,
+    pub steps: &'static str,
+    pub steps_hint: &'static str,
+    pub no_steps: &'static str,
+    pub skipped: &'static str,
+    pub rounds: Counted<u64>,
+    pub given: &'static str,
+    pub unfilled: &'static str,
+    pub try_it: &'static str,
+    pub try_hint: &'static str,
+    pub rendered: &'static str,
+    pub rendered_hint: &'static str,
+}
+
+/// The words of this page's language.
+pub fn use_editor_text() -> &'static EditorText {
+    match expect_context::<Preferences>().language {
+        Language::English => &ENGLISH,
+        Language::Chinese => &CHINESE,
+    }
+}
+
+const ENGLISH: EditorText = EditorText {
+    hint: "Write a template and see at once what is wrong with it, what it asks, and what its steps would be given.",
+    write: "The template and its files",
+    template: "template.yaml",
+    file: "File",
+    placeholder: "Paste or drop a template here…",
+    keys: "Tab and Shift Tab indent; Esc, then Tab moves on.",
+    sample: "Sample",
+    open_file: "Open a file",
+    open_folder: "Open a folder",
+    stays_here: "What you write stays on your machine until you try it.",
+    no_template: "There is no template in that folder: no YAML file with “kind: Template”.",
+    left_out: |count| {
+        match count {
+        1 => "1 file was left out: it is outside of the template's folder, or there would be too much.".to_owned(),
+        _ => format!("{count} files were left out: they are outside of the template's folder, or there would be too much."),
+    }
+    },
+    binary: "This file is no text; it is used as it is.",
+    preview: "What it does",
+    problems: "Problems",
+    problems_count: |errors, warnings| format!("{errors} errors, {warnings} warnings"),
+    no_problems: "Nothing is wrong with it.",
+    nothing: "Nothing is written yet.",
+    place: |line, column| format!("line {line}, column {column}"),
+    form: "Form",
+    no_form: "The template asks for nothing.",
+    page: |page| format!("Page {page}"),
+    form_good: "What is filled in fits.",
+    form_bad: |count| match count {
+        1 => "1 field does not fit yet.".to_owned(),
+        _ => format!("{count} fields do not fit yet."),
+    },
+    steps: "Steps",
+    steps_hint: "With what is filled in above. What steps before would give is not known here, and stands for nothing.",
+    no_steps: "There are no steps.",
+    skipped: "is skipped",
+    rounds: |count| match count {
+        1 => "1 round".to_owned(),
+        _ => format!("{count} rounds"),
+    },
+    given: "Input",
+    unfilled: "Stands as it is written:",
+    try_it: "Try it",
+    try_hint: "A dry run by the server: every file with its difference, every request as it would be sent. Nothing is made.",
+    rendered: "This file",
+    rendered_hint: "As a step would make it that fetches it with its values named like the form's fields.",
+};
+
+const CHINESE: EditorText = EditorText {
+    hint: "编写模板，即时查看其问题、表单以及各步骤的输入。",
+    write: "模板及其文件",
+    template: "template.yaml",
+    file: "文件",
+    placeholder: "在此粘贴或拖入模板…",
+    keys: "Tab 和 Shift Tab 缩进；先按 Esc 再按 Tab 可离开。",
+    sample: "示例",
+    open_file: "打开文件",
+    open_folder: "打开文件夹",
+    stays_here: "在试运行之前，您编写的内容仅保留在您的设备上。",
+    no_template: "该文件夹中没有模板：没有包含“kind: Template”的 YAML 文件。",
+    left_out: |count| format!("有 {count} 个文件未加载：位于模板文件夹之外，或总量过大。"),
+    binary: "此文件不是文本，将按原样使用。",
+    preview: "模板的作用",
+    problems: "问题",
+    problems_count: |errors, warnings| format!("{errors} 个错误，{warnings} 个警告"),
+    no_problems: "没有问题。",
+    nothing: "尚未编写任何内容。",
+    place: |line, column| format!("第 {line} 行，第 {column} 列"),
+    form: "表单",
+    no_form: "该模板无需填写。",
+    page: |page| format!("第 {page} 页"),
+    form_good: "填写的内容符合要求。",
+    form_bad: |count| format!("有 {count} 个字段尚不符合要求。"),
+    steps: "步骤",
+    steps_hint: "基于上方填写的内容。前面步骤的输出在此未知，按空处理。",
+    no_steps: "没有步骤。",
+    skipped: "将被跳过",
+    rounds: |count| format!("{count} 轮"),
+    given: "输入",
+    unfilled: "按原文保留：",
+    try_it: "试运行",
+    try_hint: "由服务器试运行：显示每个文件的差异和每个将发送的请求，不会创建任何内容。",
+    rendered: "此文件",
+    rendered_hint: "假设某个步骤以表单字段同名的值获取此文件时的结果。",
+};
