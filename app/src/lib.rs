@@ -71,9 +71,7 @@ use crate::{
     catalog::CatalogPage,
     changes::ChangesPage,
     costs::CostsPage,
-    create::{
-        ActionsPage, CreatePage, EditorPage, TaskPage, TasksPage, UpdatePage, WizardPage,
-    },
+    create::{ActionsPage, CreatePage, EditorPage, TaskPage, TasksPage, UpdatePage, WizardPage},
     delivery::{DeliveryPage, EvidencePage},
     deployments::{ApplicationPage, DeploymentsPage},
     docs::{DocsHealthPage, DocsHome, DocsPreview, DocsReader},

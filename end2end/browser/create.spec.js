@@ -10,7 +10,7 @@ const cards = (page) => page.locator('.template-card');
 const titles = (page) => cards(page).locator('h2');
 
 test('templates are cards, and what cannot be used comes last with its reason', async ({ page }) => {
-  await open(page, '/create');
+  await open(page, '/create?sort=name');
   await expect(titles(page)).toHaveText(['Test service', 'Test site', 'Old service']);
   const service = cards(page).first();
   await expect(service).toContainText('service');
@@ -23,7 +23,7 @@ test('templates are cards, and what cannot be used comes last with its reason', 
 });
 
 test('the whole card leads to the wizard, and a tag to its like', async ({ page }) => {
-  await open(page, '/create');
+  await open(page, '/create?sort=name');
   await cards(page).first().locator('.description').click();
   await expect(page).toHaveURL(/\/create\/templates\/default\/test-service$/);
   await page.goBack();

@@ -3,7 +3,7 @@
 mod action;
 mod schema;
 
-use self::action::Action;
+use self::action::ActionEntry;
 use super::{address::ACTIONS, api::list_actions, find::Find};
 use crate::{
     data::page_data,
@@ -102,7 +102,7 @@ fn Loaded(typed: String, actions: Vec<ActionDescription>) -> impl IntoView {
             <ul class="actions-list" role="list">
                 {found
                     .into_iter()
-                    .map(|action| view! { <Action action open /> })
+                    .map(|action| view! { <ActionEntry action open /> })
                     .collect_view()}
             </ul>
         </div>

@@ -42,7 +42,6 @@ pub struct WizardText {
     pub warnings: fn(usize) -> String,
     pub place: fn(&str, u32, u32) -> String,
     pub form_data: &'static str,
-    pub failed: &'static str,
 }
 
 /// The words of this page's language.
@@ -98,7 +97,6 @@ static ENGLISH: WizardText = WizardText {
     },
     place: |file, line, column| format!("{file}, line {line}, column {column}"),
     form_data: "The link was to fill in some fields, but what it holds is no JSON object.",
-    failed: "It was not begun",
 };
 
 static CHINESE: WizardText = WizardText {
@@ -136,5 +134,4 @@ static CHINESE: WizardText = WizardText {
     warnings: |all| format!("给模板维护者的 {} 条提示", number(all)),
     place: |file, line, column| format!("{file} 第 {line} 行第 {column} 列"),
     form_data: "该链接本应预先填写一些字段，但其内容不是 JSON 对象。",
-    failed: "未能开始",
 };

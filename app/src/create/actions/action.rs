@@ -10,7 +10,7 @@ use platform::scaffolder::{ActionDescription, ActionExample};
 
 /// What there is to say of it, behind its name. It has an address of its own: its name as fragment.
 #[component]
-pub(super) fn Action(action: ActionDescription, open: bool) -> impl IntoView {
+pub(super) fn ActionEntry(action: ActionDescription, open: bool) -> impl IntoView {
     let words = use_create_text();
     let ActionDescription { id, description, input, output, examples, is_local, is_repeatable } =
         action;
