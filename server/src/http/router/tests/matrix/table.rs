@@ -21,7 +21,7 @@ use Permission as P;
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
 /// Every server function, how it is asked, and what it needs. `ENTITY` stands for an entity.
-pub(super) const FUNCTIONS: [(&str, &str, Rule); 102] = [
+pub(super) const FUNCTIONS: [(&str, &str, Rule); 116] = [
     ("approvals/ask", "permission=catalog.remove&object=ENTITY&reason=", Free),
     ("approvals/decide", "number=none&approve=true&comment=", Free),
     ("approvals/delegate", "number=none&to=group:default/team", Free),
@@ -56,14 +56,32 @@ pub(super) const FUNCTIONS: [(&str, &str, Rule); 102] = [
         Shows,
     ),
     ("create/actions", "", Free),
+    ("create/approve", "id=none&number=none&approve=true&comment=", Free),
     (
         "create/begin",
         "template=template:default/none&values={}&secrets={}&visit=&is_draft=false",
         Free,
     ),
+    ("create/cancel", "id=none", Free),
+    ("create/decide", "id=none&step=none&decision=again", Free),
+    ("create/editor-template", "", Free),
+    ("create/events", "id=none&after=0", Free),
     ("create/form", "template=template:default/none", Free),
+    ("create/origin", "entity=ENTITY", Free),
+    ("create/own-tasks", "", Free),
+    ("create/retry", "id=none", Free),
     ("create/star", "template=template:default/none&starred=true", Free),
+    ("create/task", "id=none", Free),
+    (
+        "create/tasks",
+        "question={\"whose\":\"mine\",\"state\":null,\"template\":null,\"by\":null,\"oldest\":false,\"page\":0}",
+        Free,
+    ),
     ("create/templates", "", Free),
+    ("create/try", "template=", Free),
+    ("create/undo", "id=none&step=none", Free),
+    ("create/update", "entity=component:default/none", Free),
+    ("create/update-preview", "entity=component:default/none", Free),
     (
         "delivery/annotate",
         "entity=ENTITY&fact=deployment:none&reason=x&back=/delivery",
