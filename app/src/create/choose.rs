@@ -103,6 +103,7 @@ fn has_words(card: &TemplateCard, text: &str) -> bool {
 fn values_of(card: &TemplateCard, field: Field) -> Vec<(String, String)> {
     let same = |text: &String| (text.clone(), text.clone());
     match field {
+        Field::Type if card.template_type.is_empty() => Vec::new(),
         Field::Type => vec![same(&card.template_type)],
         Field::Tag => card.tags.iter().map(same).collect(),
         Field::Owner => {

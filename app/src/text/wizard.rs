@@ -88,7 +88,7 @@ static ENGLISH: WizardText = WizardText {
     may_not: "You may not use this template",
     why_not: "Why can't I?",
     needs_approval: |by| format!("{by} has to approve this"),
-    needs_approval_hint: "Fill in the form as usual. When you press the last button, you are led to ask for the approval.",
+    needs_approval_hint: "Fill in the form as usual. The task then waits until one of them has approved it; nothing is made before.",
     broken: "This template cannot be used",
     broken_hint: "Whoever keeps it has to mend this first:",
     warnings: |all| match all {
@@ -128,7 +128,7 @@ static CHINESE: WizardText = WizardText {
     may_not: "您无权使用此模板",
     why_not: "为什么不可以？",
     needs_approval: |by| format!("需要 {by} 审批"),
-    needs_approval_hint: "请照常填写表单。按下最后的按钮后，会引导您申请审批。",
+    needs_approval_hint: "请照常填写表单。任务会等待其中一人批准，在此之前不会创建任何内容。",
     broken: "此模板无法使用",
     broken_hint: "维护者需要先修复以下问题：",
     warnings: |all| format!("给模板维护者的 {} 条提示", number(all)),

@@ -70,17 +70,17 @@ async fn answer(
     let sent = sent.read(&form.pages, &EnginePatterns);
     let (start, begin) = Start::of_sent(&form.pages, sent, visit);
     let Some(is_draft) = begin else { return Ok(Some((form, start))) };
-    let start = begun(template, start, is_draft).await;
+    let start = begun(template, start, form.pages.len(), is_draft).await;
     Ok(Some((form, start)))
 }
 
 /// Begins the task; what keeps it from that is told where one is.
-async fn begun(template: EntityRef, start: Start, is_draft: bool) -> Start {
+async fn begun(template: EntityRef, start: Start, pages: usize, is_draft: bool) -> Start {
     let values = serde_json::to_string(&start.values).unwrap_or_default();
     let secrets = serde_json::to_string(&start.secrets).unwrap_or_default();
     match begin_task(template, values, secrets, start.visit.clone(), is_draft).await {
         Ok(Begun::Task(_)) => start,
-        Ok(Begun::Invalid(invalid)) => start.refused(invalid),
+        Ok(Begun::Invalid(invalid)) => start.refused(invalid, pages),
         Err(error) => Start { error: Some(error), ..start },
     }
 }

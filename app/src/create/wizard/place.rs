@@ -49,7 +49,7 @@ impl Place {
     }
 
     /// The step of a number.
-    const fn at(index: usize, pages: usize) -> Self {
+    pub(super) const fn at(index: usize, pages: usize) -> Self {
         if index < pages { Self::Page(index) } else { Self::Review }
     }
 

@@ -3,7 +3,7 @@
 use super::{
     place::Place,
     sent::DO,
-    state::{HEAD, Wizard},
+    state::{ERRORS, HEAD, Wizard},
 };
 use crate::{
     text::{use_text, wizard::use_wizard_text},
@@ -24,6 +24,18 @@ pub(super) fn Review(wizard: Wizard) -> impl IntoView {
             pages.map(|(at, page)| self::page(wizard, at, page)).collect_view()
         })
     };
+    // What belongs to no page.
+    let refused = move || {
+        let refused = wizard.refused.get();
+        (!refused.is_empty()).then(|| {
+            let lines = refused.into_iter().map(|one| view! { <li>{one.message}</li> });
+            view! {
+                <div class="wizard-errors" id=ERRORS tabindex="-1" role="alert">
+                    <ul role="list">{lines.collect_view()}</ul>
+                </div>
+            }
+        })
+    };
     let (is_empty, steps) =
         wizard.form.with_value(|form| (form.pages.is_empty(), form.steps.clone()));
     let nothing = is_empty.then(|| view! { <p class="none">{words.nothing_asked}</p> });
@@ -42,6 +54,7 @@ pub(super) fn Review(wizard: Wizard) -> impl IntoView {
                 {words.review}
             </h2>
             <p class="hint">{words.review_hint}</p>
+            {refused}
             {nothing}
             {pages}
             {happens}

@@ -120,14 +120,18 @@ impl Start {
     }
 
     /// The same where what was sent turned out not to fit the template.
-    pub(super) fn refused(mut self, invalid: Vec<Invalid>) -> Self {
-        if let Some(first) = invalid.iter().map(|one| one.page).min() {
-            self.place = Place::Page(usize::try_from(first).unwrap_or_default());
-        }
+    pub(super) fn refused(mut self, invalid: Vec<Invalid>, pages: usize) -> Self {
+        self.place = first_wrong(&invalid, pages);
         self.is_wrong = true;
         self.refused = invalid;
         self
     }
+}
+
+/// The first page of which something was refused; the review where that is of none.
+pub(super) fn first_wrong(invalid: &[Invalid], pages: usize) -> Place {
+    let first = invalid.iter().map(|one| one.page).min().unwrap_or(u32::MAX);
+    Place::at(usize::try_from(first).unwrap_or(usize::MAX), pages)
 }
 
 /// With what the form fills in by itself, page by page.
@@ -237,7 +241,8 @@ mod tests {
         };
         let given = Given { step: Some("review".to_owned()), ..Given::default() };
         let start = Start::of_address(&pages(), &given, &Map::new(), String::new());
-        let start = start.refused(vec![invalid(1), invalid(0)]);
+        let start = start.refused(vec![invalid(1), invalid(0)], 2);
         assert_eq!((start.place, start.refused.len()), (Place::Page(0), 2));
+        assert_eq!(first_wrong(&[invalid(0)], 0), Place::Review, "a form without pages");
     }
 }

@@ -5,7 +5,7 @@ use super::{
     kept,
     place::{Filled, Place, go},
     sent::Wanted,
-    start::{Start, filled},
+    start::{Start, filled, first_wrong},
 };
 use crate::{
     PortalError,
@@ -98,11 +98,16 @@ impl Wizard {
         self.form.with_value(|form| form.pages.get(at).cloned())
     }
 
-    /// What the server said is wrong with a page.
+    /// What the server said is wrong with a page. What is wrong with a secret is told at its field, like
+    /// that of any other value.
     pub(super) fn refused_of(self, at: usize) -> Vec<Invalid> {
         let page = u32::try_from(at).ok();
-        let all = self.refused.get();
-        all.into_iter().filter(|one| Some(one.page) == page).collect()
+        let all = self.refused.get().into_iter().filter(|one| Some(one.page) == page);
+        all.map(|one| {
+            let pointer = one.pointer.trim_start_matches("secrets:").to_owned();
+            Invalid { pointer, ..one }
+        })
+        .collect()
     }
 
     /// Whether a task is about to be begun.
@@ -187,8 +192,7 @@ impl Wizard {
         let value = self.action.value();
         Effect::new(move |_| {
             let Some(Ok(Begun::Invalid(invalid))) = value.get() else { return };
-            let first = invalid.iter().map(|one| one.page).min().unwrap_or_default();
-            let place = Place::Page(usize::try_from(first).unwrap_or_default());
+            let place = first_wrong(&invalid, self.form.with_value(|form| form.pages.len()));
             self.refused.set(invalid);
             self.pressed.set(true);
             self.place.set(place);
