@@ -190,6 +190,12 @@ pub trait Memory: Send + Sync {
 
     /// Keeps something. No secret.
     async fn keep(&self, name: &str, value: &Value) -> Result<(), ActionError>;
+
+    /// Tells at once that something was made, so that it can be removed again also when the rest of the
+    /// action fails. What is told here need not be among [`ActionDone::made`], and does no harm there.
+    async fn made(&self, _change: &Change) -> Result<(), ActionError> {
+        Ok(())
+    }
 }
 
 /// A family of actions.

@@ -205,7 +205,8 @@ fn percent(text: &str, upper: bool, plus: bool) -> String {
 /// What of the base64 of any text, in which the secret follows `offset` other bytes (of each three),
 /// depends on the secret alone.
 fn base64(secret: &str, offset: usize, engine: &impl Engine) -> String {
-    let bytes = [&vec![0; offset], secret.as_bytes()].concat();
+    let mut bytes = vec![0; offset];
+    bytes.extend_from_slice(secret.as_bytes());
     let encoded = engine.encode(&bytes);
     let first = [0, 2, 3].get(offset).copied().unwrap_or(0);
     // The last letter has bits of what comes behind.

@@ -1,0 +1,304 @@
+//! What is wrong with a template, by the lines of its file, looked at once for each of its texts.
+
+use super::service::RunService;
+use crate::{
+    actions::Actions,
+    check::{Checked, Level, below, check_with},
+    files::skeleton::check_skeletons,
+};
+use descriptor::{Content, Limits, RawDocument, parse};
+use platform::{
+    EntityRef, Timestamp,
+    scaffolder::{Fetch, TemplateFinding, TemplateSource},
+};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Bytes of a template's file at the most: a longer one is looked at as the catalog has it.
+const LONGEST: u64 = 2 << 20;
+
+/// Templates whose analysis is kept.
+const KEPT: usize = 2_000;
+
+/// What is known of a template's text.
+#[derive(Debug)]
+pub(super) struct Analysis {
+    /// What tells this text from others.
+    pub version: String,
+    /// The template's file, as a person finds it.
+    pub file: String,
+    /// What is wrong with it.
+    pub findings: Vec<TemplateFinding>,
+    /// Line and column of each text that may hold an expression, by JSON pointer.
+    pub positions: Map<String, Value>,
+}
+
+impl Analysis {
+    /// What keeps the template from being used, a line each; `None` when nothing does.
+    pub fn broken(&self) -> Option<String> {
+        let errors = self.findings.iter().filter(|finding| finding.error).take(5);
+        let told: Vec<String> = errors
+            .map(|one| format!("{}:{}:{}: {}", one.file, one.line, one.column, one.message))
+            .collect();
+        (!told.is_empty()).then(|| told.join("\n"))
+    }
+}
+
+/// Analyses by template.
+#[derive(Default)]
+pub(super) struct Analyses {
+    texts: Mutex<BTreeMap<EntityRef, Arc<Analysis>>>,
+    /// What keeps each from being used, by when it last changed: cards need not read texts.
+    broken: Mutex<BTreeMap<EntityRef, (Timestamp, Broken)>>,
+}
+
+/// What keeps a template from being used; `None` when nothing does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Broken(pub Option<String>);
+
+impl Analyses {
+    /// What keeps a template from being used, if that is known of this text of it.
+    pub fn broken(&self, template: &EntityRef, at: Timestamp) -> Option<Broken> {
+        let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        broken.get(template).filter(|known| known.0 == at).map(|known| known.1.clone())
+    }
+
+    /// Keeps that.
+    pub fn keep_broken(&self, template: &EntityRef, at: Timestamp, told: Broken) {
+        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        if broken.len() >= KEPT {
+            broken.clear();
+        }
+        broken.insert(template.clone(), (at, told));
+    }
+}
+
+/// What tells a text from others.
+pub(super) fn version_of(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(8).fold(String::new(), |mut version, byte| {
+        // A write to a text cannot fail.
+        let _ = write!(version, "{byte:02x}");
+        version
+    })
+}
+
+impl RunService {
+    /// Every action that a template may name: those that are here, and those that could be.
+    pub(super) fn known_actions(&self) -> Actions {
+        Actions::built_in().with(&self.descriptions())
+    }
+
+    /// What is known of a template's text.
+    pub(super) async fn analysis(&self, source: &TemplateSource) -> Arc<Analysis> {
+        let template = source.entity.reference().clone();
+        let version = version_of(&source.body);
+        let known = {
+            let analyses = self.analyses.texts.lock().unwrap_or_else(PoisonError::into_inner);
+            analyses.get(&template).filter(|known| known.version == version).cloned()
+        };
+        if let Some(known) = known {
+            return known;
+        }
+        let body: Value = serde_json::from_str(&source.body).unwrap_or_default();
+        let text = self.text_of(source, &body).await;
+        let text = text.unwrap_or_else(|| platform::yaml::to_yaml(&written_part(&body)));
+        let analysis = self.look_at(&text, &source.location, &body, version).await;
+        let analysis = Arc::new(analysis);
+        let mut analyses = self.analyses.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if analyses.len() >= KEPT {
+            analyses.clear();
+        }
+        analyses.insert(template, Arc::clone(&analysis));
+        analysis
+    }
+
+    /// The template's own file, where it can be had and still says what the catalog says: then lines are
+    /// those that its authors see.
+    async fn text_of(&self, source: &TemplateSource, body: &Value) -> Option<String> {
+        let url = source.location.rsplit(['/', ':']).next()?.to_owned();
+        let wanted = Fetch { base: source.location.clone(), url, token: None };
+        let fetched = self.parts.skeletons.fetch(&wanted).await.ok()?;
+        let place = fetched.place;
+        let read = tokio::task::spawn_blocking(move || {
+            let is_short =
+                std::fs::metadata(&place).is_ok_and(|file| file.is_file() && file.len() <= LONGEST);
+            is_short.then(|| std::fs::read_to_string(&place).ok()).flatten()
+        });
+        let text = read.await.ok().flatten()?;
+        let documents = parse(&text, &Limits::default());
+        let same = document_of(&documents, source.entity.name())
+            .is_some_and(|(_, value)| value["spec"] == body["spec"]);
+        same.then_some(text)
+    }
+
+    /// Looks at a text that holds a template.
+    pub(super) async fn look_at(
+        &self,
+        text: &str,
+        file: &str,
+        body: &Value,
+        version: String,
+    ) -> Analysis {
+        let actions = self.known_actions();
+        let name = body["metadata"]["name"].as_str().unwrap_or_default();
+        let checked = check_with(text, &actions);
+        let checked = checked.into_iter().find(|one| one.name.as_deref() == Some(name));
+        let mut findings = checked.map(|checked| told(checked, file)).unwrap_or_default();
+        let positions = {
+            let documents = parse(text, &Limits::default());
+            let found = document_of(&documents, name);
+            if let Some((document, value)) = found {
+                self.actions_elsewhere(document, value, file, &mut findings);
+            }
+            found.map(|(document, value)| positions(document, value)).unwrap_or_default()
+        };
+        findings.extend(self.skeletons(body, file).await);
+        findings.sort_by(|one, other| (one.line, one.column).cmp(&(other.line, other.column)));
+        Analysis { version, file: file.to_owned(), findings, positions }
+    }
+
+    /// Actions that are known, but that nobody does here: no account is set for them.
+    fn actions_elsewhere(
+        &self,
+        document: &RawDocument,
+        value: &Value,
+        file: &str,
+        findings: &mut Vec<TemplateFinding>,
+    ) {
+        for (index, step) in value["spec"]["steps"].as_array().into_iter().flatten().enumerate() {
+            let Some(action) = step["action"].as_str() else { continue };
+            let (line, column) = document.position(&format!("/spec/steps/{index}/action"));
+            let is_told = |one: &TemplateFinding| (one.line, one.column) == (line, column);
+            if self.known(action).is_some() || findings.iter().any(is_told) {
+                continue;
+            }
+            findings.push(TemplateFinding {
+                file: file.to_owned(),
+                line,
+                column,
+                error: true,
+                message: format!(
+                    "the action `{action}` is not to be had here: nothing is set up that does it"
+                ),
+            });
+        }
+    }
+
+    /// What is wrong with skeletons that are on this machine, beside the template.
+    async fn skeletons(&self, body: &Value, file: &str) -> Vec<TemplateFinding> {
+        let base = Path::new(file).parent().filter(|base| base.is_absolute());
+        let Some(base) = base.map(Path::to_owned) else { return Vec::new() };
+        let steps = body["spec"]["steps"].as_array().into_iter().flatten();
+        let urls = steps.filter_map(|step| step["input"]["url"].as_str());
+        let mut places = urls.filter(|url| !url.contains("://")).map(|url| base.join(url));
+        // Nothing is looked at that a run could not read.
+        if !places.all(|place| self.parts.skeletons.may_read(file, &place)) {
+            return Vec::new();
+        }
+        let body = body.clone();
+        let looked = tokio::task::spawn_blocking(move || check_skeletons(&body, &base));
+        let found = looked.await.unwrap_or_default();
+        let told = |(file, finding): (String, crate::check::Finding)| TemplateFinding {
+            file,
+            line: finding.line,
+            column: finding.column,
+            error: finding.level == Level::Error,
+            message: finding.message,
+        };
+        found.into_iter().map(told).collect()
+    }
+}
+
+fn told(checked: Checked, file: &str) -> Vec<TemplateFinding> {
+    let told = |finding: crate::check::Finding| TemplateFinding {
+        file: file.to_owned(),
+        line: finding.line,
+        column: finding.column,
+        error: finding.level == Level::Error,
+        message: finding.message,
+    };
+    checked.findings.into_iter().map(told).collect()
+}
+
+/// The template of a name among the documents of a text.
+fn document_of<'a>(
+    documents: &'a [RawDocument],
+    name: &str,
+) -> Option<(&'a RawDocument, &'a Value)> {
+    documents.iter().find_map(|document| match &document.content {
+        Content::Value(value)
+            if value["kind"] == "Template" && value["metadata"]["name"] == name =>
+        {
+            Some((document, value))
+        }
+        _ => None,
+    })
+}
+
+/// What of an entity is written in its file.
+fn written_part(body: &Value) -> Value {
+    let keys = ["apiVersion", "kind", "metadata", "spec"];
+    let written = keys.iter().filter_map(|key| body.get(*key).map(|value| (*key, value)));
+    Value::Object(written.map(|(key, value)| (key.to_owned(), value.clone())).collect())
+}
+
+/// Where each text stands that may hold an expression.
+fn positions(document: &RawDocument, value: &Value) -> Map<String, Value> {
+    let mut positions = Map::new();
+    for part in ["steps", "output"] {
+        let (path, value) = (format!("/spec/{part}"), &value["spec"][part]);
+        collect(document, value, &path, &mut positions);
+    }
+    positions
+}
+
+fn collect(document: &RawDocument, value: &Value, path: &str, positions: &mut Map<String, Value>) {
+    match value {
+        Value::String(text) if text.contains('{') => {
+            let (line, column) = document.position(path);
+            positions.insert(path.to_owned(), json!([line, column]));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect(document, item, &below(path, &index.to_string()), positions);
+            }
+        }
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                collect(document, value, &below(path, key), positions);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_are_found_in_their_file() {
+        let text = "kind: Template\nmetadata: {name: x}\nspec:\n  steps:\n    - input:\n        \
+                    url: ${{ a }}\n  output: {b: '${{ c }}'}\n";
+        let documents = parse(text, &Limits::default());
+        let (document, value) = document_of(&documents, "x").unwrap();
+        let positions = positions(document, value);
+        assert_eq!(positions["/spec/steps/0/input/url"][0], 6);
+        assert_eq!(positions["/spec/output/b"][0], 7);
+        assert!(document_of(&documents, "y").is_none());
+    }
+
+    #[test]
+    fn texts_have_versions() {
+        assert_eq!(version_of("a"), version_of("a"));
+        assert_ne!(version_of("a"), version_of("b"));
+        assert_eq!(version_of("a").len(), 16);
+    }
+}

@@ -1,0 +1,121 @@
+//! Tasks as somebody may see them: their own, those of others with `task.read`, and those whose approval
+//! they are asked for.
+
+mod whole;
+
+use super::{
+    approvals::is_named,
+    asked::{Asked, unavailable},
+};
+use platform::{
+    access::{Object, Permission},
+    scaffolder::{ScaffolderError, TaskPage, TaskQuery, TaskRow, TaskState, Whose},
+};
+use store::{TaskFilter, TaskOrder, TaskRecord};
+
+/// Tasks of a page at the most.
+const MOST: u32 = 500;
+
+/// What a person calls a task: its template, and what it is about.
+pub(super) fn label(task: &TaskRecord) -> String {
+    let subject = task.subject.as_deref().unwrap_or_default();
+    format!("{} {subject}", task.template.name()).trim().to_owned()
+}
+
+impl Asked {
+    pub(super) fn is_own(&self, task: &TaskRecord) -> bool {
+        task.created_by == self.asker.principal.id
+    }
+
+    /// Whether the asker has a permission about the portal.
+    pub(super) fn has(&self, permission: Permission) -> bool {
+        let authority = &self.service.parts.authority;
+        authority.decide(&self.asker.principal, permission, &Object::Portal).is_allowed()
+    }
+
+    /// A task that the asker may see.
+    pub(super) async fn seen(&self, id: &str) -> Result<Option<TaskRecord>, ScaffolderError> {
+        let task = self.service.parts.store.task(id).await.map_err(unavailable)?;
+        let Some(task) = task else { return Ok(None) };
+        if self.is_own(&task) || self.has(Permission::TaskRead) {
+            return Ok(Some(task));
+        }
+        let Some(number) = &task.approval else { return Ok(None) };
+        let approval = self.service.parts.store.approval(number).await.map_err(unavailable)?;
+        let decides = approval.is_some_and(|one| is_named(&self.asker.principal, &one.approvers));
+        Ok(decides.then_some(task))
+    }
+
+    pub(super) async fn page(&self, query: &TaskQuery) -> Result<TaskPage, ScaffolderError> {
+        let may_see_all = self.has(Permission::TaskRead);
+        let filter = self.filter(query, may_see_all);
+        let (order, descending) = match &query.order {
+            Some((column, descending)) if column == "state" => (TaskOrder::State, *descending),
+            Some((column, descending)) if column == "created_by" => {
+                (TaskOrder::CreatedBy, *descending)
+            }
+            Some((_, descending)) => (TaskOrder::CreatedAt, *descending),
+            None => (TaskOrder::CreatedAt, true),
+        };
+        let store = &self.service.parts.store;
+        let limit = query.limit.min(MOST);
+        let rows = store.tasks(&filter, (order, descending), query.offset, limit).await;
+        let rows = rows.map_err(unavailable)?;
+        let mut page = TaskPage { may_see_all, ..TaskPage::default() };
+        for (state, count) in store.count_tasks(&filter).await.map_err(unavailable)? {
+            let place = TaskState::ALL.iter().position(|one| *one == state);
+            if let Some(total) = place.and_then(|place| page.counts.get_mut(place)) {
+                *total = count;
+            }
+            if filter.states.is_empty() || filter.states.contains(&state) {
+                page.total += count;
+            }
+        }
+        page.rows = rows.into_iter().map(|task| self.row(task)).collect();
+        Ok(page)
+    }
+
+    fn filter(&self, query: &TaskQuery, may_see_all: bool) -> TaskFilter {
+        let principal = &self.asker.principal;
+        let own = principal.id.clone();
+        let some = |names: &[String]| (!names.is_empty()).then(|| names.to_vec());
+        let mut filter = TaskFilter {
+            created_by: some(&query.created_by),
+            teams: None,
+            templates: query.template.clone().map(|template| vec![template]),
+            states: query.states.clone(),
+        };
+        match query.whose {
+            Whose::Mine => filter.created_by = Some(vec![own]),
+            Whose::Teams if may_see_all => {
+                filter.teams = Some(principal.groups.iter().map(ToString::to_string).collect());
+            }
+            Whose::All if may_see_all => {}
+            // Who may not see those of others sees their own, whatever they ask for.
+            Whose::Teams | Whose::All => {
+                let is_asked = query.created_by.is_empty() || query.created_by.contains(&own);
+                filter.created_by = Some(is_asked.then_some(own).into_iter().collect());
+            }
+        }
+        filter
+    }
+
+    pub(super) fn row(&self, task: TaskRecord) -> TaskRow {
+        TaskRow {
+            template: self.entities.reference(&task.template),
+            id: task.id,
+            state: task.state,
+            is_draft: task.is_draft,
+            created_at: task.created_at,
+            ended_at: task.ended_at,
+            created_by: task.created_by,
+            created_by_label: task.created_by_label,
+            created_by_entity: task.created_by_entity,
+            subject: task.subject,
+            made: task.made,
+            step: task.step,
+            steps: (task.steps_done, task.steps_total),
+            note: task.note,
+        }
+    }
+}

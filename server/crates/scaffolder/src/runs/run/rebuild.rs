@@ -1,0 +1,165 @@
+//! The workspace of a task that is gone on with: what it held is made again by the local steps before,
+//! unless it is here as they left it.
+
+use super::Run;
+use crate::{
+    runs::journal::{Halt, RoundMemory},
+    steps,
+};
+use platform::scaffolder::{ActionCall, ActionError, EventKind, StepState, TaskLog};
+use serde_json::Value;
+use std::{collections::BTreeSet, fs, io, path::PathBuf, sync::Arc};
+use tokio_util::sync::CancellationToken;
+
+/// What is done again is not told again.
+struct Quiet(CancellationToken);
+
+impl TaskLog for Quiet {
+    fn tell(&self, _: &str) {}
+
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}
+
+impl Run {
+    /// The file that tells which rounds the workspace is the work of.
+    pub(super) fn marker(&self) -> PathBuf {
+        self.workspace.with_extension("rounds")
+    }
+
+    /// Makes the workspace what the rounds in the journal left.
+    pub(super) async fn rebuild(&mut self) -> Result<(), Halt> {
+        let done = self.local_rounds();
+        let (workspace, marker) = (self.workspace.clone(), self.marker());
+        let wanted = done.clone();
+        let looked = tokio::task::spawn_blocking(move || -> io::Result<bool> {
+            let known = fs::read(&marker).ok().and_then(|text| serde_json::from_slice(&text).ok());
+            // From here on it is the work of what runs: a crash leaves one that nobody knows.
+            drop(fs::remove_file(&marker));
+            if workspace.is_dir() && known == Some(wanted) {
+                return Ok(true);
+            }
+            match fs::remove_dir_all(&workspace) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            fs::create_dir_all(&workspace)?;
+            Ok(false)
+        });
+        let is_whole = looked.await.map_err(|error| Halt::Away(error.to_string()))?;
+        let is_whole = is_whole.map_err(|error| Halt::Away(format!("the workspace: {error}")))?;
+        if is_whole || done.is_empty() {
+            return Ok(());
+        }
+        let line = self.journal.event(EventKind::Log, "Making the workspace again.");
+        self.write(None, vec![line]).await?;
+        let before = self.context.clone();
+        for place in 0..self.steps.len() {
+            let state = self.steps.get(place).map(|step| step.state);
+            if let Err(error) = self.again(place).await {
+                // Nobody could go on from here: it is tried again later, or by another process.
+                return Err(Halt::Away(format!("the workspace cannot be made again: {error}")));
+            }
+            if state == Some(StepState::Completed)
+                && let Some(outputs) = self.outputs(place).await
+                && let Some(id) = self.steps.get(place).map(|step| step.id.clone())
+            {
+                steps::remember(&mut self.context, &id, outputs);
+            }
+        }
+        self.context = before;
+        Ok(())
+    }
+
+    /// The rounds of local actions that are done, by key.
+    fn local_rounds(&self) -> BTreeSet<String> {
+        let mut done = BTreeSet::new();
+        for (place, step) in self.steps.iter().enumerate() {
+            if !self.is_local(&step.action) {
+                continue;
+            }
+            let name = self.journal_name(place);
+            let rounds = self.rounds.range((name.clone(), 0)..=(name.clone(), u32::MAX));
+            let rounds = rounds.filter(|(_, round)| round.state == StepState::Completed);
+            done.extend(rounds.map(|((_, round), _)| format!("{name}/{round}")));
+        }
+        done
+    }
+
+    /// Whether an action makes the workspace what it is.
+    pub(super) fn is_local(&self, action: &str) -> bool {
+        let known = self.service.known(action);
+        known.is_some_and(|known| known.description.is_local) && !action.starts_with("debug:")
+    }
+
+    /// Does the rounds of a step again that were done.
+    async fn again(&mut self, place: usize) -> Result<(), ActionError> {
+        let Some(action) = self.steps.get(place).map(|step| step.action.clone()) else {
+            return Ok(());
+        };
+        let Some(known) = self.service.known(&action).filter(|_| self.is_local(&action)) else {
+            return Ok(());
+        };
+        let step = self.written(place);
+        let name = self.journal_name(place);
+        let secret = self.with_secrets().await;
+        let rounds = steps::rounds(&step, &secret, &self.host()).map_err(ActionError::Input)?;
+        for (at, each) in (0_u32..).zip(rounds.value) {
+            let key = (name.clone(), at);
+            if self.rounds.get(&key).is_none_or(|round| round.state != StepState::Completed) {
+                continue;
+            }
+            let (mut plain, mut secret) = (self.context.clone(), secret.clone());
+            if let Some(each) = each {
+                plain.insert("each".to_owned(), each.clone());
+                secret.insert("each".to_owned(), each);
+            }
+            let input = steps::input(&step, &secret, &self.host()).value;
+            let call = self.call(&action, &name, at, input, plain);
+            known.provider.run(&call).await?;
+        }
+        Ok(())
+    }
+
+    fn call(
+        &self,
+        action: &str,
+        name: &str,
+        at: u32,
+        input: Value,
+        context: crate::engine::Context,
+    ) -> ActionCall {
+        let memory = RoundMemory {
+            journal: Arc::clone(&self.journal),
+            masker: Arc::clone(&self.masker),
+            step: name.to_owned(),
+            round: at,
+        };
+        ActionCall {
+            action: action.to_owned(),
+            input,
+            workspace: self.workspace.clone(),
+            task: self.task.id.clone(),
+            task_created_at: self.task.created_at,
+            key: format!("{}/{name}/{at}", self.task.id),
+            template: self.task.template.to_string(),
+            base: self.body.base.clone(),
+            context,
+            asker: self.asker.clone(),
+            email: self.email.clone(),
+            log: Arc::new(Quiet(self.signals.cancel.clone())),
+            memory: Arc::new(memory),
+        }
+    }
+
+    /// Leaves the workspace to whoever goes on with the task, with word of which rounds it is the work
+    /// of. Where that cannot be written it is made again.
+    pub(super) async fn leave(&mut self) {
+        let Ok(rounds) = self.service.parts.store.task_rounds(&self.task.id).await else { return };
+        self.rounds = rounds.into_iter().map(|one| ((one.step.clone(), one.round), one)).collect();
+        let text = serde_json::to_vec(&self.local_rounds()).unwrap_or_default();
+        let marker = self.marker();
+        drop(tokio::task::spawn_blocking(move || fs::write(marker, text)).await);
+    }
+}
