@@ -30,6 +30,14 @@ if [ ! -d "$search/node_modules/@backstage/plugin-search" ]; then
 fi
 BACKSTAGE_SEARCH="$search" node --test contract/search.test.js
 
+# Backstage's own scaffolder client against our templates and tasks.
+scaffolder="$target/tools/backstage-scaffolder"
+if [ ! -d "$scaffolder/node_modules/@backstage/plugin-scaffolder-common" ]; then
+  mkdir -p "$scaffolder"
+  npm install --prefix "$scaffolder" --no-progress --loglevel=error --legacy-peer-deps @backstage/plugin-scaffolder-common@2.4.0
+fi
+BACKSTAGE_SCAFFOLDER="$scaffolder" node --test contract/scaffolder.test.js
+
 # AWS's signatures, as another program checks them.
 program="$(cargo test --quiet --release --package integrations --no-run --message-format=json 2>/dev/null | sed -n 's/.*"executable":"\([^"]*\/it-[^"]*\)".*/\1/p' | tail -1)"
 peers/aws.sh "$program" "$target/tools"

@@ -7,6 +7,8 @@ mod command_line;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod golden_paths;
+#[cfg(test)]
 mod mutated;
 #[cfg(test)]
 mod process;
