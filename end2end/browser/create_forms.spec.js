@@ -67,6 +67,9 @@ test('it is filled in by keyboard alone, looked at again and begun', async ({ pa
   await expect(review).not.toContainText('hidden-password');
   await expect(review).not.toContainText('hidden-token');
   await expect(review).toContainText('Greet');
+  const link = await review.getByRole('link', { name: 'A link with these values' }).getAttribute('href');
+  expect(decodeURIComponent(link)).toContain('"name":"shop"');
+  expect(decodeURIComponent(link)).not.toContain('hidden');
   await review.getByRole('button', { name: 'Edit The service' }).click();
   await expect(field(page, '/name')).toHaveValue('shop');
   await page.locator('.wizard-steps').getByRole('button', { name: 'Review' }).click();

@@ -27,6 +27,7 @@ pub struct WizardText {
     pub masked: &'static str,
     pub empty: &'static str,
     pub nothing_asked: &'static str,
+    pub link: &'static str,
     pub happens: &'static str,
     pub wrong: fn(usize) -> String,
     pub page_wrong: &'static str,
@@ -76,6 +77,7 @@ static ENGLISH: WizardText = WizardText {
     masked: "hidden",
     empty: "–",
     nothing_asked: "This template asks for nothing.",
+    link: "A link with these values",
     happens: "What happens then",
     wrong: |all| match all {
         1 => "One field needs another look".to_owned(),
@@ -119,6 +121,7 @@ static CHINESE: WizardText = WizardText {
     masked: "已隐藏",
     empty: "–",
     nothing_asked: "此模板不需要填写任何内容。",
+    link: "带有这些内容的链接",
     happens: "接下来会发生什么",
     wrong: |all| format!("有 {} 个字段需要修改", number(all)),
     page_wrong: "整个页面",

@@ -1,18 +1,21 @@
 //! The last look: everything that was filled in, page by page, and what happens then.
 
 use super::{
+    kept::without_masked,
     place::Place,
     sent::DO,
     state::{ERRORS, HEAD, Wizard},
 };
 use crate::{
+    create::address::template_address,
     text::{use_text, wizard::use_wizard_text},
-    ui::Icon,
+    ui::{Icon, encoded},
 };
 use icondata_lu as lucide;
 use leptos::prelude::*;
 use platform::scaffolder::FormPage;
 use scaffolder::form::{EnginePatterns, Reviewed, review};
+use serde_json::Value;
 
 /// The review.
 #[component]
@@ -39,6 +42,7 @@ pub(super) fn Review(wizard: Wizard) -> impl IntoView {
     let (is_empty, steps) =
         wizard.form.with_value(|form| (form.pages.is_empty(), form.steps.clone()));
     let nothing = is_empty.then(|| view! { <p class="none">{words.nothing_asked}</p> });
+    let link = (!is_empty).then(|| move || self::link(wizard));
     let happens = (!steps.is_empty()).then(|| {
         let steps = steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
         view! {
@@ -57,8 +61,28 @@ pub(super) fn Review(wizard: Wizard) -> impl IntoView {
             {refused}
             {nothing}
             {pages}
+            {link}
             {happens}
         </div>
+    }
+    .into_any()
+}
+
+/// A link that fills in the same again, but for what nobody may see: for colleagues, and for manuals.
+fn link(wizard: Wizard) -> AnyView {
+    let words = use_wizard_text();
+    let values = wizard.values.read();
+    let (page, values) = wizard.form.with_value(|form| {
+        (template_address(&form.template), without_masked(&form.pages, &values))
+    });
+    let address = format!("{page}?formData={}", encoded(&Value::Object(values).to_string()));
+    view! {
+        <p>
+            <a class="button" data-look="quiet" rel="external" href=address>
+                <Icon icon=lucide::LuLink />
+                {words.link}
+            </a>
+        </p>
     }
     .into_any()
 }
