@@ -1,0 +1,273 @@
+//! The files that a template makes: its steps on files are done again, in a folder of their own; what
+//! others were asked is taken as they answered then.
+
+use super::{
+    files::{self, Files},
+    recipe::{Kept, Recipe, Source},
+};
+use crate::{
+    engine::{CodeHosts, Context, Host},
+    steps::{self, Gathered, Written},
+};
+use async_trait::async_trait;
+use platform::{
+    access::Asker,
+    scaffolder::{ActionCall, ActionError, ActionProvider, Memory, TaskLog},
+};
+use serde_json::{Map, Value, json};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// What it is done with.
+pub(super) struct Tools {
+    pub providers: Vec<Arc<dyn ActionProvider>>,
+    pub code_hosts: CodeHosts,
+    /// `environment.parameters` of every template.
+    pub environment: Map<String, Value>,
+    /// Where folders are made, and removed again.
+    pub folder: PathBuf,
+}
+
+/// What a template makes.
+pub(super) struct Rendered {
+    pub files: Files,
+    /// What its actions kept.
+    pub memory: Vec<Kept>,
+    /// What they fetched.
+    pub sources: Vec<Source>,
+}
+
+/// Nobody hears what is done again.
+struct Quiet;
+
+impl TaskLog for Quiet {
+    fn tell(&self, _: &str) {}
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// What was kept of a round then, or is now.
+struct Again {
+    kept: Mutex<Map<String, Value>>,
+}
+
+impl Again {
+    fn all(&self) -> Map<String, Value> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[async_trait]
+impl Memory for Again {
+    async fn recall(&self, name: &str) -> Result<Option<Value>, ActionError> {
+        Ok(self.all().get(name).cloned())
+    }
+
+    async fn keep(&self, name: &str, value: &Value) -> Result<(), ActionError> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(name.to_owned(), value.clone());
+        Ok(())
+    }
+}
+
+/// A folder that goes with whoever has it.
+struct Desk(PathBuf);
+
+impl Desk {
+    fn below(folder: &Path) -> std::io::Result<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let place = folder.join(format!("origin-{}-{number}", std::process::id()));
+        // One that a process of the same number left behind.
+        if place.exists() {
+            fs::remove_dir_all(&place)?;
+        }
+        fs::create_dir_all(&place)?;
+        Ok(Self(place))
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // What stays is removed when its name is used again.
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Makes the files of a recipe once more.
+///
+/// # Errors
+/// When a step cannot be done; the text names it.
+pub(super) async fn render(
+    tools: &Tools,
+    recipe: &Recipe,
+    asker: &Asker,
+) -> Result<Rendered, ActionError> {
+    let desk = Desk::below(&tools.folder).map_err(|error| refused(&error))?;
+    let mut rendering = Rendering {
+        tools,
+        recipe,
+        asker,
+        workspace: desk.0.clone(),
+        context: context(tools, recipe),
+        memory: Vec::new(),
+        sources: Vec::new(),
+    };
+    for written in steps::written(&recipe.spec) {
+        if recipe.published.as_ref().is_some_and(|published| published.step == written.id) {
+            break;
+        }
+        let name = written.name.clone();
+        rendering.step(&written).await.map_err(|error| named(&name, error))?;
+    }
+    let Rendering { memory, mut sources, .. } = rendering;
+    sources.sort_unstable();
+    sources.dedup();
+    let from = recipe.published.as_ref().and_then(|published| published.source_path.as_deref());
+    let place = below(&desk.0, from.unwrap_or_default());
+    let read = tokio::task::spawn_blocking(move || files::read(&place)).await;
+    let files = read.map_err(|error| refused(&error))?.map_err(|error| refused(&error))?;
+    Ok(Rendered { files, memory, sources })
+}
+
+struct Rendering<'a> {
+    tools: &'a Tools,
+    recipe: &'a Recipe,
+    asker: &'a Asker,
+    workspace: PathBuf,
+    context: Context,
+    memory: Vec<Kept>,
+    sources: Vec<Source>,
+}
+
+impl Rendering<'_> {
+    async fn step(&mut self, written: &Written<'_>) -> Result<(), ActionError> {
+        let Some(provider) = self.local(&written.action) else {
+            if let Some(Value::Object(output)) = self.recipe.outputs.get(&written.id) {
+                steps::remember(&mut self.context, &written.id, output.clone());
+            }
+            return Ok(());
+        };
+        if !steps::begins(written.step, &self.context, &self.host()).value {
+            return Ok(());
+        }
+        let rounds = steps::rounds(written.step, &self.context, &self.host());
+        let mut gathered = Gathered::of(written.step);
+        for (at, each) in (0_u32..).zip(rounds.map_err(ActionError::Input)?.value) {
+            if let Some(each) = each {
+                self.context.insert("each".to_owned(), each);
+                if !steps::runs(written.step, &self.context, &self.host()).value {
+                    continue;
+                }
+            }
+            gathered.add(self.round(&*provider, written, at).await?);
+        }
+        self.context.remove("each");
+        steps::remember(&mut self.context, &written.id, gathered.outputs());
+        Ok(())
+    }
+
+    async fn round(
+        &mut self,
+        provider: &dyn ActionProvider,
+        written: &Written<'_>,
+        at: u32,
+    ) -> Result<Map<String, Value>, ActionError> {
+        let then = self.recipe.memory.iter();
+        let then = then.filter(|kept| kept.step == written.id && kept.round == at);
+        let then = then.map(|kept| (kept.name.clone(), kept.value.clone())).collect();
+        let memory = Arc::new(Again { kept: Mutex::new(then) });
+        let call = ActionCall {
+            action: written.action.clone(),
+            input: steps::input(written.step, &self.context, &self.host()).value,
+            workspace: self.workspace.clone(),
+            task: self.recipe.task.clone(),
+            task_created_at: self.recipe.made_at,
+            key: format!("{}/{}/{at}", self.recipe.task, written.id),
+            template: self.recipe.template.to_string(),
+            base: self.recipe.base.clone(),
+            context: self.context.clone(),
+            asker: self.asker.clone(),
+            email: None,
+            log: Arc::new(Quiet),
+            memory: Arc::clone(&memory) as Arc<dyn Memory>,
+        };
+        let done = provider.run(&call).await?;
+        let kept = memory.all();
+        if written.action.starts_with("fetch:")
+            && let Some(url) = call.input.get("url").and_then(Value::as_str)
+        {
+            let commit = kept.values().find_map(|value| value.get("commit")?.as_str());
+            self.sources.push(Source { url: url.to_owned(), commit: commit.map(str::to_owned) });
+        }
+        self.memory.extend(kept.into_iter().map(|(name, value)| Kept {
+            step: written.id.clone(),
+            round: at,
+            name,
+            value,
+        }));
+        Ok(done.output)
+    }
+
+    /// Who does an action that makes the workspace what it is.
+    fn local(&self, action: &str) -> Option<Arc<dyn ActionProvider>> {
+        if action.starts_with("debug:") {
+            return None;
+        }
+        let has = |provider: &&Arc<dyn ActionProvider>| {
+            provider.actions().iter().any(|known| known.id == action)
+        };
+        let provider = self.tools.providers.iter().find(has)?;
+        let is_local = provider.actions().iter().any(|known| known.id == action && known.is_local);
+        is_local.then(|| Arc::clone(provider))
+    }
+
+    fn host(&self) -> Host {
+        Host { code_hosts: self.tools.code_hosts.clone(), failed: Some(false), seed: 0 }
+    }
+}
+
+/// What expressions see: as in the task, but for secrets.
+fn context(tools: &Tools, recipe: &Recipe) -> Context {
+    let context = json!({
+        "parameters": recipe.values,
+        "steps": {},
+        "secrets": {},
+        "user": recipe.user,
+        "context": { "task": { "id": recipe.task } },
+        "environment": { "parameters": tools.environment, "secrets": {} },
+    });
+    match context {
+        Value::Object(context) => context,
+        _ => Context::new(),
+    }
+}
+
+/// A folder of the workspace; never one outside of it.
+fn below(workspace: &Path, folder: &str) -> PathBuf {
+    let parts = folder.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
+    parts.fold(workspace.to_owned(), |place, part| place.join(part))
+}
+
+fn refused(error: &impl ToString) -> ActionError {
+    ActionError::Refused(error.to_string())
+}
+
+/// The same with the step that it is about.
+fn named(step: &str, error: ActionError) -> ActionError {
+    let told =
+        |message: String| format!("the template's step \"{step}\" cannot be done again: {message}");
+    match error {
+        ActionError::Input(message) => ActionError::Input(told(message)),
+        ActionError::Refused(message) => ActionError::Refused(told(message)),
+        other => other,
+    }
+}
