@@ -68,6 +68,9 @@ pub(super) fn WizardForm(wizard: Wizard, start: Start) -> impl IntoView {
 fn Carried(start: Start) -> impl IntoView {
     let json = |values: &Map<String, Value>| serde_json::to_string(values).unwrap_or_default();
     let (values, secrets) = (json(&start.values), json(&start.secrets));
+    if !start.secrets.is_empty() {
+        keep_nowhere();
+    }
     view! {
         <button
             class="unseen"
@@ -83,6 +86,16 @@ fn Carried(start: Start) -> impl IntoView {
         <input type="hidden" name=SECRETS value=secrets />
     }
     .into_any()
+}
+
+/// Has nobody on the way keep the answer that is being rendered: without script, secrets go back to who
+/// typed them.
+fn keep_nowhere() {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        use axum::http::{HeaderValue, header::CACHE_CONTROL};
+        response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
 }
 
 /// That what was filled in before is here again.
