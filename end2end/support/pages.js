@@ -45,6 +45,16 @@ export const PAGES = {
   'observability-errors': '/observability/errors',
   'observability-filtered': '/observability?tier=tier-1&state=ok',
   'deployments-filtered': '/deployments?health=failing&text=cart',
+  create: '/create',
+  'create-filtered': '/create?type=service&tag=go',
+  'create-nothing': '/create?text=nothing-like-this',
+  'create-actions': '/create/actions',
+  wizard: '/create/templates/default/go-service',
+  'wizard-review': '/create/templates/default/go-service?step=review',
+  tasks: '/create/tasks',
+  'tasks-all': '/create/tasks?whose=all&state=failed',
+  'template-editor': '/create/editor',
+  'template-editor-one': '/create/editor?template=template:default/go-service',
   integrations: '/admin/integrations',
   docs: '/docs',
   'docs-preview': '/docs/preview',
@@ -82,4 +92,4 @@ export const PAGES = {
 };
 
 /** Addresses that lead nowhere. */
-export const NOWHERE = ['/nowhere', '/catalog/default/component/never-was', '/deployments/nowhere/never-was', '/delivery/of/default/component/never-was', '/delivery/numbers/never-was', '/docs/default/component/never-was/', '/docs/health?entity=component:default/never-was', '/docs/default/component/checkout-api/never-was/'];
+export const NOWHERE = ['/nowhere', '/create/templates/default/never-was', '/create/tasks/never-was', '/create/updates/default/component/never-was', '/catalog/default/component/never-was', '/deployments/nowhere/never-was', '/delivery/of/default/component/never-was', '/delivery/numbers/never-was', '/docs/default/component/never-was/', '/docs/health?entity=component:default/never-was', '/docs/default/component/checkout-api/never-was/'];
