@@ -10,7 +10,7 @@ mod page;
 mod told;
 
 pub use kind::{NotificationKind, Wishes};
-pub use news::{News, role_name};
+pub use news::{EVERYONE, News, role_name};
 pub use page::{Notification, NotificationPage, NotificationQuery, OwnWishes};
 pub use told::{Gist, Told};
 

@@ -91,5 +91,6 @@ const fn look(told: &Told) -> (icondata_core::Icon, &'static str) {
         Told::BudgetReached { .. } => (lucide::LuPiggyBank, "warn"),
         Told::CostsDiffer { .. } => (lucide::LuScale, "bad"),
         Told::DeliveryWeek { .. } => (lucide::LuGauge, "accent"),
+        Told::Message { .. } => (lucide::LuMegaphone, "accent"),
     }
 }

@@ -37,7 +37,7 @@ pub struct NotificationsText {
     pub no_mail: &'static str,
     pub no_address: &'static str,
     /// In the order of the kinds.
-    pub kind_names: [&'static str; 10],
+    pub kind_names: [&'static str; 11],
     pub approval_wanted: fn(&str, &str, &str) -> String,
     /// In the order of the states.
     pub approval_answered: fn(ApprovalState, &str, &str) -> String,
@@ -51,6 +51,7 @@ pub struct NotificationsText {
     pub budget_reached: fn(&str, u16, &str) -> String,
     pub costs_differ: fn(&str, &str, &str) -> String,
     pub delivery_week: fn(&Week<'_>) -> String,
+    pub message: fn(&str) -> String,
     /// A time in milliseconds, to what is near.
     pub time: fn(i64) -> String,
 }
@@ -90,6 +91,7 @@ impl NotificationsText {
                 (self.sync_ended)(*phase, application, environment)
             }
             Told::Task { label, state, .. } => (self.task)(*state, label),
+            Told::Message { label, .. } => (self.message)(label),
             Told::DocsFailed { label, .. } => (self.docs_failed)(label),
             Told::DocsMended { label } => (self.docs_mended)(label),
             Told::RemovalsHeld { count } => (self.removals_held)(*count),
@@ -198,6 +200,7 @@ mod tests {
                 attempts: 13,
                 restore: None,
             },
+            Told::Message { label: "web".to_owned(), words: Gist::of("secret words") },
         ];
         for language in [Language::English, Language::Chinese] {
             let text = notifications_text(language);

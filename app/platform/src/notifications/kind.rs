@@ -27,11 +27,13 @@ pub enum NotificationKind {
     Costs,
     /// How their team delivered in a week.
     Digest,
+    /// What a template's task tells them.
+    Message,
 }
 
 impl NotificationKind {
     /// All of them, in the order in which people read them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ApprovalWanted,
         Self::ApprovalAnswer,
         Self::Sync,
@@ -42,6 +44,7 @@ impl NotificationKind {
         Self::Token,
         Self::Costs,
         Self::Digest,
+        Self::Message,
     ];
 
     /// Its name in the database, in forms and in addresses.
@@ -58,6 +61,7 @@ impl NotificationKind {
             Self::Token => "token",
             Self::Costs => "costs",
             Self::Digest => "digest",
+            Self::Message => "message",
         }
     }
 
@@ -77,7 +81,7 @@ impl NotificationKind {
             | Self::Token
             | Self::Costs
             | Self::Digest => true,
-            Self::Sync | Self::Task | Self::Docs | Self::Conflict => false,
+            Self::Sync | Self::Task | Self::Docs | Self::Conflict | Self::Message => false,
         }
     }
 }

@@ -4,6 +4,9 @@ use super::Told;
 use crate::EntityRef;
 use std::collections::BTreeSet;
 
+/// What all people together are called among the names of whom something is meant for.
+pub const EVERYONE: &str = "everyone";
+
 /// What a role is called among the names of whom something is meant for: principal ids and groups are
 /// called by their own.
 #[must_use]

@@ -132,6 +132,13 @@ pub enum Told {
         /// The median of the times to restore, in milliseconds; `None` of too few.
         restore: Option<i64>,
     },
+    /// A task of a template says something.
+    Message {
+        /// The template, as a person calls it.
+        label: String,
+        /// What it says.
+        words: Gist,
+    },
 }
 
 impl Told {
@@ -149,6 +156,7 @@ impl Told {
             Self::TokenExpires { .. } => NotificationKind::Token,
             Self::BudgetReached { .. } | Self::CostsDiffer { .. } => NotificationKind::Costs,
             Self::DeliveryWeek { .. } => NotificationKind::Digest,
+            Self::Message { .. } => NotificationKind::Message,
         }
     }
 
@@ -173,7 +181,8 @@ impl Told {
             }
             Self::ApprovalAnswered { words, .. }
             | Self::SyncEnded { words, .. }
-            | Self::Task { words, .. } => words.as_str(),
+            | Self::Task { words, .. }
+            | Self::Message { words, .. } => words.as_str(),
             _ => "",
         }
     }

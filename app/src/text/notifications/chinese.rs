@@ -37,6 +37,7 @@ pub(super) const CHINESE: NotificationsText = NotificationsText {
         "即将到期的令牌",
         "预算与成本",
         "团队的一周",
+        "模板任务的消息",
     ],
     approval_wanted: |by, permission, label| format!("{by} 请您审批：{permission}，{label}"),
     approval_answered: |state, permission, label| {
@@ -75,6 +76,7 @@ pub(super) const CHINESE: NotificationsText = NotificationsText {
         format!("{day}，{cluster} 中分配的成本与账单相差 {difference}")
     },
     token_ends: |name, day| format!("令牌 {name} 将于 {day} 到期"),
+    message: |label| format!("模板 {label} 的任务发来消息"),
     delivery_week: |week| {
         let text = format!(
             "{}（{} 至 {}）：生产部署 {} 次（前一周 {} 次），含 {} 项变更，{} 次中有 {} 次失败",

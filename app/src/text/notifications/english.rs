@@ -37,6 +37,7 @@ pub(super) const ENGLISH: NotificationsText = NotificationsText {
         "Tokens that end",
         "Budgets and costs",
         "The week of your teams",
+        "Messages of templates",
     ],
     approval_wanted: |by, permission, label| {
         format!("{by} asks for your approval: {permission} on {label}")
@@ -85,6 +86,7 @@ pub(super) const ENGLISH: NotificationsText = NotificationsText {
         format!("What is allocated in {cluster} on {day} is {difference} off what is billed for it")
     },
     token_ends: |name, day| format!("The token {name} ends on {day}"),
+    message: |label| format!("A task of the template {label} says something"),
     delivery_week: |week| {
         let deployments = match week.deployments {
             1 => "1 deployment".to_owned(),

@@ -5,7 +5,7 @@ use crate::{policy::PolicyAuthority, sign_in::SignIn};
 use platform::{
     access::{Asker, Authority, Credential, Object, Objects, Principal, PrincipalKind},
     identity::IdentityError,
-    notifications::{NotificationKind, Notifications, Told, Wishes, role_name},
+    notifications::{EVERYONE, NotificationKind, Notifications, Told, Wishes, role_name},
     timestamp::Clock,
 };
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -61,7 +61,7 @@ impl NotificationDesk {
             return Vec::new();
         }
         let roles = self.parts.authority.rules().all_roles(principal);
-        let mut names = vec![principal.id.clone()];
+        let mut names = vec![principal.id.clone(), EVERYONE.to_owned()];
         names.extend(principal.groups.iter().map(ToString::to_string));
         names.extend(roles.iter().map(|role| role_name(role)));
         names

@@ -63,7 +63,10 @@ fn links_that_lead_out_are_refused_when_they_are_made_and_when_they_are_there() 
     let place = |path: &str| workspace.place(path).unwrap();
     for target in ["../secret", "/etc/passwd", "a/../../secret", "..", "../w/x"] {
         assert!(is_refused(workspace.link(Path::new(target), &place("link"))), "{target}");
-        assert!(is_refused(workspace.link(Path::new(&format!("../{target}")), &place("d/link"))));
+        if !target.starts_with('/') {
+            let target = format!("../{target}");
+            assert!(is_refused(workspace.link(Path::new(&target), &place("d/link"))), "{target}");
+        }
     }
     workspace.link(Path::new("d/../x"), &place("fine")).unwrap();
     // Somebody else put them there.
