@@ -130,7 +130,9 @@ impl Origins {
                 return Err(failed(error));
             }
             Err(error) => {
-                unit.origin_is_lost(entity, task, &error.to_string()).await.map_err(|error| away(&error))?;
+                unit.origin_is_lost(entity, task, &error.to_string())
+                    .await
+                    .map_err(|error| away(&error))?;
             }
         }
         unit.commit().await.map(drop).map_err(|error| away(&error))

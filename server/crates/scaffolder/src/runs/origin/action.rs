@@ -87,8 +87,8 @@ impl ActionProvider for UpdateActions {
 
     async fn run(&self, call: &ActionCall) -> Result<ActionDone, ActionError> {
         let entity = call.input.get("entity").and_then(Value::as_str).unwrap_or_default();
-        let entity: EntityRef = entity
-            .parse()
+        let entity = entity
+            .parse::<EntityRef>()
             .map_err(|error| ActionError::Input(format!("`entity` is \"{entity}\": {error}")))?;
         let plan = self.origins.plan(&call.asker, &entity).await.map_err(refused)?;
         let plan = plan.ok_or_else(|| {

@@ -36,7 +36,8 @@ pub(super) fn place(published: Option<&Published>, entity: &Value) -> Result<Pla
     let Some(published) = published else {
         return Err("the template published nothing that could be updated".to_owned());
     };
-    let request = REQUESTS.iter().find(|(publishes, ..)| published.action.starts_with(publishes));
+    let request =
+        REQUESTS.into_iter().find(|(publishes, ..)| published.action.starts_with(publishes));
     let Some((_, action, output)) = request else {
         return Err(format!("no pull request can be opened where {} publishes", published.action));
     };

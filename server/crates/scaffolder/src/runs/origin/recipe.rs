@@ -115,12 +115,6 @@ impl Recipe {
     pub fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
-
-    /// What an action kept in a round of a step.
-    pub fn kept(&self, step: &str, round: u32, name: &str) -> Option<&Value> {
-        let is_it = |kept: &&Kept| kept.step == step && kept.round == round && kept.name == name;
-        self.memory.iter().find(is_it).map(|kept| &kept.value)
-    }
 }
 
 /// Where a step put files, if it did.
