@@ -3,6 +3,7 @@
 mod analysis;
 mod by_hand;
 mod lasting;
+mod made;
 mod registering;
 mod registry;
 mod trial;
