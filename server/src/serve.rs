@@ -111,7 +111,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     outside::trust(server)?;
     let surroundings = outside::surroundings(&clock, &metrics);
     let hosts = hosts::hosts(settings, &usual, &clock, &surroundings)?;
-    let mirror = docs::mirror(settings, &usual, &hosts.accounts, &clock)?;
+    let mirror = docs::mirror(settings, &usual, hosts.all(), &clock)?;
     let shelf = docs::shelf(settings, &mirror)?;
     let hearing = tokio::spawn(docs::hear(store.clone(), Arc::clone(&mirror)));
     let mut origins = sources::origins(&settings.catalog, &usual)?;

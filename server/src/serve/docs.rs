@@ -7,7 +7,7 @@ mod votes;
 
 pub(super) use hearing::hear;
 
-use super::{hosts::Account, sources::repositories};
+use super::sources::repositories;
 use crate::{Failure, config::Settings};
 use async_trait::async_trait;
 use catalog::{
@@ -43,7 +43,7 @@ impl Cloner for ByGit {
 pub(super) fn mirror(
     settings: &Settings,
     usual: &SourceSettings,
-    accounts: &[Account],
+    accounts: Vec<Arc<dyn CodeHost>>,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<Mirror>, Failure> {
     let folder = settings.server.data_dir.join("docs");
@@ -51,8 +51,6 @@ pub(super) fn mirror(
     let known = repositories(&settings.catalog);
     let cloner = Arc::new(ByGit(Clones::new(cloned, known)));
     let limits = MirrorLimits { kept: settings.docs.cache as u64, ..MirrorLimits::default() };
-    let accounts: Vec<Arc<dyn CodeHost>> =
-        accounts.iter().map(|account| Arc::clone(&account.host)).collect();
     let opened = Mirror::open(folder.clone(), accounts, cloner, limits, Arc::clone(clock));
     let unusable =
         |error: std::io::Error| format!("{} cannot be written ({error})", folder.display());
