@@ -1,0 +1,82 @@
+//! A portal that is killed in the middle of runs, again and again: each run goes on, and nothing is made
+//! twice (row F8, W6).
+
+use crate::tasks::{Company, Portal};
+use serde_json::{Value, json};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+/// So often the process dies.
+const KILLS: u32 = 25;
+
+/// So many runs are under way each time: each is cut off at a point of its own.
+const AT_ONCE: u32 = 8;
+
+/// Chance, the same in every run of the test: xorshift.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u32) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        u32::try_from(self.0 % u64::from(end.max(1))).unwrap()
+    }
+}
+
+/// Begins runs; gives names and numbers.
+fn begin(portal: &Portal, round: u32) -> Vec<(String, String)> {
+    (0..AT_ONCE)
+        .map(|at| {
+            let name = format!("killed-{round}-{at}");
+            let values = json!({
+                "name": name,
+                "description": "Survives",
+                "owner": "group:default/builders",
+                "files": ["a", "b", "c"],
+            });
+            let id = portal.begin(&values);
+            (name, id)
+        })
+        .collect()
+}
+
+/// One repository with one commit, one registration, one entity; a person was asked for nothing.
+fn is_whole(company: &Company, portal: &Portal, name: &str, task: &Value) {
+    assert_eq!(task["row"]["state"], "completed", "{name}: {task:#}");
+    let made = (company.repositories(name), company.commits(name), portal.registrations(name));
+    assert_eq!(made, (1, 1, 1), "{name}: repositories, commits, registrations; {task:#}");
+    assert!(portal.component(name).is_some(), "{name} is not in the catalog");
+}
+
+#[test]
+fn killed_at_200_points_a_run_makes_everything_once() {
+    let company = Company::start();
+    let mut portal = Portal::start(&company);
+    // How long a batch takes when nobody disturbs it: points are spread over that.
+    let begun = Instant::now();
+    for (name, id) in begin(&portal, 0) {
+        is_whole(&company, &portal, &name, &portal.settled(&id));
+    }
+    let whole = u32::try_from(begun.elapsed().as_millis()).unwrap();
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut cut_off = 0;
+    for round in 1..=KILLS {
+        let runs = begin(&portal, round);
+        thread::sleep(Duration::from_millis(u64::from(chance.below(whole))));
+        let is_open = |(_, id): &&(String, String)| {
+            let state = portal.task(id)["row"]["state"].clone();
+            state == "open" || state == "processing"
+        };
+        cut_off += runs.iter().filter(is_open).count();
+        portal.kill();
+        for (name, id) in &runs {
+            is_whole(&company, &portal, name, &portal.settled(id));
+        }
+        assert_eq!(portal.server.panics(), Vec::<Value>::new());
+    }
+    assert!(cut_off > 20, "only {cut_off} runs were under way when the process died");
+    assert_eq!(company.panics(), Vec::<Value>::new());
+}

@@ -1,0 +1,74 @@
+//! Property 6: registration of new projects (row 2.4).
+
+use crate::tasks::{Company, Portal};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
+use serde_json::{Value, json};
+
+/// What somebody fills in.
+fn filled_in() -> impl Strategy<Value = (String, String, Vec<String>)> {
+    (
+        "[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,6})?",
+        r#"[A-Za-z][A-Za-z0-9 ,.'":#&-]{0,30}"#,
+        prop::collection::vec("[a-z]{1,8}", 0..4),
+    )
+}
+
+fn registered(
+    company: &Company,
+    portal: &Portal,
+    number: usize,
+    (name, description, files): (String, String, Vec<String>),
+) -> Result<(), TestCaseError> {
+    // Each case is a repository of its own.
+    let name = format!("{name}-{number}");
+    let values = json!({
+        "name": name,
+        "description": description,
+        "owner": "group:default/builders",
+        "files": files,
+    });
+    let task = portal.settled(&portal.begin(&values));
+    prop_assert_eq!(&task["row"]["state"], "completed", "{}", task);
+
+    // At once, since the run has ended: nobody waits for the catalog.
+    let component = portal.component(&name);
+    let Some(component) = component else {
+        return Err(TestCaseError::fail(format!("{name} is not in the catalog: {task}")));
+    };
+    prop_assert_eq!(&component["metadata"]["description"], &values["description"]);
+    prop_assert_eq!(&component["spec"]["owner"], &values["owner"]);
+    let made = format!("component:default/{name}");
+    prop_assert_eq!(&task["row"]["made"], &json!(made), "the run tells what it made");
+    prop_assert_eq!(&task["output"]["links"][0]["entity"], &json!(made));
+    let (status, page) = portal.server.get(&format!("/catalog/default/component/{name}"));
+    prop_assert!(status == 200 && page.contains(&name), "its page opens");
+    let (known, commits) = (company.repositories(&name), company.commits(&name));
+    prop_assert_eq!((known, commits, portal.registrations(&name)), (1, 1, 1));
+
+    // The same once more makes nothing twice: it fails, and says why.
+    let again = portal.settled(&portal.begin(&values));
+    prop_assert_eq!(&again["row"]["state"], "failed", "{}", again);
+    prop_assert!(again["row"]["note"].as_str().is_some_and(|note| !note.is_empty()));
+    prop_assert_eq!((company.commits(&name), portal.registrations(&name)), (1, 1));
+    Ok(())
+}
+
+/// Property 6: whatever is filled in of a template that makes a repository and registers it, when the run
+/// ends the new service is in the catalog as it was filled in, its page opens, and it is there once.
+#[test]
+fn property_6_a_new_project_is_registered_when_its_run_ends() {
+    let company = Company::start();
+    let portal = Portal::start(&company);
+    let config =
+        Config { cases: 100, max_shrink_iters: 0, failure_persistence: None, ..Config::default() };
+    let number = std::cell::Cell::new(0);
+    let ran = TestRunner::new(config).run(&filled_in(), |case| {
+        number.set(number.get() + 1);
+        registered(&company, &portal, number.get(), case)
+    });
+    assert!(ran.is_ok(), "{}", ran.unwrap_err());
+    assert_eq!((portal.server.panics(), company.panics()), (Vec::<Value>::new(), Vec::new()));
+}
