@@ -19,6 +19,7 @@ use catalog::{
     service::{CatalogService, Origin},
     source::{Clones, SourceSettings},
 };
+use golden_paths::Own;
 use identity::sign_in::{Randomness, Sealer, SignIn};
 use integrations::{
     actions::{ActionSettings, github::GithubActions, gitlab::GitlabActions},
@@ -77,8 +78,13 @@ pub(super) fn golden_paths(
     if !set.golden_paths {
         return Ok(None);
     }
-    let (data, owner) = (&settings.server.data_dir, set.golden_paths_owner.clone());
-    golden_paths::source(data, usual.clone(), owner, set.tasks.kept).map(Some)
+    let github = |account: &&HostSettings| account.kind == HostKind::GitHub;
+    let accounts = settings.catalog.hosts.iter().chain(&settings.ci).filter(github);
+    let mut hosts: Vec<String> = accounts.filter_map(named).map(|(host, _)| host).collect();
+    hosts.sort();
+    hosts.dedup();
+    let own = Own { owner: set.golden_paths_owner.clone(), hosts };
+    golden_paths::source(&settings.server.data_dir, usual.clone(), own, set.tasks.kept).map(Some)
 }
 
 /// What the service is made of, and how it runs.

@@ -28,6 +28,9 @@ const FILE: &str = "catalog-info.yaml";
 /// What every entity of it names as its origin.
 const ORIGIN: &str = "slipway:golden-paths";
 
+/// The field of a form for a repository.
+const PICKER: &str = "RepoUrlPicker";
+
 /// A file that the binary carries.
 struct Packed {
     path: &'static str,
@@ -37,12 +40,20 @@ struct Packed {
 
 static FILES: &[Packed] = include!(concat!(env!("OUT_DIR"), "/golden_paths.rs"));
 
-/// Their source. `owner` is who keeps them in this company, `kept` for how long tasks may need what an
-/// earlier version laid out.
-pub(in crate::serve) fn source(
+/// How the company has them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Own {
+    /// Who keeps them.
+    pub(super) owner: Option<String>,
+    /// The code hosts at which repositories are made; those that the templates name when there is none.
+    pub(super) hosts: Vec<String>,
+}
+
+/// Their source. `kept` is for how long tasks may need what an earlier version laid out.
+pub(super) fn source(
     data: &Path,
     usual: SourceSettings,
-    owner: Option<String>,
+    own: Own,
     kept: Duration,
 ) -> Result<Arc<dyn Origin>, Failure> {
     let folder = data.join(NAME);
@@ -50,7 +61,7 @@ pub(in crate::serve) fn source(
     let laid_out = lay_out(&folder).map_err(unusable)?;
     forget(&folder, &laid_out, kept);
     let reader = SourceReader::new(Target::Path(laid_out.join(FILE)), usual)?;
-    Ok(Arc::new(GoldenPaths { reader, owner }))
+    Ok(Arc::new(GoldenPaths { reader, own }))
 }
 
 /// Lays the files out in a folder of their own, named by what they are: a task that is under way while
@@ -110,7 +121,7 @@ fn forget(folder: &Path, current: &Path, kept: Duration) {
 /// The source: the folder's, by a name that stays when another version lays out another folder.
 struct GoldenPaths {
     reader: SourceReader,
-    owner: Option<String>,
+    own: Own,
 }
 
 #[async_trait]
@@ -119,9 +130,10 @@ impl Origin for GoldenPaths {
         NAME
     }
 
-    async fn read(&self, known: &Known) -> Result<Reading, String> {
-        let reading = self.reader.read(known).await?;
-        let claims = reading.claims.into_iter().map(|claim| self.own(claim)).collect();
+    /// All of it each time: how the company has them may be another one with the same files.
+    async fn read(&self, _: &Known) -> Result<Reading, String> {
+        let reading = self.reader.read(&Known::default()).await?;
+        let claims = reading.claims.into_iter().map(|claim| self.own.said(claim)).collect();
         Ok(Reading { claims, ..reading })
     }
 
@@ -135,9 +147,10 @@ impl Origin for GoldenPaths {
     }
 }
 
-impl GoldenPaths {
-    /// What is said, as this company's: with its owner, or without one that it does not have.
-    fn own(&self, claim: Claim) -> Claim {
+impl Own {
+    /// What is said, as this company's: with its owner, or without one that it does not have, and with
+    /// its code hosts.
+    fn said(&self, claim: Claim) -> Claim {
         let said = claim.entity();
         let mut json = Value::from(said.clone());
         if let Some(Value::Object(spec)) = json.get_mut("spec")
@@ -148,9 +161,28 @@ impl GoldenPaths {
                 None => drop(spec.shift_remove("owner")),
             }
         }
+        if !self.hosts.is_empty() {
+            self.choose_hosts(&mut json);
+        }
         let entity = Entity::from_json(json).unwrap_or(said);
         let origin = [(MANAGED_BY_ORIGIN_LOCATION, ORIGIN.to_owned())];
         Claim::of(claim.location, claim.line, entity.with_annotations(&origin))
+    }
+
+    /// Lets every field for a repository offer the company's code hosts.
+    fn choose_hosts(&self, json: &mut Value) {
+        match json {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.choose_hosts(item)),
+            Value::Object(fields) => {
+                let is_repository = fields.get("ui:field").is_some_and(|one| one == PICKER);
+                if is_repository && let Some(Value::Object(options)) = fields.get_mut("ui:options")
+                {
+                    options.insert("allowedHosts".to_owned(), Value::from(self.hosts.clone()));
+                }
+                fields.values_mut().for_each(|field| self.choose_hosts(field));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -166,13 +198,12 @@ mod tests {
     async fn they_are_laid_out_and_read_as_the_companys_own() {
         let data = tempfile::tempdir().unwrap();
         let day = Duration::from_hours(24);
-        let read = async |owner: Option<&str>| {
-            let owner = owner.map(str::to_owned);
-            let source = source(data.path(), settings(data.path()), owner, day).unwrap();
+        let read = async |own: Own| {
+            let source = source(data.path(), settings(data.path()), own, day).unwrap();
             assert_eq!(source.target(), "golden-paths");
             source.read(&Known::default()).await.unwrap()
         };
-        let reading = read(None).await;
+        let reading = read(Own::default()).await;
         assert!(reading.findings.is_empty(), "{:?}", reading.findings);
         let mut templates: Vec<String> =
             reading.claims.iter().map(|claim| claim.reference.to_string()).collect();
@@ -183,10 +214,15 @@ mod tests {
             assert_eq!(entity.spec_text("owner"), None);
             assert_eq!(entity.annotation(MANAGED_BY_ORIGIN_LOCATION), Some(ORIGIN));
         }
-        let owned = read(Some("group:default/platform")).await;
-        let template = owned.claims.iter().find(|one| one.reference.kind() == "template");
-        let owner = template.unwrap().entity().spec_text("owner").map(str::to_owned);
-        assert_eq!(owner.as_deref(), Some("group:default/platform"));
+        let hosts = vec!["git.acme.example".to_owned()];
+        let owner = Some("group:default/platform".to_owned());
+        let owned = read(Own { owner: owner.clone(), hosts }).await;
+        for claim in owned.claims.iter().filter(|one| one.reference.kind() == "template") {
+            assert_eq!(claim.entity().spec_text("owner").map(str::to_owned), owner);
+            let offered = "\"allowedHosts\":[\"git.acme.example\"]";
+            assert!(claim.body.contains(offered), "{}", claim.reference);
+            assert!(!claim.body.contains("\"allowedHosts\":[\"github.com\"]"));
+        }
     }
 
     #[test]
