@@ -9,9 +9,17 @@ mod ending;
 #[cfg(test)]
 mod golden_paths;
 #[cfg(test)]
+mod kills;
+#[cfg(test)]
 mod mutated;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod property_4;
+#[cfg(test)]
+mod property_5;
+#[cfg(test)]
+mod property_6;
 #[cfg(test)]
 mod replicas;
 #[cfg(test)]
@@ -24,5 +32,7 @@ mod secrets;
 mod serving;
 #[cfg(test)]
 mod starting;
+#[cfg(test)]
+mod tasks;
 #[cfg(test)]
 mod templates;
