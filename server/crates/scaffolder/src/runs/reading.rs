@@ -3,6 +3,8 @@
 
 mod whole;
 
+pub(super) use whole::shown_values;
+
 use super::{
     approvals::is_named,
     asked::{Asked, unavailable},

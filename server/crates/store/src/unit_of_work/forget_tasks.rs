@@ -9,7 +9,7 @@ use platform::Timestamp;
 const OLD: &str = "
     SELECT id FROM tasks
     WHERE state IN ('completed', 'failed', 'cancelled')
-        AND ended_at < CASE WHEN is_draft THEN $2 ELSE $1 END
+        AND ended_at < CASE WHEN is_draft THEN CAST($2 AS BIGINT) ELSE CAST($1 AS BIGINT) END
         AND version < (SELECT MAX(version) FROM tasks)
     ORDER BY created_at, id LIMIT $3";
 

@@ -8,7 +8,7 @@ use crate::{
     TaskResultRecord, rows,
 };
 use platform::{
-    EntityRef, Timestamp,
+    EntityRef,
     scaffolder::{StepState, TaskEvent, TaskState},
 };
 

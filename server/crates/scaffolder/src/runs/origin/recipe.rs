@@ -1,5 +1,6 @@
 //! What something was made of: the template as it was, what it was filled in with, and where it went.
 
+use crate::runs::reading::shown_values;
 use platform::{EntityRef, Timestamp, scaffolder::StepState};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,7 +19,7 @@ pub(super) struct Recipe {
     pub base: String,
     /// The template's `spec`.
     pub spec: Value,
-    /// What was filled in; no secrets.
+    /// What was filled in; no secrets, and nothing that the form masks.
     pub values: Map<String, Value>,
     /// What expressions see of who began it.
     pub user: Value,
@@ -77,7 +78,8 @@ impl Recipe {
     ) -> Self {
         let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
         let whole = read(&body.spec);
-        let values = match read(&body.values) {
+        // It outlives the task: what the form masks is not kept.
+        let values = match shown_values(body) {
             Value::Object(values) => values,
             _ => Map::new(),
         };
