@@ -1,13 +1,13 @@
 //! What is left after a crash, and what a start makes of an odd schema.
 
 use crate::databases::TestDatabase;
-use crate::samples::{change, claim, entity};
+use crate::samples::{body, change, claim, entity, event, task};
 use platform::catalog::ChangeKind;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use store::{Store, StoreError, StoreOptions};
+use store::{Store, StoreError, StoreOptions, TaskFilter, TaskOrder};
 
 /// Tells the child process where to write.
 pub(crate) const CHILD_URL: &str = "STORE_TEST_CHILD_URL";
@@ -15,8 +15,8 @@ pub(crate) const CHILD_URL: &str = "STORE_TEST_CHILD_URL";
 /// Rows of each unit.
 const ROWS: usize = 7;
 
-/// The child's work: units of [`ROWS`] claims, entities and changes, numbered; each number goes to
-/// standard error once it is committed.
+/// The child's work: units of [`ROWS`] claims, entities and changes and a task that told something,
+/// numbered; each number goes to standard error once it is committed.
 pub(crate) async fn write_for_ever(url: &str) {
     let options = StoreOptions { url: url.to_owned(), max_connections: 3 };
     let store = Store::open(&options).await.unwrap();
@@ -28,6 +28,9 @@ pub(crate) async fn write_for_ever(url: &str) {
             work.append_changes(&[change(ChangeKind::Created, name)]).await.unwrap();
             work.put_entities(&[entity(name)]).await.unwrap();
         }
+        let id = unit.to_string();
+        work.insert_task(&task(&id, 1), &body(), Some(b"sealed"), &[]).await.unwrap();
+        work.append_task_events(&id, &[event(&id, "begun")]).await.unwrap();
         work.commit().await.unwrap();
         writeln!(std::io::stderr(), "{unit}").unwrap();
     }
@@ -51,6 +54,13 @@ pub(crate) async fn units(store: &Store) -> BTreeMap<usize, usize> {
     let logged = count(changes.collect());
     assert_eq!(count(claims.collect()), logged, "claims");
     assert_eq!(count(entities.collect()), logged, "entities");
+    let oldest = (TaskOrder::CreatedAt, false);
+    let tasks = store.tasks(&TaskFilter::default(), oldest, 0, 1_000_000).await.unwrap();
+    assert_eq!(tasks.len(), logged.len(), "tasks");
+    for task in tasks {
+        assert_eq!(store.task_body(&task.id).await.unwrap(), Some(body()), "{}", task.id);
+        assert_eq!(store.task_events(&task.id, 0, 9).await.unwrap().len(), 1, "{}", task.id);
+    }
     logged
 }
 
