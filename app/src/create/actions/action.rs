@@ -3,7 +3,7 @@
 use super::schema::{Row, rows};
 use crate::{
     text::create::{CreateText, use_create_text},
-    ui::{Badge, CodeBlock, CodeLanguage},
+    ui::{Badge, CodeBlock, CodeLanguage, form::Description},
 };
 use leptos::prelude::*;
 use platform::scaffolder::{ActionDescription, ActionExample};
@@ -39,8 +39,8 @@ pub(super) fn ActionEntry(action: ActionDescription, open: bool) -> impl IntoVie
                     <span class="signs">{local} {repeatable}</span>
                 </summary>
                 <div class="more" id=id.clone()>
-                    <p class="whole">
-                        {with_code(&description)} " "
+                    <div class="whole">
+                        <Description text=description />
                         <a
                             href=format!("#{id}")
                             rel="external"
@@ -49,7 +49,7 @@ pub(super) fn ActionEntry(action: ActionDescription, open: bool) -> impl IntoVie
                         >
                             "#"
                         </a>
-                    </p>
+                    </div>
                     <h2>{words.input}</h2>
                     {table(&format!("{id}: {}", words.input), rows(&input), words.no_input)}
                     <h2>{words.output}</h2>
