@@ -77,7 +77,9 @@ fn they_are_in_a_fresh_portal_unless_it_wants_none() {
 #[test]
 fn one_is_tried_without_anything_being_made() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&folder.path().join("data"), folder.path());
+    let (data, catalog) = (folder.path().join("data"), folder.path().join("catalog"));
+    std::fs::create_dir(&catalog).unwrap();
+    let server = Server::start(&data, &catalog);
     let template = json!({
         "apiVersion": "scaffolder.backstage.io/v1beta3",
         "kind": "Template",

@@ -9,7 +9,7 @@ fn read(text: &str) -> Result<Settings, ConfigError> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("slipway.toml");
     fs::write(&file, text).unwrap();
-    load(Some(&file), [], &Overrides::default())
+    load(Some(file.as_path()), [], &Overrides::default())
 }
 
 fn variable(name: &str, value: &str) -> Result<Settings, ConfigError> {
