@@ -14,6 +14,7 @@ pub mod docs_health;
 pub mod docs_preview;
 mod english;
 pub mod errors;
+pub mod form;
 pub mod groups;
 pub mod health;
 pub mod keys;

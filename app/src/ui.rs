@@ -15,6 +15,7 @@ mod external_link;
 mod facts;
 mod file_diff;
 mod fold;
+pub mod form;
 mod format;
 mod graph_canvas;
 mod icon;

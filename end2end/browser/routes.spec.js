@@ -84,6 +84,12 @@ const FUNCTIONS = {
   'create/origin': { query: { entity: CHECKOUT }, holds: (answer) => answer === null },
   'create/update-preview': { query: { entity: 'component:default/never-was' }, holds: (answer) => answer === null },
   'create/editor-template': { query: {}, holds: (answer) => answer.actions.length > 20 },
+  'form/complete': { query: { resource: 'hosts', context: '{}', text: '' }, holds: (answer) => Array.isArray(answer) },
+  'form/entities': {
+    query: { text: 'checkout-a', filters: '[[["kind",["Component"]]]]', whose: '' },
+    holds: (answer) => answer[0].value === 'component:default/checkout-api',
+  },
+  'form/tags': { query: { text: '' }, holds: (answer) => answer.length > 3 },
   'integrations/list': { query: {}, holds: (answer) => Array.isArray(answer) },
   'identity/own': { query: {}, holds: (answer) => Array.isArray(answer.sessions) && Array.isArray(answer.tokens) },
   'approvals/list': { query: { own: 'true' }, holds: (answer) => Array.isArray(answer) },

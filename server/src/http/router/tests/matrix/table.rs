@@ -21,7 +21,7 @@ use Permission as P;
 use Rule::{Changes, Free, Lists, Needs, Shows};
 
 /// Every server function, how it is asked, and what it needs. `ENTITY` stands for an entity.
-pub(super) const FUNCTIONS: [(&str, &str, Rule); 116] = [
+pub(super) const FUNCTIONS: [(&str, &str, Rule); 119] = [
     ("approvals/ask", "permission=catalog.remove&object=ENTITY&reason=", Free),
     ("approvals/decide", "number=none&approve=true&comment=", Free),
     ("approvals/delegate", "number=none&to=group:default/team", Free),
@@ -110,6 +110,9 @@ pub(super) const FUNCTIONS: [(&str, &str, Rule); 116] = [
     ("errors/company", "show=&level=&text=&sort=", Shows),
     ("errors/entity", "reference=ENTITY&show=&level=&text=&sort=&issue=", Shows),
     ("errors/preview", "reference=component:default/none&issue=failing/1&act=resolve&to=", Free),
+    ("form/complete", "resource=branches&context={}&text=", Free),
+    ("form/entities", "text=&filters=[[[\"spec.type\",[\"service\"]]]]&whose=", Lists),
+    ("form/tags", "text=", Free),
     ("groups/list", "show=catalog&text=&offset=0", Needs(P::PeopleRead)),
     ("groups/one", "group=group:default/team&claim=&offset=0", Needs(P::PeopleRead)),
     ("health/entity", "reference=ENTITY", Shows),

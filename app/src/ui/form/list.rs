@@ -1,0 +1,201 @@
+//! A list: items that are added, taken away, and put into another order, all by keyboard too.
+
+use super::{
+    FormState,
+    control::Control,
+    field::One,
+    frame::{Name, Words, Wrong},
+};
+use crate::{text::form::use_form_text, ui::Icon};
+use icondata_lu as lucide;
+use leptos::{ev::MouseEvent, prelude::*};
+use scaffolder::form::{Field, FieldKind, ListField as List};
+use serde_json::Value;
+
+/// The list.
+#[component]
+pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
+    let text = use_form_text();
+    let first = field.get_untracked();
+    let control = Control::new(state, first.clone());
+    let pointer = StoredValue::new(first.pointer.clone());
+    // What was done, for who does not see it.
+    let said = RwSignal::new(String::new());
+    let places = move || (0..list(&field.get()).items.len()).collect::<Vec<usize>>();
+    let count = move || places().len().to_string();
+    let may_add = Memo::new(move |_| field.with(|field| list(field).may_add));
+    let is_fixed = control.is_fixed();
+    let add = move |event: MouseEvent| {
+        event.prevent_default();
+        let begins = field.with_untracked(|field| list(field).new_item);
+        pointer.with_value(|pointer| state.change(pointer, |whole| push(whole, begins)));
+    };
+    let add_to = (text.add_to)(&first.label);
+    view! {
+        <fieldset class="form-list" id=control.id.clone() tabindex="-1" aria-describedby=control.described_by()>
+            <legend>
+                <Name control=control.clone() />
+            </legend>
+            <Words control=control.clone() />
+            <input type="hidden" name=format!("length[{}]", first.pointer) value=count />
+            <Show when=move || places().is_empty()>
+                <p class="nothing">{text.empty_list}</p>
+            </Show>
+            <ol role="list">
+                <For each=places key=|at| *at children=move |at| view! { <Item state field at said /> } />
+            </ol>
+            <Show when=move || may_add.get() && !is_fixed>
+                <button
+                    class="button"
+                    name="form-do"
+                    value=move || pointer.with_value(|pointer| format!("add:{pointer}"))
+                    aria-label=add_to.clone()
+                    on:click=add
+                >
+                    <Icon icon=lucide::LuPlus size=14 />
+                    {text.add}
+                </button>
+            </Show>
+            <Wrong control />
+            <span class="unseen" role="status">
+                {move || said.get()}
+            </span>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn list(field: &Field) -> List {
+    match &field.kind {
+        FieldKind::List(list) => list.clone(),
+        _ => List {
+            items: Vec::new(),
+            fixed: 0,
+            may_add: false,
+            may_remove: false,
+            may_order: false,
+            new_item: Value::Null,
+        },
+    }
+}
+
+/// An item with its buttons.
+#[component]
+fn Item(state: FormState, field: Memo<Field>, at: usize, said: RwSignal<String>) -> impl IntoView {
+    let item = Memo::new(move |before: Option<&Option<Field>>| {
+        let found = field.with(|field| list(field).items.get(at).cloned());
+        found.or_else(|| before.cloned().flatten())
+    });
+    // An item may become another sort of field: then it is drawn anew.
+    let sort = Memo::new(move |_| {
+        item.with(|item| item.as_ref().map(|item| std::mem::discriminant(&item.kind)))
+    });
+    let shown = move || {
+        sort.get()?;
+        let first = item.get_untracked()?;
+        let field = Memo::new(move |_| item.get().unwrap_or_else(|| first.clone()));
+        Some(view! { <One state field /> })
+    };
+    view! {
+        <li>
+            <div class="item">{shown}</div>
+            <Buttons state field at said />
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Buttons(
+    state: FormState,
+    field: Memo<Field>,
+    at: usize,
+    said: RwSignal<String>,
+) -> impl IntoView {
+    let text = use_form_text();
+    let pointer = field.with_untracked(|field| field.pointer.clone());
+    let name = field.with_untracked(|field| {
+        let items = list(field).items;
+        let label = items.get(at).map(|item| item.label.clone()).unwrap_or_default();
+        format!("{} {label}", field.label)
+    });
+    let place = move || {
+        field.with(|field| {
+            let list = list(field);
+            let is_free = at >= list.fixed;
+            let may_order = list.may_order && is_free;
+            [
+                may_order && at > list.fixed,
+                may_order && at + 1 < list.items.len(),
+                list.may_remove && is_free,
+            ]
+        })
+    };
+    let place = Memo::new(move |_| place());
+    let here = StoredValue::new((pointer, name));
+    let swap = move |other: usize| {
+        here.with_value(|(pointer, name)| {
+            state.change(pointer, |whole| {
+                if let Value::Array(items) = whole
+                    && at.max(other) < items.len()
+                {
+                    items.swap(at, other);
+                }
+            });
+            said.set((text.moved)(name, other + 1));
+        });
+    };
+    let take = move || {
+        here.with_value(|(pointer, name)| {
+            state.change(pointer, |whole| {
+                if let Value::Array(items) = whole
+                    && at < items.len()
+                {
+                    items.remove(at);
+                }
+            });
+            said.set((text.removed)(name));
+        });
+    };
+    let button = move |what: &'static str,
+                       label: fn(&str) -> String,
+                       may: usize,
+                       icon: icondata_core::Icon,
+                       act: Callback<()>| {
+        view! {
+            <button
+                class="button"
+                data-square
+                name="form-do"
+                value=here.with_value(|(pointer, _)| format!("{what}:{pointer}/{at}"))
+                aria-label=here.with_value(|(_, name)| label(name))
+                title=here.with_value(|(_, name)| label(name))
+                disabled=move || !place.get()[may]
+                on:click=move |event| {
+                    event.prevent_default();
+                    act.run(());
+                }
+            >
+                <Icon icon size=14 />
+            </button>
+        }
+    };
+    let up = Callback::new(move |()| swap(at.saturating_sub(1)));
+    let down = Callback::new(move |()| swap(at + 1));
+    let remove = Callback::new(move |()| take());
+    view! {
+        <div class="buttons">
+            {button("up", text.move_up, 0, lucide::LuArrowUp, up)}
+            {button("down", text.move_down, 1, lucide::LuArrowDown, down)}
+            {button("remove", text.remove, 2, lucide::LuTrash2, remove)}
+        </div>
+    }
+    .into_any()
+}
+
+fn push(whole: &mut Value, item: Value) {
+    match whole {
+        Value::Array(items) => items.push(item),
+        other => *other = Value::Array(vec![item]),
+    }
+}
