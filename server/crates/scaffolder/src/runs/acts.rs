@@ -111,8 +111,8 @@ impl Asked {
             let words = format!("secrets are not kept; give {} again", missing.join(", "));
             return Err(ScaffolderError::BadRequest(words));
         }
-        let known = |(name, _): &(&String, &Value)| body.secret_names.contains(name);
-        let given = secrets.iter().filter(known).map(|(name, value)| (name.clone(), value.clone()));
+        let given = secrets.iter().filter(|(name, _)| body.secret_names.contains(name));
+        let given = given.map(|(name, value)| (name.clone(), value.clone()));
         let vault = Vault { secrets: given.collect(), ..Vault::default() };
         if vault.secrets.is_empty() {
             return Ok(None);

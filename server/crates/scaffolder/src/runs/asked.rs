@@ -196,7 +196,14 @@ impl Scaffolder for Asked {
     }
 
     async fn origin(&self, entity: &EntityRef) -> Result<Option<TemplateUse>, ScaffolderError> {
-        self.service.origins.origin(&self.asker, entity).await
+        let mut found = self.service.origins.origin(&self.asker, entity).await?;
+        if let Some(found) = &mut found
+            && let Some(task) = found.task.take()
+            && self.seen(&task).await?.is_some()
+        {
+            found.task = Some(task);
+        }
+        Ok(found)
     }
 
     async fn preview_update(

@@ -74,6 +74,10 @@ impl Asked {
             return Ok(known);
         }
         self.has_room().await?;
+        let approvers = match self.entities.decide(Permission::TemplateUse, &template) {
+            Decision::WithApproval { by } => Some(by),
+            _ => None,
+        };
         let begun = Begun {
             template,
             body: spec,
@@ -84,7 +88,7 @@ impl Asked {
             subject: Some(subject),
             is_draft: false,
             analysis: None,
-            approvers: None,
+            approvers,
         };
         self.write_down(begun, None).await
     }
@@ -120,7 +124,8 @@ impl Asked {
             content: encoded(run.template.as_bytes()),
             executable: false,
         };
-        let files = run.files.iter().filter(|one| one.path != file).cloned().chain([own]).collect();
+        let files: Vec<RunFile> =
+            run.files.iter().filter(|one| one.path != file).cloned().chain([own]).collect();
         let laid = tokio::task::spawn_blocking(move || lay_out(&folder, files)).await;
         laid.map_err(|error| ScaffolderError::Unavailable(error.to_string()))?
             .map_err(ScaffolderError::BadRequest)?;

@@ -68,7 +68,12 @@ async fn once(service: &Arc<RunService>) -> Result<(), StoreError> {
     }
     let running = service.parts.store.running_tasks().await?;
     let (per_person, per_template) = (service.options.per_person, service.options.per_template);
-    for task in choose(due, &running, Bounds { free, per_person, per_template }) {
+    let bounds = Bounds { free, per_person, per_template };
+    let chosen = {
+        let mut turns = service.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        choose(due, &running, bounds, &mut turns)
+    };
+    for task in chosen {
         let (name, holder) = (format!("task:{}", task.id), service.holder());
         let time = service.options.lease_time;
         if let Some(lease) = service.parts.store.acquire_lease(&name, &holder, time).await? {

@@ -1,5 +1,6 @@
 //! What the service is made of: what others bring, and what is set.
 
+use crate::engine::CodeHosts;
 use async_trait::async_trait;
 use platform::{
     access::{Asker, Authority, Principal},
@@ -9,8 +10,6 @@ use platform::{
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 use store::Store;
-
-use crate::engine::CodeHosts;
 
 /// The catalog's templates, as somebody sees them.
 pub type EntitiesOf = Arc<dyn Fn(&Asker) -> Arc<dyn TemplateEntities> + Send + Sync>;

@@ -1,7 +1,8 @@
 //! Whose turn it is. Pure.
 //!
-//! Of those who wait, who has the fewest tasks under way comes first, and of theirs the oldest: so people
-//! take turns, and nobody waits behind a hundred tasks of somebody else.
+//! Of those who wait, who has the fewest tasks under way comes first, then whose last turn is longest ago,
+//! and of theirs the oldest: so people take turns, and nobody waits behind a hundred tasks of somebody
+//! else.
 
 use platform::EntityRef;
 use std::collections::BTreeMap;
@@ -18,8 +19,37 @@ pub(super) struct Bounds {
     pub per_template: usize,
 }
 
+/// People who are remembered to have had a turn.
+const REMEMBERED: usize = 10_000;
+
+/// Who had a turn when, as far as this process knows.
+#[derive(Debug, Default)]
+pub(super) struct Turns {
+    last: u64,
+    of: BTreeMap<String, u64>,
+}
+
+impl Turns {
+    fn of(&self, person: &str) -> u64 {
+        self.of.get(person).copied().unwrap_or(0)
+    }
+
+    fn take(&mut self, person: &str) {
+        if self.of.len() >= REMEMBERED {
+            self.of.clear();
+        }
+        self.last += 1;
+        self.of.insert(person.to_owned(), self.last);
+    }
+}
+
 /// The tasks to begin now, in order.
-pub(super) fn choose(due: Vec<DueTask>, running: &[RunningTasks], bounds: Bounds) -> Vec<DueTask> {
+pub(super) fn choose(
+    due: Vec<DueTask>,
+    running: &[RunningTasks],
+    bounds: Bounds,
+    turns: &mut Turns,
+) -> Vec<DueTask> {
     let mut people: BTreeMap<String, usize> = BTreeMap::new();
     let mut templates: BTreeMap<EntityRef, usize> = BTreeMap::new();
     for one in running {
@@ -46,10 +76,13 @@ pub(super) fn choose(due: Vec<DueTask>, running: &[RunningTasks], bounds: Bounds
             .iter()
             .filter(|(person, _)| under_way(person) < bounds.per_person)
             .filter_map(|(person, queue)| queue.last().map(|task| (person, task)))
-            .min_by_key(|(person, task)| (under_way(person), task.created_at, task.id.clone()))
+            .min_by_key(|(person, task)| {
+                (under_way(person), turns.of(person), task.created_at, task.id.clone())
+            })
             .map(|(person, _)| person.clone());
         let Some(person) = next else { break };
         let Some(task) = queues.get_mut(&person).and_then(Vec::pop) else { break };
+        turns.take(&person);
         *people.entry(person).or_default() += 1;
         *templates.entry(task.template.clone()).or_default() += 1;
         chosen.push(task);
@@ -83,17 +116,35 @@ mod tests {
     fn people_take_turns() {
         let mut all: Vec<_> = (0..100).map(|id| due(id, "ann", "t")).collect();
         all.extend([due(100, "bob", "t"), due(101, "eve", "t")]);
-        assert_eq!(people(&choose(all.clone(), &[], BOUNDS)), ["ann", "bob", "eve", "ann"]);
+        let chosen = choose(all.clone(), &[], BOUNDS, &mut Turns::default());
+        assert_eq!(people(&chosen), ["ann", "bob", "eve", "ann"]);
         let template = EntityRef::new("template", "default", "t");
         let running = [RunningTasks { created_by: "ann".to_owned(), template, count: 3 }];
-        assert_eq!(people(&choose(all, &running, BOUNDS)), ["bob", "eve", "ann", "ann"]);
+        let chosen = choose(all, &running, BOUNDS, &mut Turns::default());
+        assert_eq!(people(&chosen), ["bob", "eve", "ann", "ann"]);
+    }
+
+    #[test]
+    fn with_one_place_people_take_turns_too() {
+        let mut all: Vec<_> = (0..100).map(|id| due(id, "ann", "t")).collect();
+        all.push(due(100, "bob", "t"));
+        let bounds = Bounds { free: 1, ..BOUNDS };
+        let mut turns = Turns::default();
+        let mut had = Vec::new();
+        for _ in 0..3 {
+            let chosen = choose(all.clone(), &[], bounds, &mut turns);
+            all.retain(|task| task.id != chosen[0].id);
+            had.push(chosen[0].created_by.clone());
+        }
+        assert_eq!(had, ["ann", "bob", "ann"]);
     }
 
     #[test]
     fn what_is_full_is_passed_over() {
         let all = vec![due(0, "ann", "busy"), due(1, "ann", "busy"), due(2, "ann", "free")];
         let bounds = Bounds { per_template: 1, ..BOUNDS };
-        let ids: Vec<_> = choose(all, &[], bounds).into_iter().map(|task| task.id).collect();
+        let chosen = choose(all, &[], bounds, &mut Turns::default());
+        let ids: Vec<_> = chosen.into_iter().map(|task| task.id).collect();
         assert_eq!(ids, ["0", "2"]);
     }
 
@@ -109,7 +160,8 @@ mod tests {
             let all: Vec<_> = tasks.iter().enumerate()
                 .map(|(id, (person, template))| due(id, &name(*person), &name(*template)))
                 .collect();
-            let chosen = choose(all.clone(), &[], Bounds { free, per_person, per_template });
+            let bounds = Bounds { free, per_person, per_template };
+            let chosen = choose(all.clone(), &[], bounds, &mut Turns::default());
             prop_assert!(chosen.len() <= free);
             let of = |person: &str| chosen.iter().filter(|one| one.created_by == person).count();
             for at in 0..5 {

@@ -4,6 +4,7 @@ use super::{
     draft::Sketch,
     journal::{Entry, Halt, Journal, joined},
     log::StepLog,
+    parts::Sealed,
     secrets::{Masker, Vault},
     signals::Signals,
 };
@@ -18,8 +19,6 @@ use serde_json::{Map, Value};
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use store::RoundRecord;
 use tokio::{sync::Mutex, time::sleep};
-
-use super::parts::Sealed;
 
 /// Longer than that no place is kept for a task that waits for the other side.
 const KEPT: Duration = Duration::from_secs(30);

@@ -7,6 +7,7 @@ use super::{
     keeper,
     origin::{OriginParts, Origins},
     parts::{RunOptions, RunParts},
+    queue::Turns,
     signals::Signals,
 };
 use platform::{
@@ -49,6 +50,8 @@ pub struct RunService {
     pub(super) analyses: Analyses,
     /// What this process runs: by task, what may end it.
     pub(super) running: Mutex<BTreeMap<String, (Lease, Signals)>>,
+    /// Whose turn it was.
+    pub(super) turns: Mutex<Turns>,
     /// Something is to be done here and now.
     pub(super) wanted: Notify,
     /// Tasks that told something.
@@ -93,6 +96,7 @@ impl RunService {
             origins,
             analyses: Analyses::default(),
             running: Mutex::default(),
+            turns: Mutex::default(),
             wanted: Notify::new(),
             told: broadcast::Sender::new(NOTICES),
             changed: broadcast::Sender::new(NOTICES),

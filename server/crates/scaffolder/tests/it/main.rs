@@ -7,5 +7,8 @@ mod checks;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+#[cfg(feature = "runs")]
+mod durable;
+#[cfg(test)]
 #[cfg(feature = "files")]
 mod runs;

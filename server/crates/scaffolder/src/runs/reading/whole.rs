@@ -23,7 +23,7 @@ use store::{ApprovalRecord, RoundRecord, StepRecord, TaskBodyRecord};
 
 impl Asked {
     /// A task, whole.
-    pub(super) async fn whole(&self, id: &str) -> Result<Option<Task>, ScaffolderError> {
+    pub(in crate::runs) async fn whole(&self, id: &str) -> Result<Option<Task>, ScaffolderError> {
         let Some(task) = self.seen(id).await? else { return Ok(None) };
         let store = &self.service.parts.store;
         let Some(body) = store.task_body(id).await.map_err(unavailable)? else { return Ok(None) };
@@ -123,7 +123,7 @@ impl Asked {
 }
 
 /// What was filled in, with what the form masks masked.
-fn shown_values(body: &TaskBodyRecord) -> Value {
+pub(in crate::runs) fn shown_values(body: &TaskBodyRecord) -> Value {
     let mut values: Map<String, Value> = serde_json::from_str(&body.values).unwrap_or_default();
     let spec: Value = serde_json::from_str(&body.spec).unwrap_or_default();
     for page in written_pages(&spec["spec"]) {
