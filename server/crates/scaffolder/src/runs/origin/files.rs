@@ -36,7 +36,7 @@ pub(super) fn read(folder: &Path) -> Result<Files, Failed> {
     for entry in tree.entries()?.into_iter().filter(|entry| entry.kind == Kind::File) {
         let (content, mode) = match tree.read(&entry.place, LARGEST) {
             Ok(read) => read,
-            Err(Failed::Outside(Refused::Large { .. })) => continue,
+            Err(Failed::Refused(Refused::Large { .. })) => continue,
             Err(error) => return Err(error),
         };
         room = room.checked_sub(content.len() as u64).ok_or(Refused::Full(ALL))?;

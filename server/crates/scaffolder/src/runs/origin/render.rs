@@ -3,7 +3,7 @@
 
 use super::{
     files::{self, Files},
-    recipe::{Kept, Recipe, Source},
+    recipe::{Recipe, Source},
 };
 use crate::{
     engine::{CodeHosts, Context, Host},
@@ -37,8 +37,6 @@ pub(super) struct Tools {
 /// What a template makes.
 pub(super) struct Rendered {
     pub files: Files,
-    /// What its actions kept.
-    pub memory: Vec<Kept>,
     /// What they fetched.
     pub sources: Vec<Source>,
 }
@@ -118,7 +116,6 @@ pub(super) async fn render(
         asker,
         workspace: desk.0.clone(),
         context: context(tools, recipe),
-        memory: Vec::new(),
         sources: Vec::new(),
     };
     for written in steps::written(&recipe.spec) {
@@ -128,14 +125,14 @@ pub(super) async fn render(
         let name = written.name.clone();
         rendering.step(&written).await.map_err(|error| named(&name, error))?;
     }
-    let Rendering { memory, mut sources, .. } = rendering;
+    let mut sources = rendering.sources;
     sources.sort_unstable();
     sources.dedup();
     let from = recipe.published.as_ref().and_then(|published| published.source_path.as_deref());
     let place = below(&desk.0, from.unwrap_or_default());
     let read = tokio::task::spawn_blocking(move || files::read(&place)).await;
     let files = read.map_err(|error| refused(&error))?.map_err(|error| refused(&error))?;
-    Ok(Rendered { files, memory, sources })
+    Ok(Rendered { files, sources })
 }
 
 struct Rendering<'a> {
@@ -144,7 +141,6 @@ struct Rendering<'a> {
     asker: &'a Asker,
     workspace: PathBuf,
     context: Context,
-    memory: Vec<Kept>,
     sources: Vec<Source>,
 }
 
@@ -201,19 +197,13 @@ impl Rendering<'_> {
             memory: Arc::clone(&memory) as Arc<dyn Memory>,
         };
         let done = provider.run(&call).await?;
-        let kept = memory.all();
         if written.action.starts_with("fetch:")
             && let Some(url) = call.input.get("url").and_then(Value::as_str)
         {
+            let kept = memory.all();
             let commit = kept.values().find_map(|value| value.get("commit")?.as_str());
             self.sources.push(Source { url: url.to_owned(), commit: commit.map(str::to_owned) });
         }
-        self.memory.extend(kept.into_iter().map(|(name, value)| Kept {
-            step: written.id.clone(),
-            round: at,
-            name,
-            value,
-        }));
         Ok(done.output)
     }
 

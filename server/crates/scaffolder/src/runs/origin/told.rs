@@ -1,6 +1,11 @@
 //! What an entity's page says of its template.
 
-use super::{Origins, away, place::place, recipe::Recipe, version::version};
+use super::{
+    Origins, away,
+    place::place,
+    recipe::Recipe,
+    version::{fetched, version},
+};
 use platform::{
     EntityRef,
     access::{Asker, Decision, Permission},
