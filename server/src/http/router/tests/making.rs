@@ -1,7 +1,10 @@
-//! Golden paths of a company that has no actions and no skeletons: what is asked of them is decided by
-//! the real service.
+//! Golden paths of a company that has one action, which does nothing, and no skeletons: what is asked of
+//! them is decided by the real service.
 
-use ::identity::policy::PolicyAuthority;
+use ::identity::{
+    policy::PolicyAuthority,
+    sign_in::{Randomness, SystemRandomness},
+};
 use ::scaffolder::{
     engine::CodeHosts,
     runs::{
@@ -12,9 +15,13 @@ use async_trait::async_trait;
 use catalog::service::CatalogService;
 use platform::{
     access::{Asker, Authority, Guarded, Principal},
-    scaffolder::{ActionError, Fetch, FetchedFiles, Scaffolder, Skeletons, TemplateEntities},
+    scaffolder::{
+        ActionCall, ActionDescription, ActionDone, ActionError, ActionProvider, Change, Fetch,
+        FetchedFiles, Planned, Scaffolder, Skeletons, TemplateEntities,
+    },
     timestamp::Clock,
 };
+use serde_json::json;
 use std::{path::Path, sync::Arc};
 use store::Store;
 
@@ -31,8 +38,7 @@ impl Sealed for Plain {
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<(), String> {
-        bytes.fill(7);
-        Ok(())
+        SystemRandomness.fill(bytes).map_err(|error| error.to_string())
     }
 }
 
@@ -73,6 +79,36 @@ impl Skeletons for Plain {
     }
 }
 
+/// The action that does nothing.
+struct Nothing;
+
+#[async_trait]
+impl ActionProvider for Nothing {
+    fn actions(&self) -> Vec<ActionDescription> {
+        vec![ActionDescription {
+            id: "debug:log".to_owned(),
+            description: String::new(),
+            input: json!({"type": "object"}),
+            output: json!({"type": "object"}),
+            examples: Vec::new(),
+            is_local: true,
+            is_repeatable: true,
+        }]
+    }
+
+    async fn run(&self, _: &ActionCall) -> Result<ActionDone, ActionError> {
+        Ok(ActionDone::default())
+    }
+
+    async fn plan(&self, _: &ActionCall) -> Result<Planned, ActionError> {
+        Ok(Planned::default())
+    }
+
+    async fn undo(&self, _: &ActionCall, _: &Change) -> Result<(), ActionError> {
+        Ok(())
+    }
+}
+
 /// Golden paths over a catalog.
 pub(super) async fn golden_paths(
     store: &Store,
@@ -86,7 +122,7 @@ pub(super) async fn golden_paths(
         Arc::new(move |asker: &Asker| Arc::new(catalog.asked(asker)) as Arc<dyn TemplateEntities>);
     let parts = RunParts {
         store: store.clone(),
-        providers: Vec::new(),
+        providers: vec![Arc::new(Nothing)],
         skeletons: Arc::new(Plain),
         entities,
         authority: Arc::<PolicyAuthority>::clone(authority) as Arc<dyn Authority>,

@@ -3,6 +3,7 @@
 //! the test.
 
 mod table;
+mod templates;
 
 use super::{
     BROWSER, Portal,
@@ -12,7 +13,8 @@ use super::{
 use crate::{
     config,
     http::{
-        Heard, Identity, Live, Metrics, Position, RenderLimits, Renders, Shutdown, Site, access,
+        Heard, Identity, Live, Metrics, Position, RenderLimits, Renders, Scaffolding, Shutdown,
+        Site, access, rest,
         rest::matrix::{ROLES, Told, entities},
         router::{router, routes},
     },
@@ -77,6 +79,7 @@ use std::{
 use store::{Store, StoreOptions};
 use table::{CALLS, FUNCTIONS, PAGES, Rule};
 use tempfile::TempDir;
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 use Permission as P;
@@ -87,6 +90,7 @@ struct Company {
     authority: Arc<PolicyAuthority>,
     catalog: Arc<CatalogService>,
     _folder: TempDir,
+    _switch: watch::Sender<bool>,
 }
 
 fn user(role: &str) -> Entity {
@@ -120,6 +124,7 @@ impl Company {
             ServiceOptions { authority: Arc::clone(&decider), ..ServiceOptions::default() };
         let mut told = entities();
         told.extend(ROLES.iter().map(|role| user(role)));
+        told.push(templates::template());
         let all = told.len();
         let origins = vec![Arc::new(Told(told, folder.path().to_path_buf())) as Arc<dyn Origin>];
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -294,6 +299,13 @@ impl Company {
         let golden_paths =
             super::making::golden_paths(&store, &catalog, &authority, &clock, folder.path());
         let golden_paths = golden_paths.await;
+        let listeners = Shutdown::new();
+        let scaffolding = Scaffolding::new(golden_paths.clone(), 8, listeners.1.clone());
+        let searched = Arc::clone(&search);
+        let searched =
+            Guarded::new(move |asker| Arc::new(searched.asked(asker)) as Arc<dyn Search>);
+        let (rest, _) = rest(Arc::clone(&catalog), searched, Arc::default(), scaffolding);
+        let rest = rest.merge(access::routes(rights.clone()));
         let times_of_summaries = Arc::clone(&clock);
         let app = AppState {
             catalog: answers.clone(),
@@ -325,7 +337,7 @@ impl Company {
             people: Guarded::new(move |asker| everybody.people(asker)),
             groups: Guarded::new(move |asker| grouped.groups(asker)),
             notifications: Guarded::new(move |asker| told.asked(asker)),
-            rights: rights.clone(),
+            rights,
             approvals: Guarded::new(move |asker| desk.asked(asker)),
             entrance: Arc::<SignIn>::clone(&sign_in),
             clock,
@@ -333,8 +345,8 @@ impl Company {
             api: Arc::new(super::fakes::api()),
             sandbox: false,
         };
-        let router = built(app, answers, access::routes(rights), samples::with(sign_in));
-        Self { router, authority, catalog, _folder: folder }
+        let router = built(app, answers, rest, samples::with(sign_in));
+        Self { router, authority, catalog, _folder: folder, _switch: listeners.0 }
     }
 
     async fn send(

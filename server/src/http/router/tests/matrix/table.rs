@@ -111,7 +111,7 @@ pub(super) const FUNCTIONS: [(&str, &str, Rule); 119] = [
     ("errors/entity", "reference=ENTITY&show=&level=&text=&sort=&issue=", Shows),
     ("errors/preview", "reference=component:default/none&issue=failing/1&act=resolve&to=", Free),
     ("form/complete", "resource=branches&context={}&text=", Free),
-    ("form/entities", "text=&filters=[[[\"spec.type\",[\"service\"]]]]&whose=", Lists),
+    ("form/entities", "text=&filters=[[[\"spec.type\",[\"service\"]]]]&whose=", Shows),
     ("form/tags", "text=", Free),
     ("groups/list", "show=catalog&text=&offset=0", Needs(P::PeopleRead)),
     ("groups/one", "group=group:default/team&claim=&offset=0", Needs(P::PeopleRead)),
