@@ -33,6 +33,9 @@ const CATALOG: &str = "sandbox-catalog";
 /// The folder of the company's policies there.
 const POLICIES: &str = "sandbox-policies";
 
+/// The folder of the repositories that are made at its GitHub.
+const MADE: &str = "sandbox-github";
+
 /// The company, at its code host.
 const ORGANISATION: &str = "northwind";
 
@@ -66,7 +69,10 @@ pub(super) async fn begin(
     clock: &Arc<dyn Clock>,
 ) -> Result<(Sandbox, Settings), Failure> {
     let SandboxSettings { listen, seed, .. } = settings.sandbox;
-    let sandbox = Sandbox::begin(listen, seed, Arc::clone(clock)).await?;
+    let made = settings.server.data_dir.join(MADE);
+    let sandbox = Sandbox::begin_in(&made, listen, seed, Arc::clone(clock)).await?;
+    let portal = format!("http://{}/api/webhooks/github", settings.server.listen);
+    sandbox.send_webhooks(&portal, TOKEN);
     let mut settings = settings.clone();
     if settings.catalog.sources.is_empty() && settings.catalog.hosts.is_empty() {
         let folder = settings.server.data_dir.join(CATALOG);
@@ -122,7 +128,7 @@ fn github(sandbox: &Sandbox) -> Result<HostSettings, Failure> {
         api: Url::parse(&format!("{}/api/v3", sandbox.url(Vendor::GitHub)))?,
         site: Some(Url::parse(GITHUB_SITE)?),
         login: Login::Token(SecretString::from(TOKEN)),
-        webhook_secret: None,
+        webhook_secret: Some(SecretString::from(TOKEN)),
         hosted: HostedSettings::default(),
     })
 }

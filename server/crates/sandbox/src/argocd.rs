@@ -109,9 +109,13 @@ struct Asked {
 }
 
 impl Server {
+    /// The company's own, and what somebody made.
     fn services(&self) -> impl Iterator<Item = &'static Service> + use<> {
         let environment = self.environment;
-        SERVICES.iter().filter(move |one| one.environments.contains(&environment) && !one.is_flux())
+        let made = self.world.made.deployed().into_iter();
+        let made = made.filter(move |one| one.environment == environment).map(|one| one.service);
+        let own = SERVICES.iter();
+        own.filter(move |one| one.environments.contains(&environment) && !one.is_flux()).chain(made)
     }
 
     fn application(&self, service: &'static Service) -> Application {

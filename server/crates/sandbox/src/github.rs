@@ -9,12 +9,16 @@ mod courtesy;
 mod delivered;
 mod deployments;
 mod files;
+mod made;
 mod pages;
 mod people;
 mod pulls;
 mod refusal;
 mod releases;
 mod repositories;
+
+pub use address::SITE;
+pub(crate) use made::lay_out;
 
 use crate::{company::SERVICES, world::World};
 use axum::{
@@ -23,7 +27,7 @@ use axum::{
     http::header,
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
-    routing::{get, post},
+    routing::{any, get, post, put},
 };
 use courtesy::{Courtesy, courteous};
 use refusal::Refusal;
@@ -34,27 +38,39 @@ use std::sync::Arc;
 #[derive(Clone)]
 struct Server {
     world: Arc<World>,
+    /// Where it answers, without a slash at the end.
+    address: Arc<str>,
 }
 
 /// The account of Slipway's token.
 const ACCOUNT: &str = "slipway-bot";
 
 /// The API.
-pub(crate) fn routes(world: Arc<World>) -> Router {
+pub(crate) fn routes(world: Arc<World>, address: String) -> Router {
+    let server = Server { world: Arc::clone(&world), address: address.into() };
     let courtesy = Courtesy::new(Arc::clone(&world));
     let rest = Router::new()
         .route("/user", get(me))
         .route("/rate_limit", get(courtesy::overview).with_state(courtesy.clone()))
         .route("/orgs/{organisation}", get(people::organisation))
-        .route("/orgs/{organisation}/repos", get(repositories::list))
+        .route("/orgs/{organisation}/repos", get(repositories::list).post(made::create))
+        .route("/users/{login}", get(people::one))
         .route("/orgs/{organisation}/members", get(people::members))
         .route("/orgs/{organisation}/teams", get(people::teams))
         .route("/orgs/{organisation}/teams/{team}/members", get(people::team_members))
-        .nest("/repos/{owner}/{repository}", repository_routes());
+        .route(
+            "/orgs/{organisation}/teams/{team}/repos/{owner}/{repository}",
+            put(made::give_to_team),
+        )
+        .nest("/repos/{owner}/{repository}", repository_routes())
+        .fallback(missing)
+        // What somebody made answers for itself.
+        .layer(from_fn_with_state(server.clone(), made::first));
     let api = Router::new().nest("/api/v3", rest).route("/api/graphql", post(people::graphql));
-    api.layer(from_fn_with_state(courtesy, courteous))
-        .layer(from_fn(known))
-        .with_state(Server { world })
+    let api = api.layer(from_fn_with_state(courtesy, courteous)).layer(from_fn(known));
+    // Git shows its credentials itself.
+    let git = Router::new().route("/{owner}/{repository}/{*rest}", any(made::git));
+    api.merge(git).with_state(server)
 }
 
 fn repository_routes() -> Router<Server> {
@@ -94,6 +110,10 @@ async fn known(request: Request, next: Next) -> Result<Response, Refusal> {
         Some(_) => Err(Refusal::Credentials),
         None => Err(Refusal::Authentication),
     }
+}
+
+async fn missing() -> Refusal {
+    Refusal::NotFound
 }
 
 async fn me() -> Json<Value> {

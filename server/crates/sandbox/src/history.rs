@@ -12,8 +12,8 @@ mod deliveries;
 mod words;
 
 pub(crate) use builds::{Build, BuildResult, Trigger, lay_over};
-pub(crate) use changes::Change;
-pub(crate) use deliveries::{Delivery, Initiator, Outcome, deliveries_of, wanted};
+pub(crate) use changes::{Change, ChangeKind};
+pub(crate) use deliveries::{Delivery, Initiator, Outcome, deliveries_of, wanted, with_acts};
 
 use sha1::{Digest, Sha1};
 use std::fmt::Write;

@@ -28,6 +28,7 @@ mod faults;
 mod github;
 mod history;
 mod kubernetes;
+mod made;
 mod moments;
 mod opencost;
 mod openid;
@@ -37,6 +38,7 @@ mod sentry;
 mod state;
 mod switches;
 mod trouble;
+mod webhooks;
 mod world;
 
 pub use argocd::AUDIENCE as ARGO_CD_AUDIENCE;
@@ -44,12 +46,23 @@ pub use aws::KEYS as AWS_KEYS;
 pub use company::Environment;
 pub use datadog::PAGE as DATADOG_PAGE;
 pub use faults::{Fault, Faults};
+pub use github::SITE as GITHUB_SITE;
 pub use openid::{CLIENT as OPENID_CLIENT, NoRandomness};
 pub use sample::{lay_out, lay_out_policies};
 
 use axum::{Router, middleware::from_fn_with_state};
+use made::Made;
 use platform::timestamp::Clock;
-use std::{io, net::SocketAddr, sync::Arc, thread};
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+};
 use tokio::{net::TcpListener, sync::oneshot};
 use world::World;
 
@@ -150,6 +163,9 @@ pub enum SandboxError {
     /// The address cannot be listened at.
     #[error("the sandbox cannot listen at {0}: {1}")]
     Address(SocketAddr, io::Error),
+    /// The folder of what is made cannot be used.
+    #[error("the sandbox cannot keep what is made in {0}: {1}")]
+    Folder(PathBuf, io::Error),
     /// The system gives no randomness.
     #[error(transparent)]
     Randomness(#[from] NoRandomness),
@@ -159,9 +175,15 @@ pub enum SandboxError {
 pub struct Sandbox {
     address: SocketAddr,
     faults: Faults,
+    world: Arc<World>,
+    /// The folder of what is made, when it goes with the sandbox.
+    passing: Option<PathBuf>,
     /// It ends when this is gone.
     _stop: oneshot::Sender<()>,
 }
+
+/// How many passing folders this process had.
+static PASSING: AtomicU64 = AtomicU64::new(0);
 
 impl Sandbox {
     /// Begins to answer at an address of this machine; port 0 takes a free one.
@@ -173,12 +195,36 @@ impl Sandbox {
         seed: u64,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, SandboxError> {
+        let number = PASSING.fetch_add(1, Ordering::Relaxed);
+        let name = format!("slipway-sandbox-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let mut sandbox = Self::begin_in(&folder, address, seed, clock).await?;
+        sandbox.passing = Some(folder);
+        Ok(sandbox)
+    }
+
+    /// The same, which keeps the repositories that are made in a folder, and finds them there again.
+    ///
+    /// # Errors
+    /// As [`Self::begin`], and when the folder cannot be used.
+    pub async fn begin_in(
+        folder: &Path,
+        address: SocketAddr,
+        seed: u64,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, SandboxError> {
         let failed = |error| SandboxError::Address(address, error);
         let listener = TcpListener::bind(address).await.map_err(failed)?.into_std();
         let listener = listener.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let faults = Faults::default();
-        let router = router(&Arc::new(World::new(seed, clock)), &faults, address)?;
+        let unusable = |error| SandboxError::Folder(folder.to_owned(), error);
+        let made = Made::open(folder.to_owned()).map_err(unusable)?;
+        let world = Arc::new(World::new(seed, clock, made));
+        if let Err(error) = github::lay_out(&world).await {
+            tracing::warn!(%error, "nothing can be made at the sandbox's GitHub: is git installed?");
+        }
+        let router = router(&world, &faults, address)?;
         let (stop, stopped) = oneshot::channel();
         // To make a company up takes a processor's time: on a thread of its own it takes no turn of those
         // who ask the portal.
@@ -189,7 +235,12 @@ impl Sandbox {
         };
         let thread = thread::Builder::new().name("sandbox".to_owned());
         thread.spawn(answer).map_err(failed)?;
-        Ok(Self { address, faults, _stop: stop })
+        Ok(Self { address, faults, world, passing: None, _stop: stop })
+    }
+
+    /// Sends GitHub's webhooks of the organisation there, signed with this; to plain http only.
+    pub fn send_webhooks(&self, address: &str, secret: &str) {
+        self.world.webhooks.add(address, secret);
     }
 
     /// The address of a vendor.
@@ -202,6 +253,15 @@ impl Sandbox {
     #[must_use]
     pub const fn faults(&self) -> &Faults {
         &self.faults
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let Some(folder) = &self.passing else { return };
+        if let Err(error) = std::fs::remove_dir_all(folder) {
+            tracing::debug!(folder = %folder.display(), %error, "a folder of the sandbox stays");
+        }
     }
 }
 
@@ -229,7 +289,9 @@ fn router(
     let mut router = switches::routes(faults.clone());
     for vendor in Vendor::ALL {
         let routes = match vendor {
-            Vendor::GitHub => github::routes(Arc::clone(world)),
+            Vendor::GitHub => {
+                github::routes(Arc::clone(world), format!("http://{address}{}", vendor.path()))
+            }
             Vendor::ArgoCd(environment) => argocd::routes(Arc::clone(world), environment),
             Vendor::Kubernetes(environment) => {
                 let faults = faults.clone();

@@ -5,7 +5,9 @@ use crate::{
     company::{Environment, Service},
     costs::CostsOfDays,
     exchanged::Exchanged,
-    history::{Change, DELIVERY_DAYS, Delivery, History, deliveries_of, object},
+    history::{Change, DELIVERY_DAYS, Delivery, History, deliveries_of, object, with_acts},
+    made::Made,
+    webhooks::Webhooks,
 };
 use platform::{Timestamp, timestamp::Clock};
 use std::{
@@ -33,15 +35,28 @@ pub(crate) struct World {
     pub costs: CostsOfDays,
     /// Tokens of people for tools.
     pub exchanged: Exchanged,
+    /// What was made through GitHub's API.
+    pub made: Made,
+    pub webhooks: Webhooks,
     clock: Arc<dyn Clock>,
 }
 
 impl World {
-    pub fn new(seed: u64, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(seed: u64, clock: Arc<dyn Clock>, made: Made) -> Self {
         let (acts, runs, exchanged) = (Acts::default(), RunActs::default(), Exchanged::default());
         let requests = Mutex::default();
-        let costs = CostsOfDays::default();
-        Self { history: History { seed }, acts, requests, runs, costs, exchanged, clock }
+        let (costs, webhooks) = (CostsOfDays::default(), Webhooks::default());
+        Self {
+            history: History { seed },
+            acts,
+            requests,
+            runs,
+            costs,
+            exchanged,
+            made,
+            webhooks,
+            clock,
+        }
     }
 
     pub fn request(&self, environment: Environment, application: &str, request: Request) {
@@ -63,6 +78,24 @@ impl World {
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What came to an application that somebody made; `None` of the company's own.
+    fn made_deliveries(
+        &self,
+        service: &Service,
+        environment: Environment,
+        now: Timestamp,
+    ) -> Option<Vec<Delivery>> {
+        // Those run somewhere by the company's own plan.
+        if !service.environments.is_empty() {
+            return None;
+        }
+        let all = self.made.deployed().into_iter();
+        let mut own = all.filter(|one| one.environment == environment);
+        let mut deliveries = own.find(|one| one.service == service)?.deliveries;
+        deliveries.retain(|delivery| delivery.wanted.is_none_or(|wanted| wanted <= now));
+        Some(deliveries)
     }
 
     /// When the image of a change was there, with what people did to its build.
@@ -88,6 +121,9 @@ impl World {
         when: (Timestamp, i64),
     ) -> Vec<Delivery> {
         let acts = self.acts.upon(environment, service.name);
+        if let Some(made) = self.made_deliveries(service, environment, when.0) {
+            return with_acts(made, &acts, service, (environment, when.0));
+        }
         let built = |change: &Change| self.built(change);
         deliveries_of(self.history, service, environment, (&acts, &built), when)
     }

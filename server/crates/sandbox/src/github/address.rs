@@ -7,7 +7,7 @@ use crate::{
 use serde_json::{Value, json};
 
 /// The web site; nobody answers there.
-const SITE: &str = "https://github.northwind.example";
+pub const SITE: &str = "https://github.northwind.example";
 
 /// The API's address, as it calls itself.
 const API: &str = "https://github.northwind.example/api/v3";

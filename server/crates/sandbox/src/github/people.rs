@@ -1,7 +1,7 @@
 //! The organisation, its members and teams: by REST, and by the part of GraphQL that lists them.
 
 use super::{
-    Simulated, address, delivered,
+    Simulated, address, delivered, made,
     pages::{Asked, page},
     pulls,
     refusal::Refusal,
@@ -64,6 +64,15 @@ pub(super) async fn members(
     Ok(page(&path, all, &asked, |shown: Vec<&Person>, _| {
         shown.into_iter().map(address::person).collect()
     }))
+}
+
+/// An account, whatever it is.
+pub(super) async fn one(Path(login): Path<String>) -> Result<Json<Value>, Refusal> {
+    if ours(&login).is_ok() {
+        return Ok(Json(address::organisation()));
+    }
+    let person = PEOPLE.iter().find(|person| person.login.eq_ignore_ascii_case(&login));
+    person.map(|person| Json(address::person(person))).ok_or(Refusal::NotFound)
 }
 
 /// The team of a repository.
@@ -154,6 +163,9 @@ pub(super) async fn graphql(
     let world = &server.world;
     let given = |variable: Option<String>| variable.unwrap_or_default();
     let (owner, name) = (variables.owner.clone(), variables.name.clone());
+    if let Some(answer) = made::by_graphql(world, &query, &given(name.clone())) {
+        return Json(answer);
+    }
     let delivered = delivered::answer(world, &query, (owner, name, variables.after.as_deref()));
     if let Some(answer) = delivered {
         return Json(answer);

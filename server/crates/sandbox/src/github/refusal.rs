@@ -17,6 +17,8 @@ pub(super) enum Refusal {
     Limit,
     /// It cannot be done.
     Forbidden(&'static str),
+    /// It contradicts what came meanwhile.
+    NotMergeable,
     /// It contradicts what is there.
     Conflict(&'static str),
     /// It is no question.
@@ -30,6 +32,7 @@ impl IntoResponse for Refusal {
             Self::Credentials => (StatusCode::UNAUTHORIZED, "Bad credentials"),
             Self::NotFound => (StatusCode::NOT_FOUND, "Not Found"),
             Self::NoBranch => (StatusCode::NOT_FOUND, "Branch not found"),
+            Self::NotMergeable => (StatusCode::METHOD_NOT_ALLOWED, "Pull Request is not mergeable"),
             Self::Forbidden(message) => (StatusCode::FORBIDDEN, message),
             Self::Conflict(message) => (StatusCode::CONFLICT, message),
             Self::Unprocessable(message) => (StatusCode::UNPROCESSABLE_ENTITY, message),

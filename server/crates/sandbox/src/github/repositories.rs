@@ -173,8 +173,15 @@ pub(super) async fn list(
 ) -> Result<Response, Refusal> {
     super::people::ours(&organisation)?;
     let path = format!("orgs/{ORGANISATION}/repos");
-    Ok(page(&path, repositories(), &asked, |names, _| {
-        names.into_iter().map(|name| minimal(&server.world, name)).collect()
+    let own = repositories().into_iter().map(str::to_owned);
+    let mut names: Vec<String> = own.chain(server.world.made.names()).collect();
+    names.sort();
+    Ok(page(&path, names, &asked, |names, _| {
+        let told = |name: &String| match server.world.made.find(name) {
+            Some(made) => super::made::json(&server, &made),
+            None => minimal(&server.world, name),
+        };
+        names.iter().map(told).collect()
     }))
 }
 

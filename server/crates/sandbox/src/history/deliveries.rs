@@ -98,6 +98,19 @@ pub(crate) fn deliveries_of(
     all
 }
 
+/// Deliveries of something that is none of the company's, with what people did to it.
+pub(crate) fn with_acts(
+    mut all: Vec<Delivery>,
+    acts: &[Act],
+    service: &Service,
+    (environment, now): (Environment, Timestamp),
+) -> Vec<Delivery> {
+    for act in acts.iter().filter(|act| act.at <= now) {
+        lay_over(&mut all, act, service, environment);
+    }
+    all
+}
+
 /// What happens when nobody interferes: also what is wanted by now and begins later.
 fn planned(
     history: History,

@@ -15,7 +15,7 @@ impl platform::timestamp::Clock for Fixed {
 }
 
 fn world(seed: u64) -> World {
-    World::new(seed, std::sync::Arc::new(Fixed(NOON)))
+    World::new(seed, std::sync::Arc::new(Fixed(NOON)), crate::made::Made::nowhere())
 }
 
 #[test]
