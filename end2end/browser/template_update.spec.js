@@ -13,7 +13,7 @@ const word = (page) => page.locator('.run-facts .badge').first();
 
 test('an update is offered, shown and opened as a pull request', async ({ as, portal }) => {
   test.setTimeout(120_000);
-  writeService(portal.catalog, { 'README.md': '# ${{ values.name }}\n\nOne\nTwo\nThree\n' });
+  writeService(portal.catalog, { 'README.md.njk': '# ${{ values.name }}\n\nOne\nTwo\nThree\n' });
   const lukas = await as('Lukas Huber');
   const given = encodeURIComponent(JSON.stringify({ owner: 'group:default/platform' }));
   await expect(async () => {
@@ -31,7 +31,7 @@ test('an update is offered, shown and opened as a pull request', async ({ as, po
   await expect(made.getByRole('link', { name: 'See the update' })).toHaveCount(0);
 
   // The template gets another line, and a file.
-  const readme = join(portal.catalog, 'small-service/skeleton/README.md');
+  const readme = join(portal.catalog, 'small-service/skeleton/README.md.njk');
   writeFileSync(readme, readFileSync(readme, 'utf8').replace('Three', 'Three\nFour'));
   writeFileSync(join(portal.catalog, 'small-service/skeleton/NEWS.md'), 'New\n');
   const template = join(portal.catalog, 'small-service/catalog-info.yaml');

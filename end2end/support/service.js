@@ -22,6 +22,7 @@ spec:
       action: fetch:template
       input:
         url: ./skeleton
+        templateFileExtension: true
         values: {name: '\${{ parameters.name }}', owner: '\${{ parameters.owner }}'}
     - id: publish
       name: Create the repository
@@ -48,14 +49,17 @@ metadata:
 spec: {type: service, lifecycle: experimental, owner: '\${{ values.owner }}'}
 `;
 
-/** Writes the template; `files` are those of its skeleton beside the catalog file. */
-export function writeService(catalog, files = { 'README.md': '# ${{ values.name }}\n' }) {
+/**
+ * Writes the template; `files` are those of its skeleton beside the catalog file. What ends in `.njk` is
+ * rendered; no other file of the folder may be called `catalog-info.yaml`, since it would be read as one.
+ */
+export function writeService(catalog, files = { 'README.md.njk': '# ${{ values.name }}\n' }) {
   const folder = join(catalog, 'small-service');
   const write = (path, text) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  for (const [path, text] of Object.entries({ 'catalog-info.yaml': DESCRIPTOR, ...files })) write(`skeleton/${path}`, text);
+  for (const [path, text] of Object.entries({ 'catalog-info.yaml.njk': DESCRIPTOR, ...files })) write(`skeleton/${path}`, text);
   // Last: when it is read, what it lays out is there.
   write('catalog-info.yaml', TEMPLATE);
 }

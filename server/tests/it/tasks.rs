@@ -33,6 +33,7 @@ spec:
       action: fetch:template
       input:
         url: ./skeleton
+        templateFileExtension: true
         values:
           name: ${{ parameters.name }}
           description: ${{ parameters.description }}
@@ -44,6 +45,7 @@ spec:
       input:
         url: ./more
         targetPath: more/${{ each.value }}
+        templateFileExtension: true
         values:
           name: ${{ each.value }}
     - id: publish
@@ -97,9 +99,10 @@ fn write_catalog(folder: &Path) {
         std::fs::write(path, text).unwrap();
     };
     write("catalog-info.yaml", &format!("{TEAM}---\n{SERVICE}"));
-    write("skeleton/catalog-info.yaml", DESCRIPTOR);
-    write("skeleton/README.md", "# ${{ values.name }}\n");
-    write("more/note.txt", "${{ values.name }}\n");
+    // Whatever is called catalog-info.yaml below a folder is read as such.
+    write("skeleton/catalog-info.yaml.njk", DESCRIPTOR);
+    write("skeleton/README.md.njk", "# ${{ values.name }}\n");
+    write("more/note.txt.njk", "${{ values.name }}\n");
 }
 
 /// The company's code host, in a process of its own.
