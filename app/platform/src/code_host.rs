@@ -11,7 +11,7 @@ mod repository;
 pub use event::{Delivery, HostEvent};
 pub use limit::RateLimit;
 pub use people::{HostAnnotations, People, Person, Team};
-pub use repository::{FileChange, FilePages, Repository, RepositoryFile, Visibility};
+pub use repository::{FileChange, FileKind, FilePages, Repository, RepositoryFile, Visibility};
 
 use crate::{Timestamp, integrations::Answering};
 use async_trait::async_trait;
@@ -60,6 +60,23 @@ pub trait CodeHost: Send + Sync {
         commit: &str,
         patterns: &[String],
     ) -> Result<Vec<RepositoryFile>, HostError>;
+
+    /// Everything that a commit holds at a path (a folder, a file, or all of it when it is empty), links
+    /// too, sorted by path. A host that tells no modes tells plain files.
+    async fn tree(
+        &self,
+        repository: &Repository,
+        commit: &str,
+        path: &str,
+    ) -> Result<Vec<(RepositoryFile, FileKind)>, HostError> {
+        let patterns = if path.is_empty() {
+            vec!["**".to_owned()]
+        } else {
+            vec![path.to_owned(), format!("{path}/**")]
+        };
+        let files = self.files(repository, commit, &patterns).await?;
+        Ok(files.into_iter().map(|file| (file, FileKind::Plain)).collect())
+    }
 
     /// The text of a file at its version, of at most so many bytes.
     async fn text(

@@ -68,6 +68,30 @@ pub struct RepositoryFile {
     pub version: String,
 }
 
+/// What Git knows of a file beside its content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FileKind {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// It can be executed.
+    Executable,
+    /// It is a link, and its content is where it leads to.
+    Link,
+}
+
+impl FileKind {
+    /// What Git's mode of a file means.
+    #[must_use]
+    pub fn of_mode(mode: &str) -> Self {
+        match mode {
+            "100755" => Self::Executable,
+            "120000" => Self::Link,
+            _ => Self::Plain,
+        }
+    }
+}
+
 /// A commit that touched a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {

@@ -22,7 +22,7 @@ mod target;
 mod walk;
 mod watch;
 
-pub use clones::{Cloned, Clones};
+pub use clones::{Brought, Cloned, Clones};
 pub use hosted::{Chance, HostedPage, HostedPages, HostedSettings, HostedSource};
 pub use reader::SourceReader;
 pub use target::{Target, TargetError};

@@ -28,8 +28,8 @@ use credentials::Door;
 use files::Trees;
 use platform::{
     code_host::{
-        CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
-        Repository, RepositoryFile, Team,
+        CodeHost, FileChange, FileKind, FilePages, HostAnnotations, HostError, People, Person,
+        RateLimit, Repository, RepositoryFile, Team,
     },
     integrations::Answering,
 };
@@ -201,6 +201,15 @@ impl CodeHost for GitHub {
         patterns: &[String],
     ) -> Result<Vec<RepositoryFile>, HostError> {
         files::files(self, repository, commit, patterns).await
+    }
+
+    async fn tree(
+        &self,
+        repository: &Repository,
+        commit: &str,
+        path: &str,
+    ) -> Result<Vec<(RepositoryFile, FileKind)>, HostError> {
+        files::all(self, repository, commit, path).await
     }
 
     async fn text(

@@ -16,8 +16,8 @@ use crate::{
 use async_trait::async_trait;
 use platform::{
     code_host::{
-        CodeHost, FileChange, FilePages, HostAnnotations, HostError, People, Person, RateLimit,
-        Repository, RepositoryFile, Team,
+        CodeHost, FileChange, FileKind, FilePages, HostAnnotations, HostError, People, Person,
+        RateLimit, Repository, RepositoryFile, Team,
     },
     integrations::Answering,
 };
@@ -177,6 +177,15 @@ impl CodeHost for GitLab {
         patterns: &[String],
     ) -> Result<Vec<RepositoryFile>, HostError> {
         files::files(self, repository, commit, patterns).await
+    }
+
+    async fn tree(
+        &self,
+        repository: &Repository,
+        commit: &str,
+        path: &str,
+    ) -> Result<Vec<(RepositoryFile, FileKind)>, HostError> {
+        files::all(self, repository, commit, path).await
     }
 
     async fn text(

@@ -2,7 +2,10 @@
 
 use super::{SourceSettings, git::Repository, target::bare};
 use network::Rules;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 use url::Url;
 
 /// A folder of clones, fetched by the rules of sources.
@@ -10,6 +13,29 @@ pub struct Clones {
     settings: SourceSettings,
     /// Addresses with the credentials that the configuration gives them.
     known: Vec<Url>,
+}
+
+/// A commit that was brought here.
+pub struct Brought {
+    repository: Repository,
+    commit: String,
+}
+
+impl Brought {
+    /// Its name.
+    #[must_use]
+    pub fn commit(&self) -> &str {
+        &self.commit
+    }
+
+    /// Lays out in a folder, which need not be there, what the commit holds at a path, with links and
+    /// modes; whether that is a single file.
+    ///
+    /// # Errors
+    /// When there is nothing at the path, or it cannot be written; the text says why.
+    pub async fn lay_out(&self, path: &str, into: &Path) -> Result<bool, String> {
+        self.repository.lay_out(&self.commit, path, into).await
+    }
 }
 
 /// A clone as it is now.
@@ -33,13 +59,39 @@ impl Clones {
     /// # Errors
     /// When the repository may not or cannot be asked; the text says why.
     pub async fn update(&self, url: &Url, branch: Option<&str>) -> Result<Cloned, String> {
-        check_host(&self.settings, url).await?;
-        let known = self.known.iter().find(|known| bare(known) == bare(url)).unwrap_or(url);
-        let SourceSettings { cache, timeout, .. } = &self.settings;
-        let branch = branch.map(str::to_owned);
-        let repository = Repository::new(known.clone(), branch, cache, *timeout);
+        let repository = self.repository(url, branch).await?;
         let branch = repository.update().await?;
         Ok(Cloned { folder: repository.folder().to_owned(), branch })
+    }
+
+    /// Brings a commit here: the one named, or else the last one of the branch.
+    ///
+    /// # Errors
+    /// As [`Self::update`].
+    pub async fn bring(
+        &self,
+        url: &Url,
+        branch: Option<&str>,
+        commit: Option<&str>,
+    ) -> Result<Brought, String> {
+        let repository = self.repository(url, branch).await?;
+        let commit = if let Some(commit) = commit {
+            repository.bring(commit).await?;
+            commit.to_owned()
+        } else {
+            repository.update().await?;
+            repository.commit().await?
+        };
+        Ok(Brought { repository, commit })
+    }
+
+    /// The repository, once it may be asked. Who brings a credential is asked about with that one.
+    async fn repository(&self, url: &Url, branch: Option<&str>) -> Result<Repository, String> {
+        check_host(&self.settings, url).await?;
+        let known = self.known.iter().find(|known| bare(known) == bare(url));
+        let url = known.filter(|_| url.password().is_none()).unwrap_or(url);
+        let SourceSettings { cache, timeout, .. } = &self.settings;
+        Ok(Repository::new(url.clone(), branch.map(str::to_owned), cache, *timeout))
     }
 }
 

@@ -80,6 +80,56 @@ impl Repository {
             && ask("FETCH_HEAD^{commit}").await == ask("HEAD").await
     }
 
+    /// The commit that lies in the folder.
+    pub async fn commit(&self) -> Result<String, String> {
+        let here = Some(self.folder.as_path());
+        let commit = self.git(here, &["rev-parse", "--verify", "HEAD^{commit}"]).await?;
+        Ok(commit.trim().to_owned())
+    }
+
+    /// Brings a commit here that may be an older one; what lies in the folder stays. Hosts give what can
+    /// be reached from a branch.
+    pub async fn bring(&self, commit: &str) -> Result<(), String> {
+        if !self.folder.join(".git").is_dir() {
+            self.start().await?;
+        }
+        let here = Some(self.folder.as_path());
+        let name = format!("{commit}^{{commit}}");
+        if self.git(here, &["cat-file", "-e", &name]).await.is_ok() {
+            return Ok(());
+        }
+        let url = self.url.as_str();
+        let fetch = ["fetch", "--depth=1", "--no-tags", "--force", "--", url, commit];
+        self.git(here, &fetch).await.map(drop)
+    }
+
+    /// Lays out in a folder what a commit holds at a path, with links and modes, whatever lies in the
+    /// clone meanwhile; whether it is a single file. Git lets nothing in it lead out of the folder.
+    pub async fn lay_out(&self, commit: &str, path: &str, into: &Path) -> Result<bool, String> {
+        let here = Some(self.folder.as_path());
+        let tree = format!("{commit}:{path}");
+        let missing = |_| format!("{} has no {path:?} in {commit}", bare(&self.url));
+        let sort = self.git(here, &["cat-file", "-t", &tree]).await.map_err(missing)?;
+        let is_file = sort.trim() == "blob";
+        let index = into.with_extension("index");
+        // Of a file, the folder around it is read, and nothing but the file laid out.
+        let (around, name) =
+            if is_file { path.rsplit_once('/').unwrap_or(("", path)) } else { (path, "") };
+        let tree = format!("{commit}:{around}");
+        let prefix = format!("--prefix={}/", into.display());
+        let links = ["-c", "core.symlinks=true", "checkout-index", "--force", &prefix];
+        let laid_out = async {
+            self.git_with(here, Some(&index), &["read-tree", &tree]).await?;
+            let wanted = if is_file { ["--", name] } else { ["--all", "--"] };
+            let arguments = [links.as_slice(), &wanted].concat();
+            self.git_with(here, Some(&index), &arguments).await
+        };
+        let laid_out = laid_out.await.map(|_| is_file);
+        // It may never have been written.
+        drop(tokio::fs::remove_file(&index).await);
+        laid_out
+    }
+
     async fn start(&self) -> Result<(), String> {
         tokio::fs::create_dir_all(&self.folder)
             .await
@@ -88,6 +138,16 @@ impl Repository {
     }
 
     async fn git(&self, folder: Option<&Path>, arguments: &[&str]) -> Result<String, String> {
+        self.git_with(folder, None, arguments).await
+    }
+
+    /// The same with an index of its own.
+    async fn git_with(
+        &self,
+        folder: Option<&Path>,
+        index: Option<&Path>,
+        arguments: &[&str],
+    ) -> Result<String, String> {
         let mut command = Command::new("git");
         command
             .args(["-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=false"])
@@ -107,6 +167,9 @@ impl Repository {
             .kill_on_drop(true);
         if let Some(folder) = folder {
             command.current_dir(folder);
+        }
+        if let Some(index) = index {
+            command.env("GIT_INDEX_FILE", index);
         }
         let run = tokio::time::timeout(self.timeout, command.output()).await;
         let output = run

@@ -12,7 +12,7 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use moka::sync::Cache;
-use platform::code_host::{HostError, Repository, RepositoryFile};
+use platform::code_host::{FileKind, HostError, Repository, RepositoryFile};
 use std::sync::Arc;
 
 /// Folders that are looked into one by one when a repository is too large to be listed at once.
@@ -58,6 +58,57 @@ pub(super) async fn files(
     };
     found.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(found)
+}
+
+/// Everything at a path, with links and modes.
+pub(super) async fn all(
+    github: &GitHub,
+    repository: &Repository,
+    commit: &str,
+    path: &str,
+) -> Result<Vec<(RepositoryFile, FileKind)>, HostError> {
+    let (mut found, mut folders) = (Vec::new(), Vec::new());
+    let whole = tree(github, repository, commit, "?recursive=1").await.map_err(explain)?;
+    if whole.truncated {
+        // Too many for one answer: folder by folder, and only those on the way and below.
+        folders.push((String::new(), commit.to_owned()));
+    } else {
+        take(whole, "", path, &mut found, &mut Vec::new());
+    }
+    let mut asked = 0;
+    while let Some((folder, name)) = folders.pop() {
+        asked += 1;
+        if asked > FOLDERS {
+            let slug = &repository.slug;
+            return Err(HostError::Refused(format!("{slug} has too many folders at {path:?}")));
+        }
+        let tree = tree(github, repository, &name, "").await.map_err(explain)?;
+        take(tree, &folder, path, &mut found, &mut folders);
+    }
+    found.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
+    Ok(found)
+}
+
+/// Takes what of a tree is at a path, and the folders in which more of it is.
+fn take(
+    tree: WireTree,
+    folder: &str,
+    wanted: &str,
+    found: &mut Vec<(RepositoryFile, FileKind)>,
+    folders: &mut Vec<(String, String)>,
+) {
+    for WireEntry { path, sort, mode, sha } in tree.tree {
+        let path = format!("{folder}{path}");
+        let is_in = |outer: &str, inner: &str| {
+            outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let is_wanted = path == wanted || is_in(wanted, &path);
+        if sort == "tree" && (is_wanted || is_in(&path, wanted)) {
+            folders.push((format!("{path}/"), sha));
+        } else if sort == "blob" && is_wanted {
+            found.push((RepositoryFile { path, version: sha }, FileKind::of_mode(&mode)));
+        }
+    }
 }
 
 async fn listing(

@@ -2,7 +2,7 @@
 
 use super::{GitLab, explain, wire::WireEntry};
 use crate::{http::HttpError, path, patterns::Patterns};
-use platform::code_host::{HostError, Repository, RepositoryFile};
+use platform::code_host::{FileKind, HostError, Repository, RepositoryFile};
 
 /// Folders that are looked into at the most.
 const FOLDERS: usize = 1_000;
@@ -39,6 +39,44 @@ pub(super) async fn files(
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(found)
+}
+
+/// Everything at a path, with links and modes.
+pub(super) async fn all(
+    gitlab: &GitLab,
+    repository: &Repository,
+    commit: &str,
+    path: &str,
+) -> Result<Vec<(RepositoryFile, FileKind)>, HostError> {
+    let mut found = Vec::new();
+    let mut folders = vec![path.to_owned()];
+    let mut asked = 0;
+    while let Some(folder) = folders.pop() {
+        asked += 1;
+        if asked > FOLDERS {
+            let slug = &repository.slug;
+            return Err(HostError::Refused(format!("{slug} has too many folders at {path:?}")));
+        }
+        for entry in tree(gitlab, repository, commit, &folder).await.map_err(explain)? {
+            if entry.sort == "tree" {
+                folders.push(entry.path);
+            } else if entry.sort == "blob" {
+                let kind = FileKind::of_mode(&entry.mode);
+                found.push((RepositoryFile { path: entry.path, version: entry.id }, kind));
+            }
+        }
+    }
+    if found.is_empty() && !path.is_empty() {
+        // Perhaps it is a file: it stands in the folder around it.
+        let around = path.rsplit_once('/').map_or("", |(around, _)| around);
+        let entries = tree(gitlab, repository, commit, around).await.map_err(explain)?;
+        for entry in entries.into_iter().filter(|one| one.sort == "blob" && one.path == path) {
+            let kind = FileKind::of_mode(&entry.mode);
+            found.push((RepositoryFile { path: entry.path, version: entry.id }, kind));
+        }
+    }
+    found.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
     Ok(found)
 }
 

@@ -56,6 +56,15 @@ impl Workspace {
         Ok(Self { tree, bounds, used, began: Instant::now(), stop: None })
     }
 
+    /// Whether what is in it, however it came there, is no more than it may hold.
+    ///
+    /// # Errors
+    ///
+    /// When it is more.
+    pub fn fits(&self) -> Result<(), Refused> {
+        self.used.take(Weight::default(), &self.bounds)
+    }
+
     /// The same, which does nothing more once `stop` says so.
     #[must_use]
     pub fn stopping(self, stop: Stop) -> Self {
