@@ -24,6 +24,8 @@ mod draft;
 mod journal;
 mod keeper;
 mod log;
+mod masker;
+mod memory;
 mod origin;
 mod output;
 mod parts;

@@ -1,20 +1,21 @@
 //! What is done about tasks that are there: ended, gone on with, decided, and what they made removed.
 
+mod retry;
 mod undo;
 
 use super::{
     asked::{Asked, unavailable},
     journal::{event, forget_memory, wake},
     run::journal_name,
-    secrets::Vault,
 };
 use platform::{
     access::Permission,
+    approvals::ApprovalState,
     audit::AuditEvent,
     scaffolder::{Decide, Decision, EventKind, ScaffolderError, StepState, TaskEvent, TaskState},
 };
-use serde_json::{Map, Value, json};
-use store::{RoundRecord, StepRecord, TaskBodyRecord, TaskRecord, UnitOfWork};
+use serde_json::{Value, json};
+use store::{RoundRecord, TaskRecord, UnitOfWork};
 
 impl Asked {
     /// A task about which the asker may decide; it is theirs, or they may end those of others.
@@ -40,85 +41,14 @@ impl Asked {
         let told = event(id, now, EventKind::Cancelled, words);
         let mut unit = self.service.parts.store.begin().await.map_err(unavailable)?;
         unit.want_task_cancelled(id, true).await.map_err(unavailable)?;
+        if let Some(number) = &task.approval {
+            // Nobody need decide any more.
+            let (state, by) = (ApprovalState::Withdrawn, &self.asker.principal.id);
+            unit.decide_approval(number, state, by, "", now).await.map_err(unavailable)?;
+            let key = format!("approval:{number}:wanted:");
+            unit.told_is_over(&key).await.map_err(unavailable)?;
+        }
         self.commit(unit, id, vec![told], "task.cancel", None).await
-    }
-
-    pub(super) async fn go_on(
-        &self,
-        id: &str,
-        from: Option<&str>,
-        secrets: &Map<String, Value>,
-    ) -> Result<(), ScaffolderError> {
-        let missing = || ScaffolderError::NotFound(format!("there is no task {id}"));
-        let task = self.seen(id).await?.filter(|task| self.is_own(task)).ok_or_else(missing)?;
-        let store = &self.service.parts.store;
-        let body = store.task_body(id).await.map_err(unavailable)?.ok_or_else(missing)?;
-        let sealed = self.sealed_again(id, &body, secrets)?;
-        let mut unit = store.begin().await.map_err(unavailable)?;
-        // As it is now, and until this is written.
-        let task = unit.task(id).await.map_err(unavailable)?.unwrap_or(task);
-        if !matches!(task.state, TaskState::Failed | TaskState::Cancelled) || task.is_draft {
-            let words = "only a task that failed or was cancelled is gone on with";
-            return Err(ScaffolderError::Conflict(words.to_owned()));
-        }
-        let mut steps = unit.task_steps(id).await.map_err(unavailable)?;
-        let first = first_of(&steps, from)?;
-        let rounds = unit.task_rounds(id).await.map_err(unavailable)?;
-        for place in first..steps.len() {
-            let name = journal_name(&steps, place);
-            for round in rounds.iter().filter(|round| round.step == name) {
-                if let Some(round) = reopened(round, from.is_some()) {
-                    unit.put_task_round(&round).await.map_err(unavailable)?;
-                }
-            }
-            if let Some(step) = steps.get_mut(place) {
-                reopen(step);
-            }
-        }
-        unit.put_task_steps(&steps).await.map_err(unavailable)?;
-        if let Some(sealed) = sealed {
-            unit.put_task_secrets(id, &sealed).await.map_err(unavailable)?;
-        }
-        unit.want_task_cancelled(id, false).await.map_err(unavailable)?;
-        let step = steps.get(first).map(|step| step.name.clone());
-        let at = step.clone().unwrap_or_default();
-        let again = TaskRecord {
-            state: TaskState::Open,
-            ended_at: None,
-            attempts: 0,
-            note: None,
-            step,
-            approval: None,
-            wake_at: None,
-            ..task
-        };
-        unit.update_task(&again).await.map_err(unavailable)?;
-        let words = format!("{} goes on with the task from {at}.", self.asker.principal.label);
-        let told = event(id, self.service.parts.clock.now(), EventKind::Log, words);
-        self.commit(unit, id, vec![told], "task.retry", Some(json!({ "from": at }))).await
-    }
-
-    /// The secrets that were given again; those of the task are not kept beyond its end.
-    fn sealed_again(
-        &self,
-        id: &str,
-        body: &TaskBodyRecord,
-        secrets: &Map<String, Value>,
-    ) -> Result<Option<Vec<u8>>, ScaffolderError> {
-        let missing = body.secret_names.iter().filter(|name| !secrets.contains_key(*name));
-        let missing: Vec<&str> = missing.map(String::as_str).collect();
-        if !missing.is_empty() {
-            let words = format!("secrets are not kept; give {} again", missing.join(", "));
-            return Err(ScaffolderError::BadRequest(words));
-        }
-        let given = secrets.iter().filter(|(name, _)| body.secret_names.contains(name));
-        let given = given.map(|(name, value)| (name.clone(), value.clone()));
-        let vault = Vault { secrets: given.collect(), ..Vault::default() };
-        if vault.secrets.is_empty() {
-            return Ok(None);
-        }
-        let sealed = vault.seal(id, &*self.service.parts.sealed);
-        sealed.map(Some).map_err(ScaffolderError::Unavailable)
     }
 
     pub(super) async fn decide_about(
@@ -215,45 +145,4 @@ impl Asked {
         self.service.wanted.notify_one();
         Ok(())
     }
-}
-
-/// The step to go on from: the one named, else the first that did not end well.
-fn first_of(steps: &[StepRecord], from: Option<&str>) -> Result<usize, ScaffolderError> {
-    let well = |step: &StepRecord| step.state == StepState::Completed;
-    let unwell = steps.iter().position(|step| !well(step) && step.state != StepState::Skipped);
-    let Some(from) = from else {
-        // Also what was skipped for a failure before it; what was skipped by itself is asked again.
-        return unwell.ok_or_else(|| {
-            ScaffolderError::Conflict("every step of the task ended well".to_owned())
-        });
-    };
-    let missing = || ScaffolderError::BadRequest(format!("the task has no step {from}"));
-    let place = steps.iter().position(|step| step.id == from).ok_or_else(missing)?;
-    if unwell.is_some_and(|unwell| place > unwell) {
-        let words = format!("steps before {from} did not end well; go on from the first of them");
-        return Err(ScaffolderError::BadRequest(words));
-    }
-    Ok(place)
-}
-
-fn reopen(step: &mut StepRecord) {
-    step.state = StepState::Open;
-    (step.started_at, step.ended_at, step.note, step.rounds) = (None, None, None, None);
-    (step.input, step.output, step.approval) = (None, None, None);
-}
-
-/// A round that is done again; what it kept and made stays, so that nothing is made twice. Rounds that
-/// ended well are behind, unless all are done again.
-fn reopened(round: &RoundRecord, all: bool) -> Option<RoundRecord> {
-    if round.state == StepState::Completed && !all {
-        return None;
-    }
-    Some(RoundRecord {
-        state: StepState::Open,
-        ended_at: None,
-        output: None,
-        note: None,
-        attempts: 0,
-        ..round.clone()
-    })
 }

@@ -1,34 +1,31 @@
 //! Drafts: what a task would do. Actions that work on files are done, in a workspace; all others are
 //! planned.
 
-use super::secrets::Masker;
+mod changes;
+
+pub(super) use changes::difference;
+
+use super::masker::Masker;
 use crate::files::Workspace;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use changes::{Found, changes, files};
 use platform::scaffolder::{
-    ActionCall, ActionDescription, ActionDone, ActionError, Draft, FileChange, FileChangeKind,
-    Planned, PlannedRequest, RunFile, TaskOutput,
+    ActionCall, ActionDescription, ActionDone, ActionError, Draft, FileChange, Planned,
+    PlannedRequest, RunFile, TaskOutput,
 };
 use serde_json::{Map, Value};
-use similar::TextDiff;
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 use store::TaskFileRecord;
 
 /// Files that are told one by one.
 const TOLD: usize = 500;
 
-/// Bytes of a file whose difference is shown.
-const SHOWN: usize = 64 << 10;
-
 /// Bytes of all files of a draft that are kept.
 const KEPT: usize = 10 << 20;
-
-/// How long a difference may be looked for.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What is known of a draft so far.
 #[derive(Default)]
@@ -136,99 +133,6 @@ fn with_examples(mut output: Map<String, Value>, schema: &Value) -> Map<String, 
     output
 }
 
-/// A file as it lies there; of a link where it leads to.
-struct Found {
-    path: String,
-    content: Vec<u8>,
-    executable: bool,
-}
-
-/// Every file below a folder, by path. Links are not followed.
-fn files(folder: &Path) -> io::Result<Vec<Found>> {
-    let (mut found, mut waiting) = (Vec::new(), vec![(folder.to_owned(), String::new())]);
-    while let Some((folder, path)) = waiting.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let path = if path.is_empty() { name } else { format!("{path}/{name}") };
-            let kind = entry.file_type()?;
-            if kind.is_dir() {
-                if path != ".git" {
-                    waiting.push((entry.path(), path));
-                }
-            } else if kind.is_symlink() {
-                let target = fs::read_link(entry.path())?;
-                let content = target.to_string_lossy().into_owned().into_bytes();
-                found.push(Found { path, content, executable: false });
-            } else if kind.is_file() {
-                let content = fs::read(entry.path())?;
-                found.push(Found { path, content, executable: is_executable(&entry.path())? });
-            }
-        }
-    }
-    found.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(found)
-}
-
-#[cfg(unix)]
-fn is_executable(place: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt;
-    Ok(fs::metadata(place)?.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &Path) -> io::Result<bool> {
-    Ok(false)
-}
-
-/// What the files of a folder change of what stands there.
-fn changes(
-    step: &str,
-    folder: &Path,
-    before: Option<&Path>,
-    masker: &Masker,
-) -> io::Result<Vec<FileChange>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut changes = Vec::new();
-    for file in files(folder)? {
-        let there = before.map(|before| before.join(&file.path));
-        let is_file = |place: &PathBuf| place.symlink_metadata().is_ok_and(|found| found.is_file());
-        let old = there.filter(is_file).map(fs::read).transpose()?;
-        if old.as_ref() == Some(&file.content) {
-            continue;
-        }
-        let kind = if old.is_some() { FileChangeKind::Changed } else { FileChangeKind::Added };
-        changes.push(FileChange {
-            step: step.to_owned(),
-            kind,
-            bytes: file.content.len() as u64,
-            executable: file.executable,
-            diff: difference(&file.path, old.as_deref(), &file.content, masker),
-            path: masker.text(&file.path),
-        });
-    }
-    Ok(changes)
-}
-
-/// A unified diff of texts that are not too long.
-pub(super) fn difference(path: &str, old: Option<&[u8]>, new: &[u8], masker: &Masker) -> Option<String> {
-    if new.len() > SHOWN || old.is_some_and(|old| old.len() > SHOWN) {
-        return None;
-    }
-    let text = |bytes: &[u8]| {
-        let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
-        Some(masker.text(text))
-    };
-    let (before, after) = (text(old.unwrap_or_default())?, text(new)?);
-    let from = if old.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before.as_str(), after.as_str());
-    let told =
-        diff.unified_diff().context_radius(3).header(&from, &format!("b/{path}")).to_string();
-    Some(masker.text(&told))
-}
-
 /// The files that a draft made, to keep: as many as there is room for. Blocking.
 pub(super) fn kept(workspace: &Path, masker: &Masker) -> io::Result<Vec<TaskFileRecord>> {
     let mut room = KEPT;
@@ -276,7 +180,9 @@ pub(super) fn given(file: TaskFileRecord) -> RunFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use platform::scaffolder::FileChangeKind;
     use serde_json::json;
+    use std::fs;
 
     #[test]
     fn changes_are_told_as_differences_without_secrets() {

@@ -2,13 +2,12 @@
 //! the task is still this process's to run: one that only hung, and was taken for dead, writes nothing over
 //! what the next one wrote.
 
-use super::{origin, secrets::Masker};
-use async_trait::async_trait;
+use super::origin;
 use platform::{
     Timestamp,
     audit::AuditEvent,
     notifications::News,
-    scaffolder::{ActionError, Change, EventKind, Memory, TaskEvent, TaskState},
+    scaffolder::{Change, EventKind, TaskEvent, TaskState},
     timestamp::Clock,
 };
 use serde_json::Value;
@@ -20,7 +19,7 @@ use store::{
 use tokio::sync::broadcast;
 
 /// The name under which the engine itself keeps what a round made so far.
-const MADE: &str = "slipway.io/made";
+pub(super) const MADE: &str = "slipway.io/made";
 
 /// The name under which actions of code hosts keep the same by themselves.
 const MADE_BY_ITSELF: &str = "made";
@@ -147,7 +146,13 @@ impl Journal {
         Ok(())
     }
 
-    async fn keep(&self, step: &str, round: u32, name: &str, value: &Value) -> Result<(), Halt> {
+    pub async fn keep(
+        &self,
+        step: &str,
+        round: u32,
+        name: &str,
+        value: &Value,
+    ) -> Result<(), Halt> {
         let mut unit = self.store.begin().await?;
         if !unit.hold(&self.lease).await? {
             return Err(Halt::Lost);
@@ -244,42 +249,6 @@ pub(super) async fn wake(store: &Store, told: &broadcast::Sender<Arc<str>>, task
     }
 }
 
-/// What an action keeps of a round.
-pub(super) struct RoundMemory {
-    pub journal: Arc<Journal>,
-    pub masker: Arc<Masker>,
-    /// The step's name in the journal.
-    pub step: String,
-    pub round: u32,
-}
-
-#[async_trait]
-impl Memory for RoundMemory {
-    async fn recall(&self, name: &str) -> Result<Option<Value>, ActionError> {
-        let Journal { store, task, .. } = &*self.journal;
-        let text = store.task_memory(task, &self.step, self.round, name).await;
-        let text = text.map_err(|error| unavailable(&Halt::Store(error)))?;
-        // What is forgotten is kept as nothing.
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).filter(|one| *one != Value::Null))
-    }
-
-    async fn keep(&self, name: &str, value: &Value) -> Result<(), ActionError> {
-        let value = self.masker.value(value);
-        let kept = self.journal.keep(&self.step, self.round, name, &value).await;
-        kept.map_err(|halt| unavailable(&halt))
-    }
-
-    async fn made(&self, change: &Change) -> Result<(), ActionError> {
-        let made = self.journal.made_so_far(&self.step, self.round).await;
-        let mut all = made.map_err(|halt| unavailable(&halt))?;
-        if !all.contains(change) {
-            all.push(change.clone());
-        }
-        let value = serde_json::to_value(&all).unwrap_or_default();
-        self.keep(MADE, &value).await
-    }
-}
-
 /// Both, without those that are told twice.
 pub(super) fn joined(mut made: Vec<Change>, more: Vec<Change>) -> Vec<Change> {
     for change in more {
@@ -288,8 +257,4 @@ pub(super) fn joined(mut made: Vec<Change>, more: Vec<Change>) -> Vec<Change> {
         }
     }
     made
-}
-
-fn unavailable(halt: &Halt) -> ActionError {
-    ActionError::Unavailable { message: halt.to_string(), until: None }
 }

@@ -150,10 +150,12 @@ impl RunService {
         let names = tokio::task::spawn_blocking(move || names(&folder)).await.unwrap_or_default();
         for name in names {
             let id = name.split('.').next().unwrap_or_default();
+            // What is no task's is somebody else's.
+            if !is_number(id) {
+                continue;
+            }
             let task = self.parts.store.task(id).await?;
-            let ended =
-                task.is_none_or(|task| task.state.has_ended() && task.state != TaskState::Waiting);
-            if ended {
+            if task.is_none_or(|task| task.state.has_ended()) {
                 let place = self.options.folder.join(&name);
                 let gone = tokio::task::spawn_blocking(move || {
                     std::fs::remove_dir_all(&place).or_else(|_| std::fs::remove_file(&place))
@@ -163,6 +165,12 @@ impl RunService {
         }
         Ok(())
     }
+}
+
+/// Whether a name is the number of a task.
+fn is_number(name: &str) -> bool {
+    let is_part = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.len() == 36 && name.split('-').count() == 5 && name.split('-').all(is_part)
 }
 
 /// The names in a folder, as far as there is one.

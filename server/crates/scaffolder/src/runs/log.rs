@@ -2,7 +2,7 @@
 
 use super::{
     journal::{Entry, Halt, Journal},
-    secrets::Masker,
+    masker::Masker,
 };
 use platform::scaffolder::TaskLog;
 use std::{

@@ -4,8 +4,9 @@ use super::{
     draft::Sketch,
     journal::{Entry, Halt, Journal, joined},
     log::StepLog,
+    masker::Masker,
     parts::Sealed,
-    secrets::{Masker, Vault},
+    secrets::Vault,
     signals::Signals,
 };
 use futures::FutureExt;

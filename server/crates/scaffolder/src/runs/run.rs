@@ -1,6 +1,7 @@
 //! One run of a task, from where its journal ends to its end, or to where it has to wait.
 
 mod approve;
+mod doubts;
 mod end;
 mod prepare;
 mod rebuild;
@@ -10,7 +11,8 @@ mod step;
 use super::{
     draft::Sketch,
     journal::{Entry, Halt, Journal},
-    secrets::{Masker, Vault},
+    masker::Masker,
+    secrets::Vault,
     service::RunService,
     signals::Signals,
 };
@@ -195,7 +197,8 @@ impl Run {
 
     /// A draft makes nothing: it is simply begun anew.
     async fn from_the_start(&mut self) -> Result<(), Halt> {
-        let names: Vec<String> = (0..self.steps.len()).map(|place| self.journal_name(place)).collect();
+        let names: Vec<String> =
+            (0..self.steps.len()).map(|place| self.journal_name(place)).collect();
         self.journal.forget(&names).await?;
         self.rounds.clear();
         for step in &mut self.steps {

@@ -76,6 +76,7 @@ impl RunService {
             providers: parts.providers.clone(),
             skeletons: Arc::clone(&parts.skeletons),
             entities: Arc::clone(&parts.entities),
+            authority: Arc::clone(&parts.authority),
             code_hosts: parts.code_hosts.clone(),
             clock: Arc::clone(&parts.clock),
             folder: options.folder.with_file_name("origins"),

@@ -7,11 +7,12 @@ use super::{
 };
 use platform::{
     EntityRef,
-    access::{Decision, Permission},
+    access::{Authority, Decision, Object, Permission, Principal},
     catalog::EntityRow,
     ci::May,
     scaffolder::{
-        ButtonLabels, FormPage, ScaffolderError, TemplateCard, TemplateForm, TemplateSource,
+        ButtonLabels, FormPage, ScaffolderError, TemplateCard, TemplateEntities, TemplateForm,
+        TemplateSource,
     },
 };
 use serde_json::Value;
@@ -102,21 +103,10 @@ impl Asked {
         }))
     }
 
-    /// The template as the asker may use it: without the pages, fields and steps that are tagged with
-    /// what they lack the permission for.
+    /// The template as the asker may use it.
     pub(super) fn body(&self, source: &TemplateSource) -> Value {
-        let mut body: Value = serde_json::from_str(&source.body).unwrap_or_default();
-        let template = source.entity.reference();
-        let facts = self.entities.facts(template);
-        let authority = &self.service.parts.authority;
-        without_denied(&mut body, |tags| {
-            let Some(mut facts) = facts.clone() else { return true };
-            facts.tags.extend(tags.iter().cloned());
-            let about = platform::access::Object::Entity(&facts);
-            let decided = authority.decide(&self.asker.principal, Permission::TemplateUse, &about);
-            decided != Decision::Deny
-        });
-        body
+        let authority = &*self.service.parts.authority;
+        permitted_body(source, &*self.entities, authority, &self.asker.principal)
     }
 
     /// The pages of a form.
@@ -141,4 +131,23 @@ fn labels(spec: &Value) -> ButtonLabels {
         review: text("reviewButtonText"),
         create: text("createButtonText"),
     }
+}
+
+/// A template as somebody may use it: without the pages, fields and steps that are tagged with what they
+/// lack the permission for.
+pub(super) fn permitted_body(
+    source: &TemplateSource,
+    entities: &dyn TemplateEntities,
+    authority: &dyn Authority,
+    principal: &Principal,
+) -> Value {
+    let mut body: Value = serde_json::from_str(&source.body).unwrap_or_default();
+    let facts = entities.facts(source.entity.reference());
+    without_denied(&mut body, |tags| {
+        let Some(mut facts) = facts.clone() else { return true };
+        facts.tags.extend(tags.iter().cloned());
+        let about = Object::Entity(&facts);
+        authority.decide(principal, Permission::TemplateUse, &about) != Decision::Deny
+    });
+    body
 }

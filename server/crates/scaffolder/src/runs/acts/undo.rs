@@ -2,10 +2,11 @@
 
 use crate::runs::{
     asked::{Asked, refused, unavailable},
-    journal::{Entry, Halt, Journal, RoundMemory},
+    journal::{Entry, Halt, Journal},
     log::StepLog,
+    masker::{MASK, Masker},
+    memory::RoundMemory,
     run::journal_name,
-    secrets::{MASK, Masker},
     service::RunService,
     signals::Signals,
 };

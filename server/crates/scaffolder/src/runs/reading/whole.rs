@@ -5,9 +5,9 @@ use crate::{
     runs::{
         approvals::is_named,
         asked::{Asked, unavailable},
+        masker::MASK,
         permitted::written_pages,
         run::journal_name,
-        secrets::MASK,
     },
 };
 use platform::{

@@ -38,11 +38,15 @@ impl Run {
     /// Somebody wanted it to end.
     pub(super) async fn cancelled(mut self) -> Result<(), Halt> {
         for place in 0..self.steps.len() {
-            let state = self.steps.get(place).map(|step| step.state);
-            let is_open =
-                matches!(state, Some(StepState::Open | StepState::Processing | StepState::Waiting));
-            if is_open {
-                self.settle(place, StepState::Cancelled, None);
+            let Some(step) = self.steps.get(place) else { continue };
+            let is_behind = matches!(
+                step.state,
+                StepState::Completed | StepState::Failed | StepState::Skipped | StepState::Undone
+            );
+            if !is_behind {
+                // What nobody knew of it is still worth knowing.
+                let note = step.note.clone().filter(|_| step.state == StepState::Undecided);
+                self.settle(place, StepState::Cancelled, note);
             }
         }
         self.task.note = Some("somebody ended it".to_owned());

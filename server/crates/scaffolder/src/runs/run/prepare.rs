@@ -8,7 +8,7 @@ use crate::{
     engine::Context,
     form::{EnginePatterns, validate},
     runs::{
-        journal::RoundMemory,
+        memory::RoundMemory,
         round::{Limits, Round},
     },
     steps::{self, Gathered},

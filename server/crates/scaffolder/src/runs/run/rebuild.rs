@@ -3,7 +3,7 @@
 
 use super::Run;
 use crate::{
-    runs::journal::{Halt, RoundMemory},
+    runs::{journal::Halt, memory::RoundMemory},
     steps,
 };
 use platform::scaffolder::{ActionCall, ActionError, EventKind, StepState, TaskLog};
