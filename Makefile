@@ -72,6 +72,7 @@ bench: build browser wrk ## Measure the release: tables, and TARGET/bench/*.json
 	@node end2end/bench/access.mjs
 	@node end2end/bench/deployments.mjs
 	@node end2end/bench/costs.mjs
+	@node end2end/bench/templates.mjs
 	@node end2end/search/quality.mjs $(TARGET)/bench
 	@end2end/search/measure.sh
 

@@ -41,3 +41,7 @@ BACKSTAGE_SCAFFOLDER="$scaffolder" node --test contract/scaffolder.test.js
 # AWS's signatures, as another program checks them.
 program="$(cargo test --quiet --release --package integrations --no-run --message-format=json 2>/dev/null | sed -n 's/.*"executable":"\([^"]*\/it-[^"]*\)".*/\1/p' | tail -1)"
 peers/aws.sh "$program" "$target/tools"
+
+# What the golden paths lay out, built and tested by its own tools.
+CARGO_TARGET_DIR="$target" cargo build --quiet --release --package server
+node peers/golden_paths.mjs "$work/golden-paths"

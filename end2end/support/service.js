@@ -28,7 +28,7 @@ spec:
       name: Create the repository
       action: publish:github
       input:
-        repoUrl: github.com?owner=northwind&repo=\${{ parameters.name }}
+        repoUrl: github.northwind.example?owner=northwind&repo=\${{ parameters.name }}
         defaultBranch: main
     - id: register
       name: Add it to the catalog

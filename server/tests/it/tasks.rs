@@ -52,7 +52,7 @@ spec:
       name: Create the repository
       action: publish:github
       input:
-        repoUrl: github.com?owner=northwind&repo=${{ parameters.name }}
+        repoUrl: github.northwind.example?owner=northwind&repo=${{ parameters.name }}
         description: ${{ parameters.description }}
         defaultBranch: main
         gitCommitMessage: Begin
@@ -242,7 +242,7 @@ impl Portal {
 fn spawn(folder: &Path, github: &str) -> Server {
     let accounts = format!(
         "[{{ organization = \"northwind\", api-url = \"{github}/api/v3\", \
-         url = \"https://github.com\", token = \"sandbox\" }}]"
+         site-url = \"https://github.northwind.example\", token = \"sandbox\" }}]"
     );
     let mut command = slipway();
     command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(folder.join("data"));
