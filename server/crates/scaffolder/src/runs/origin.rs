@@ -13,6 +13,8 @@
 //! stands in the repository decides.
 
 mod action;
+mod again;
+mod desk;
 mod files;
 mod lines;
 mod merge;
@@ -22,7 +24,9 @@ mod plan;
 mod recipe;
 mod renames;
 mod render;
+mod successor;
 mod told;
+mod update;
 mod version;
 mod wish;
 
@@ -33,7 +37,7 @@ use super::parts::EntitiesOf;
 use crate::engine::CodeHosts;
 use platform::{
     Timestamp,
-    access::Asker,
+    access::{Asker, Authority},
     scaffolder::{ActionError, ActionProvider, ScaffolderError, Skeletons},
     timestamp::Clock,
 };
@@ -56,6 +60,7 @@ pub(super) struct OriginParts {
     pub providers: Vec<Arc<dyn ActionProvider>>,
     pub skeletons: Arc<dyn Skeletons>,
     pub entities: EntitiesOf,
+    pub authority: Arc<dyn Authority>,
     pub code_hosts: CodeHosts,
     pub clock: Arc<dyn Clock>,
     /// Where templates are rendered: a folder of this machine.
@@ -69,6 +74,7 @@ pub(super) struct Origins {
     store: Store,
     skeletons: Arc<dyn Skeletons>,
     entities: EntitiesOf,
+    authority: Arc<dyn Authority>,
     clock: Arc<dyn Clock>,
     tools: Tools,
     /// Sums of what templates fetch by now, with when that was looked at.
@@ -83,13 +89,15 @@ impl Origins {
             providers,
             skeletons,
             entities,
+            authority,
             code_hosts,
             clock,
             folder,
             environment,
         } = parts;
         let tools = Tools { providers, code_hosts, environment, folder };
-        Arc::new(Self { store, skeletons, entities, clock, tools, current: Mutex::default() })
+        let current = Mutex::default();
+        Arc::new(Self { store, skeletons, entities, authority, clock, tools, current })
     }
 
     /// The action that updates are made with.
@@ -100,6 +108,8 @@ impl Origins {
     /// Looks at what tasks made since: renders once more what templates made, without secrets. What
     /// cannot be had at the moment is looked at next time.
     pub async fn settle(&self) {
+        let folder = self.tools.folder.clone();
+        drop(tokio::task::spawn_blocking(move || desk::sweep(&folder)).await);
         let waiting = match self.store.unrendered_origins(AT_ONCE).await {
             Ok(waiting) => waiting,
             Err(error) => {

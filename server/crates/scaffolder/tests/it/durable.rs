@@ -7,3 +7,4 @@ mod flow;
 mod model;
 mod people;
 mod secrets;
+mod updates;

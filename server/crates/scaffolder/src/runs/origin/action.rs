@@ -3,7 +3,7 @@
 use super::{
     Origins, away,
     files::{self, Files},
-    plan::{MARKER, Plan},
+    update::{MARKER, Plan},
     wish::FOLDER,
 };
 use crate::files::{Failed, Workspace};

@@ -1,93 +1,24 @@
-//! What an update would bring: three states of a project, merged.
+//! How an update is thought through: three states of a project are brought together, and merged.
 
 use super::{
     Origins, away, failed,
     files::{self, Files},
-    merge::{self, Merge},
+    merge,
     place::{Place, place},
-    recipe::{Published, Recipe},
+    recipe::Recipe,
     render::render,
+    successor::successor,
+    update::{MARKER, Plan, merged_version},
     version::{fetched, version},
 };
-use crate::{
-    form::{self, EnginePatterns},
-    runs::{draft::difference, secrets::Masker},
-    steps,
-};
+use crate::runs::templates::permitted_body;
 use platform::{
     EntityRef,
     access::{Asker, Decision, Permission},
-    scaffolder::{
-        Fetch, FileChange, FileChangeKind, ScaffolderError, TemplateEntities, TemplateSource,
-        TemplateUpdate,
-    },
+    scaffolder::{Fetch, ScaffolderError, TemplateEntities, TemplateSource, TemplateUpdate},
 };
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use store::OriginRecord;
-
-/// The file of a repository that tells which version of its template is merged.
-pub(super) const MARKER: &str = ".slipway/template.json";
-
-/// An update, thought through.
-pub(super) struct Plan {
-    pub entity: EntityRef,
-    pub template: EntityRef,
-    pub from: String,
-    pub to: String,
-    pub place: Place,
-    /// How the template's files of now are made.
-    pub recipe: Recipe,
-    /// They.
-    pub theirs: Files,
-    /// The project.
-    pub ours: Files,
-    pub merge: Merge,
-}
-
-impl Plan {
-    /// What is told of it.
-    pub fn told(&self) -> TemplateUpdate {
-        let masker = Masker::default();
-        let mut files: Vec<FileChange> = Vec::new();
-        for (path, file) in &self.merge.put {
-            let old = self.ours.get(path).map(|old| old.content.as_slice());
-            let kind = if old.is_some() { FileChangeKind::Changed } else { FileChangeKind::Added };
-            files.push(FileChange {
-                step: String::new(),
-                path: path.clone(),
-                kind,
-                bytes: file.content.len() as u64,
-                executable: file.executable,
-                diff: difference(path, old, &file.content, &masker),
-            });
-        }
-        for path in &self.merge.removed {
-            let old = self.ours.get(path).map(|old| old.content.as_slice());
-            files.push(FileChange {
-                step: String::new(),
-                path: path.clone(),
-                kind: FileChangeKind::Removed,
-                bytes: 0,
-                executable: false,
-                diff: difference(path, old, &[], &masker),
-            });
-        }
-        files.sort_by(|one, other| one.path.cmp(&other.path));
-        TemplateUpdate {
-            entity: self.entity.clone(),
-            from: self.from.clone(),
-            to: self.to.clone(),
-            files,
-            conflicts: self.merge.conflicts.clone(),
-        }
-    }
-
-    /// What stands in the marker once it is merged.
-    pub fn marker(&self) -> String {
-        let marker = json!({ "template": self.template, "version": self.to });
-        format!("{marker:#}\n")
-    }
-}
 
 impl Origins {
     /// What an update would bring; `None` when the asker sees no such entity, or it was made with no
@@ -131,7 +62,8 @@ impl Origins {
         let merged = ours.remove(MARKER).and_then(|file| merged_version(&file.content));
         let (from, old, base) = self.base(entity, record, old, merged.as_deref()).await?;
 
-        let mut recipe = successor(&old, &source);
+        let spec = self.spec(asker, &*entities, &source);
+        let mut recipe = successor(&old, &source, spec);
         let rendered = render(&self.tools, &recipe, asker).await.map_err(failed)?;
         recipe.sources = rendered.sources;
         let sum = fetched(&*self.skeletons, &recipe, true).await.map_err(failed)?;
@@ -163,6 +95,17 @@ impl Origins {
             return Err(ScaffolderError::NotAllowed(words));
         }
         Ok(source)
+    }
+
+    /// The `spec` of a template, as somebody may use it.
+    pub(super) fn spec(
+        &self,
+        asker: &Asker,
+        entities: &dyn TemplateEntities,
+        source: &TemplateSource,
+    ) -> Value {
+        let body = permitted_body(source, entities, &*self.authority, &asker.principal);
+        body.get("spec").cloned().unwrap_or_default()
     }
 
     /// An origin whose files are known.
@@ -237,52 +180,5 @@ impl Origins {
             .await
             .map_err(|error| away(&error))?;
         unit.commit().await.map(drop).map_err(|error| away(&error))
-    }
-}
-
-/// The version that a marker tells.
-fn merged_version(marker: &[u8]) -> Option<String> {
-    let marker: Value = serde_json::from_slice(marker).ok()?;
-    marker["version"].as_str().map(str::to_owned)
-}
-
-/// How the files of the template of now are made for the same project: with what was filled in then, and
-/// what the form fills in by itself since.
-fn successor(old: &Recipe, source: &TemplateSource) -> Recipe {
-    let whole: Value = serde_json::from_str(&source.body).unwrap_or_default();
-    let spec = whole["spec"].clone();
-    Recipe {
-        base: source.location.clone(),
-        values: filled(&spec, old.values.clone()),
-        published: old.published.as_ref().map(|published| moved(published, &spec)),
-        memory: Vec::new(),
-        sources: Vec::new(),
-        spec,
-        ..old.clone()
-    }
-}
-
-fn filled(spec: &Value, values: Map<String, Value>) -> Map<String, Value> {
-    let pages = match &spec["parameters"] {
-        Value::Array(pages) => pages.as_slice(),
-        Value::Null => &[],
-        page => std::slice::from_ref(page),
-    };
-    pages.iter().fold(values, |values, page| form::defaults(page, &values, &EnginePatterns))
-}
-
-/// Where the template publishes by now: the step may be called otherwise.
-fn moved(published: &Published, spec: &Value) -> Published {
-    let same = |written: &steps::Written<'_>| written.action == published.action;
-    let Some(written) = steps::written(spec).into_iter().find(same) else {
-        return published.clone();
-    };
-    let path = written.step["input"]["sourcePath"].as_str();
-    // One that is made of values is as it was then.
-    let path = path.filter(|path| !path.contains("${{")).map(str::to_owned);
-    Published {
-        step: written.id,
-        source_path: path.or_else(|| published.source_path.clone()),
-        ..published.clone()
     }
 }

@@ -2,6 +2,8 @@
 //! others were asked is taken as they answered then.
 
 use super::{
+    again::{Again, Quiet},
+    desk::Desk,
     files::{self, Files},
     recipe::{Recipe, Source},
 };
@@ -9,20 +11,12 @@ use crate::{
     engine::{CodeHosts, Context, Host},
     steps::{self, Gathered, Written},
 };
-use async_trait::async_trait;
 use platform::{
     access::Asker,
-    scaffolder::{ActionCall, ActionError, ActionProvider, Memory, TaskLog},
+    scaffolder::{ActionCall, ActionError, ActionProvider, Memory},
 };
 use serde_json::{Map, Value, json};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{path::PathBuf, sync::Arc};
 
 /// What it is done with.
 pub(super) struct Tools {
@@ -37,67 +31,8 @@ pub(super) struct Tools {
 /// What a template makes.
 pub(super) struct Rendered {
     pub files: Files,
-    /// What they fetched.
+    /// What its actions fetched.
     pub sources: Vec<Source>,
-}
-
-/// Nobody hears what is done again.
-struct Quiet;
-
-impl TaskLog for Quiet {
-    fn tell(&self, _: &str) {}
-
-    fn is_cancelled(&self) -> bool {
-        false
-    }
-}
-
-/// What was kept of a round then, or is now.
-struct Again {
-    kept: Mutex<Map<String, Value>>,
-}
-
-impl Again {
-    fn all(&self) -> Map<String, Value> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-#[async_trait]
-impl Memory for Again {
-    async fn recall(&self, name: &str) -> Result<Option<Value>, ActionError> {
-        Ok(self.all().get(name).cloned())
-    }
-
-    async fn keep(&self, name: &str, value: &Value) -> Result<(), ActionError> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(name.to_owned(), value.clone());
-        Ok(())
-    }
-}
-
-/// A folder that goes with whoever has it.
-struct Desk(PathBuf);
-
-impl Desk {
-    fn below(folder: &Path) -> std::io::Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let place = folder.join(format!("origin-{}-{number}", std::process::id()));
-        // One that a process of the same number left behind.
-        if place.exists() {
-            fs::remove_dir_all(&place)?;
-        }
-        fs::create_dir_all(&place)?;
-        Ok(Self(place))
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        // What stays is removed when its name is used again.
-        drop(fs::remove_dir_all(&self.0));
-    }
 }
 
 /// Makes the files of a recipe once more.
@@ -114,7 +49,7 @@ pub(super) async fn render(
         tools,
         recipe,
         asker,
-        workspace: desk.0.clone(),
+        workspace: desk.place().to_owned(),
         context: context(tools, recipe),
         sources: Vec::new(),
     };
@@ -129,7 +64,7 @@ pub(super) async fn render(
     sources.sort_unstable();
     sources.dedup();
     let from = recipe.published.as_ref().and_then(|published| published.source_path.as_deref());
-    let place = below(&desk.0, from.unwrap_or_default());
+    let place = desk.folder(from.unwrap_or_default());
     let read = tokio::task::spawn_blocking(move || files::read(&place)).await;
     let files = read.map_err(|error| refused(&error))?.map_err(|error| refused(&error))?;
     Ok(Rendered { files, sources })
@@ -180,7 +115,7 @@ impl Rendering<'_> {
         let then = self.recipe.memory.iter();
         let then = then.filter(|kept| kept.step == written.id && kept.round == at);
         let then = then.map(|kept| (kept.name.clone(), kept.value.clone())).collect();
-        let memory = Arc::new(Again { kept: Mutex::new(then) });
+        let memory = Arc::new(Again::new(then));
         let call = ActionCall {
             action: written.action.clone(),
             input: steps::input(written.step, &self.context, &self.host()).value,
@@ -239,12 +174,6 @@ fn context(tools: &Tools, recipe: &Recipe) -> Context {
         Value::Object(context) => context,
         _ => Context::new(),
     }
-}
-
-/// A folder of the workspace; never one outside of it.
-fn below(workspace: &Path, folder: &str) -> PathBuf {
-    let parts = folder.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
-    parts.fold(workspace.to_owned(), |place, part| place.join(part))
 }
 
 fn refused(error: &impl ToString) -> ActionError {

@@ -1,4 +1,4 @@
-use super::{action::MERGE, plan::MARKER, wish::FOLDER, *};
+use super::{action::MERGE, update::MARKER, wish::FOLDER, *};
 use crate::files::Workspace;
 use async_trait::async_trait;
 use platform::{
@@ -248,6 +248,7 @@ impl World {
             providers: vec![Arc::new(land.clone())],
             skeletons: Arc::new(land.clone()),
             entities,
+            authority: Arc::new(platform::access::Unbounded),
             code_hosts: CodeHosts::default(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             folder: land.at("origins"),

@@ -40,13 +40,14 @@ impl Origins {
         let shown: Value = serde_json::from_str(&text).unwrap_or_default();
         let record = self.store.template_origin(entity).await.map_err(|error| away(&error))?;
         match record {
-            Some(record) => self.told(&*entities, &shown, record).await.map(Some),
+            Some(record) => self.told(asker, &*entities, &shown, record).await.map(Some),
             None => Ok(made_elsewhere(&*entities, &shown)),
         }
     }
 
     async fn told(
         &self,
+        asker: &Asker,
         entities: &dyn TemplateEntities,
         shown: &Value,
         record: OriginRecord,
@@ -55,9 +56,8 @@ impl Origins {
         let recipe = Recipe::read(&record.recipe);
         let current = match (&source, &recipe) {
             (Some(source), Some(recipe)) if record.version.is_some() => {
-                let whole: Value = serde_json::from_str(&source.body).unwrap_or_default();
                 let now = Recipe {
-                    spec: whole["spec"].clone(),
+                    spec: self.spec(asker, entities, source),
                     base: source.location.clone(),
                     ..recipe.clone()
                 };

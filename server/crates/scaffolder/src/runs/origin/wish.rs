@@ -1,6 +1,6 @@
 //! The task that brings an update: it merges, and opens a pull request.
 
-use super::{Origins, action::MERGE, plan::Plan};
+use super::{Origins, action::MERGE, update::Plan};
 use platform::{EntityRef, Timestamp, access::Asker, scaffolder::ScaffolderError};
 use serde_json::{Map, Value, json};
 

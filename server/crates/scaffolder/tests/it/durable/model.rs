@@ -447,7 +447,7 @@ impl World {
         RunService::start(self.parts().await, options).await.unwrap()
     }
 
-    async fn parts(&self) -> RunParts {
+    pub async fn parts(&self) -> RunParts {
         let url = format!("sqlite:{}", self.folder.path().join("slipway.db").display());
         let store = Store::open(&StoreOptions { url, max_connections: 4 }).await.unwrap();
         let catalog = self.catalog.clone();
