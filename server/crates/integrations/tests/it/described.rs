@@ -67,6 +67,38 @@ impl Description {
         }
     }
 
+    /// Whether there is such an operation in the part that is at hand.
+    pub fn knows(&self, asked: &Asked) -> bool {
+        let path = asked.path.split('?').next().unwrap();
+        let parts: Vec<&str> = path.split('/').collect();
+        let method = asked.method.as_str().to_lowercase();
+        self.0["paths"].as_object().unwrap().iter().any(|(template, operations)| {
+            let template: Vec<&str> = template.split('/').collect();
+            template.len() == parts.len()
+                && operations.get(&method).is_some()
+                && template
+                    .iter()
+                    .zip(&parts)
+                    .all(|(one, part)| one.starts_with('{') || one == part)
+        })
+    }
+
+    /// Holds a request's body: every field is described, and what is needed is there.
+    pub fn holds_body(&self, asked: &Asked) {
+        let (operation, path) = self.operation(asked, "");
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let schema = self.resolved(schema);
+        let body: Value = serde_json::from_slice(&asked.body).unwrap();
+        let Some(known) = schema.get("properties") else { return };
+        for field in body.as_object().unwrap().keys() {
+            assert!(known.get(field).is_some(), "{path} takes no {field}");
+        }
+        for needed in schema["required"].as_array().into_iter().flatten() {
+            let needed = needed.as_str().unwrap();
+            assert!(body.get(needed).is_some(), "{path} needs {needed}");
+        }
+    }
+
     /// Holds an answer to a schema by its name: every field is described, and of its type.
     pub fn holds(&self, name: &str, value: &Value) {
         let schema = &self.0["components"]["schemas"][name];

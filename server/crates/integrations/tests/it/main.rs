@@ -1,6 +1,8 @@
 //! Integration tests: clients over fakes that answer as the vendors do.
 
 #[cfg(test)]
+mod actions;
+#[cfg(test)]
 mod argocd;
 #[cfg(test)]
 mod aws;
