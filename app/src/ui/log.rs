@@ -20,7 +20,7 @@ use tools::Tools;
 
 /// What a reader chose; it lives as long as the page.
 #[derive(Clone, Copy)]
-pub(super) struct Reading {
+struct Reading {
     follow: RwSignal<bool>,
     wrap: RwSignal<bool>,
     search: Search,
@@ -63,6 +63,7 @@ pub fn Log(
         }
     };
     let count = Memo::new(move |_| lines.with(Vec::len).div_ceil(PORTION));
+    let numbers = move || 0..count.get();
     let shown = move |index: usize| {
         let first = index * PORTION;
         // A portion that is full stays as it is, whatever comes behind it.
@@ -95,7 +96,7 @@ pub fn Log(
                 tabindex="0"
                 on:scroll=on_scroll
             >
-                <For each=move || 0..count.get() key=|index| *index children=shown />
+                <For each=numbers key=|index| *index children=shown />
                 {empty}
             </div>
         </div>

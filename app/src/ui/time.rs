@@ -30,7 +30,6 @@ impl Now {
     /// On the server the state's clock; in the browser the moment in the document, ticking.
     pub fn start() -> Self {
         let now = Self(RwSignal::new(initial()), StoredValue::new(None));
-        #[cfg(feature = "hydrate")]
         Effect::new(move |_| {
             let began = Began(now.0.get_untracked(), web_sys::js_sys::Date::now());
             now.1.set_value(Some(began));

@@ -1,6 +1,6 @@
 //! The files beside a template, and what is sent when it is tried. Pure.
 
-use platform::scaffolder::{DraftRun, RunFile};
+use platform::scaffolder::RunFile;
 use scaffolder::check::check;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -117,9 +117,9 @@ impl Rest {
 
     /// The run that is tried. Only the server begins it.
     #[cfg(feature = "ssr")]
-    pub(super) fn run(self, template: String) -> DraftRun {
+    pub(super) fn run(self, template: String) -> platform::scaffolder::DraftRun {
         let Self { files, values, secrets } = self;
-        DraftRun { template, files, values, secrets }
+        platform::scaffolder::DraftRun { template, files, values, secrets }
     }
 }
 

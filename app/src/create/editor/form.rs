@@ -42,7 +42,7 @@ pub(super) fn FormPreview(shop: Workshop) -> impl IntoView {
 
 fn form(at: usize, page: FormPage, shop: Workshop) -> AnyView {
     let text = use_editor_text();
-    let FormPage { title, description, schema } = page;
+    let FormPage { title, description, schema, .. } = page;
     let title = if title.is_empty() { (text.page)(at + 1) } else { title };
     let (values, secrets) = (shop.values.get_untracked(), shop.secrets.get_untracked());
     let state = FormState::start(schema, values, secrets, Choices::default(), Vec::new());

@@ -60,6 +60,7 @@ fn page(schema: &Value) -> Option<FormPage> {
     schema.is_object().then(|| FormPage {
         title: text("title").unwrap_or_default(),
         description: text("description"),
+        html: String::new(),
         schema: schema.clone(),
     })
 }

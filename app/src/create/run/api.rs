@@ -38,8 +38,10 @@ pub async fn retry_task(
     step: Option<String>,
     secrets: Option<BTreeMap<String, String>>,
 ) -> Result<(), PortalError> {
+    use serde_json::{Map, Value};
     let secrets = secrets.unwrap_or_default().into_iter();
-    let secrets = secrets.map(|(name, secret)| (name, secret.into())).collect();
+    let secrets = secrets.map(|(name, secret)| (name, Value::String(secret)));
+    let secrets: Map<String, Value> = secrets.collect();
     let step = step.filter(|step| !step.is_empty());
     crate::AppState::scaffolder()?.retry(&id, step.as_deref(), &secrets).await?;
     leptos_axum::redirect(&crate::create::tasks::task_address(&id));

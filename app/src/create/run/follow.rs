@@ -64,7 +64,7 @@ impl Follower {
         let address = format!("/api/scaffolder/v2/tasks/{}/eventstream", self.state.id());
         let after = self.state.heard();
         let Ok(source) = EventSource::new(&format!("{address}?after={after}")) else { return };
-        let heard = Closure::<dyn Fn(Event)>::new(move |_| self.soon());
+        let heard = Closure::<dyn Fn(Event)>::new(move |_: Event| self.soon());
         let lost = Closure::<dyn Fn(Event)>::new(move |event: Event| self.lost(&event));
         for name in NAMES {
             let listener = heard.as_ref().unchecked_ref();

@@ -139,7 +139,7 @@ pub(super) fn value(label: &'static str, value: Option<Value>) -> AnyView {
     let Some(value) = value else { return ().into_any() };
     let code = serde_json::to_string_pretty(&value).unwrap_or_default();
     view! {
-        <h4>{label}</h4>
+        <p class="run-label">{label}</p>
         <CodeBlock code language=CodeLanguage::Json label />
     }
     .into_any()

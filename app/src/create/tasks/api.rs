@@ -1,6 +1,5 @@
 //! What the list and Home ask the server.
 
-use super::address::Asked;
 use crate::PortalError;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use platform::scaffolder::{TaskPage, TaskRow};
@@ -8,7 +7,7 @@ use platform::scaffolder::{TaskPage, TaskRow};
 /// Tasks; `question` is what the address asks for, as JSON.
 #[server(prefix = "/fn", endpoint = "create/tasks", input = GetUrl)]
 pub async fn list_tasks(question: String) -> Result<TaskPage, PortalError> {
-    let asked: Asked = serde_json::from_str(&question)
+    let asked: super::address::Asked = serde_json::from_str(&question)
         .map_err(|error| PortalError::bad_query(format!("the question cannot be read: {error}")))?;
     Ok(crate::AppState::scaffolder()?.tasks(&asked.query()).await?)
 }

@@ -57,7 +57,7 @@ pub(super) fn Tools(
     };
     let lined = move || count(u64::try_from(lines.with(Vec::len)).unwrap_or(u64::MAX));
     view! {
-        <div class="tools" hidden=move || !ready.get()>
+        <div class="tools" data-ready=move || ready.get().to_string()>
             <label class="search">
                 <Icon icon=lucide::LuSearch />
                 <input
