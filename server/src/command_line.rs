@@ -254,6 +254,9 @@ pub(crate) enum TemplateCommand {
     Test(TestTemplates),
     /// Render single texts: a JSON object with template and values a line, and answers likewise
     Evaluate,
+    /// Check, resolve and fill in forms: a JSON object with schema, values and what to `ask` (validate,
+    /// effective, defaults) a line, and answers likewise
+    Form,
 }
 
 /// `slipway template check`

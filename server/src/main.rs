@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::Template(TemplateCommand::Render(arguments)) => templates::render(&arguments),
         Command::Template(TemplateCommand::Test(arguments)) => templates::test(&arguments),
         Command::Template(TemplateCommand::Evaluate) => templates::evaluate(),
+        Command::Template(TemplateCommand::Form) => templates::form(),
         Command::Config(ConfigCommand::Check(arguments)) => check_config(&arguments),
     };
     done.unwrap_or_else(|error| {

@@ -3,9 +3,11 @@
 
 mod evaluate;
 mod find;
+mod form;
 mod tests;
 
 pub(crate) use evaluate::evaluate;
+pub(crate) use form::form;
 pub(crate) use tests::test;
 
 use crate::{Failure, command_line};

@@ -59,13 +59,14 @@ function wellFormed(_, value) {
   return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
-/** Slipway's engine in a process of its own: `slipway template evaluate`. */
+/** Slipway's engine in a process of its own: `slipway template evaluate`, or `… form`. */
 export class Slipway {
   #child;
   #answers;
 
-  static start() {
-    const [command, ...before] = (process.env.SLIPWAY_RENDERER || `${BINARY} template evaluate`).split(' ');
+  static start(machine = 'evaluate') {
+    const other = machine === 'evaluate' && process.env.SLIPWAY_RENDERER;
+    const [command, ...before] = (other || `${BINARY} template ${machine}`).split(' ');
     const slipway = new Slipway();
     slipway.#child = spawn(command, before, { stdio: ['pipe', 'pipe', 'inherit'] });
     slipway.#answers = createInterface({ input: slipway.#child.stdout })[Symbol.asyncIterator]();

@@ -74,7 +74,7 @@ impl<'a> Asked<'a> {
         let mut default = self.parent.cloned();
         // Where something is filled in that is no object, parts below see an object without anything.
         let nothing = Value::Object(Map::new());
-        let below = self.filled.or(Some(&nothing));
+        let below = self.filled.filter(|value| !value.is_null()).or(Some(&nothing));
         if let Some(only) = schema.get("const") {
             default = Some(only.clone());
         } else if let (Some(Value::Object(parent)), Some(Value::Object(own))) = (&default, own) {
@@ -141,7 +141,7 @@ impl<'a> Asked<'a> {
     /// A schema with the one of its alternatives that is filled in, or begun with.
     fn alternative(self, rules: &Rules<'_>, schema: &Schema, key: &str) -> Option<Schema> {
         let several = schema.get(key)?.as_array().filter(|all| !all.is_empty())?;
-        let value = self.filled.or_else(|| schema.get("default"));
+        let value = self.filled.filter(|value| !value.is_null()).or_else(|| schema.get("default"));
         let chosen = closest(rules, value, several, Some(0), discriminator(schema))?;
         let mut rest = schema.clone();
         rest.shift_remove(key);

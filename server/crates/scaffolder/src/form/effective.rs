@@ -67,7 +67,7 @@ fn follow(
         return resolve_with(rules, &Value::Object(schema), value, seen);
     }
     if schema.contains_key("allOf") {
-        schema = all_of(&schema).unwrap_or_else(|| {
+        schema = all_of(rules, &schema).unwrap_or_else(|| {
             schema.shift_remove("allOf");
             schema
         });

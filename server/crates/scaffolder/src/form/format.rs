@@ -86,8 +86,8 @@ fn is_url(text: &str, patterns: &dyn Patterns) -> bool {
     let host = host.split(':').next().unwrap_or_default();
     let is_host = host.parse::<Ipv4Addr>().is_ok()
         || patterns.is_match(
-            "^([a-z0-9\\u{a1}-\\u{ffff}]+-)*[a-z0-9\\u{a1}-\\u{ffff}]+\
-             (\\.([a-z0-9\\u{a1}-\\u{ffff}]+-)*[a-z0-9\\u{a1}-\\u{ffff}]+)*\\.[a-z\\u{a1}-\\u{ffff}]{2,}$",
+            "^([a-z0-9\u{a1}-\u{ffff}]+-)*[a-z0-9\u{a1}-\u{ffff}]+\
+             (\\.([a-z0-9\u{a1}-\u{ffff}]+-)*[a-z0-9\u{a1}-\u{ffff}]+)*\\.[a-z\u{a1}-\u{ffff}]{2,}$",
             &host.to_lowercase(),
         ) == Some(true);
     is_known && is_host && !text.contains(char::is_whitespace)

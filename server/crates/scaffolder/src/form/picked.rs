@@ -3,6 +3,7 @@
 use super::equality::shown;
 use super::field::{PickerField, PickerKind};
 use super::repository::RepositoryAddress;
+use platform::EntityRef;
 use serde_json::Value;
 
 /// Longest name of an entity.
@@ -13,20 +14,9 @@ const LONGEST: usize = 63;
 #[must_use]
 pub fn reference_of(text: &str, picker: &PickerField) -> String {
     let text = text.trim();
-    let (kind, rest) = match text.split_once(':') {
-        Some((kind, rest)) => (Some(kind), rest),
-        None => (picker.default_kind.as_deref(), text),
-    };
-    let (namespace, name) = match rest.split_once('/') {
-        Some((namespace, name)) => (namespace, name),
-        None => (picker.default_namespace.as_deref().unwrap_or("default"), rest),
-    };
-    match kind {
-        Some(kind) if ![kind, namespace, name].iter().any(|part| part.is_empty()) => {
-            format!("{kind}:{namespace}/{name}").to_lowercase()
-        }
-        _ => text.to_owned(),
-    }
+    let namespace = picker.default_namespace.as_deref().unwrap_or("default");
+    let reference = EntityRef::parse(text, picker.default_kind.as_deref(), namespace);
+    reference.map_or_else(|_| text.to_owned(), |reference| reference.to_string())
 }
 
 /// What a picker keeps of texts that were typed or chosen; `None` is nothing.

@@ -81,14 +81,19 @@ pub(super) fn resolved(
     let deeper = budget.deeper(|| {
         if let Some(Value::Object(properties)) = whole.get("properties") {
             let mut all = Map::new();
+            let before = seen.clone();
             for (name, property) in properties {
-                let property = resolved(root, property, &mut seen.clone(), budget);
+                let mut own = before.clone();
+                let property = resolved(root, property, &mut own, budget);
                 all.insert(name.clone(), property);
+                // What was followed for one is not followed again around it.
+                own.retain(|one| !seen.contains(one));
+                seen.extend(own);
             }
             whole.insert("properties".to_owned(), Value::Object(all));
         }
         if let Some(items @ Value::Object(_)) = whole.get("items") {
-            let items = resolved(root, items, &mut seen.clone(), budget);
+            let items = resolved(root, items, seen, budget);
             whole.insert("items".to_owned(), items);
         }
     });

@@ -1,5 +1,6 @@
 //! Values laid over one another.
 
+use crate::form::schema::is_truthy;
 use serde_json::{Map, Value};
 
 /// An object with another laid over it, property by property.
@@ -46,9 +47,13 @@ pub(in crate::form) fn with_defaults(
         Some(Value::Object(filled)) => {
             let known = defaults.and_then(Value::as_object);
             let mut merged = known.cloned().unwrap_or_default();
+            // Where there is no default at all, an object without anything is one.
+            let nothing = Value::Object(Map::new());
+            let usual = Some(&nothing).filter(|_| !defaults.is_some_and(is_truthy));
             for (key, value) in filled {
-                let default = known.and_then(|known| known.get(key));
-                let wins = defaults_win && default.is_some();
+                let own = known.and_then(|known| known.get(key));
+                let wins = defaults_win && own.is_some();
+                let default = own.or(usual);
                 match with_defaults(default, Some(value), fill_nothing, wins) {
                     Some(value) => merged.insert(key.clone(), value),
                     None => merged.shift_remove(key),
