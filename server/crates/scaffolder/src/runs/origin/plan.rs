@@ -8,13 +8,15 @@ use super::{
     recipe::Recipe,
     render::render,
     successor::successor,
+    told::may,
     update::{MARKER, Plan, merged_version},
     version::{fetched, version},
 };
 use crate::runs::templates::permitted_body;
 use platform::{
     EntityRef,
-    access::{Asker, Decision, Permission},
+    access::Asker,
+    ci::May,
     scaffolder::{Fetch, ScaffolderError, TemplateEntities, TemplateSource, TemplateUpdate},
 };
 use serde_json::Value;
@@ -90,9 +92,8 @@ impl Origins {
         let source = source.ok_or_else(|| {
             ScaffolderError::NotFound(format!("{template} is not there any more"))
         })?;
-        if matches!(entities.decide(Permission::TemplateUse, template), Decision::Deny) {
-            let words = format!("you may not use {template}");
-            return Err(ScaffolderError::NotAllowed(words));
+        if let May::Not { reason } = may(entities, &record.entity, template) {
+            return Err(ScaffolderError::NotAllowed(reason));
         }
         Ok(source)
     }

@@ -79,7 +79,7 @@ impl Origins {
             version: record.version,
             current,
             has_moved,
-            may: may(entities, &record.template),
+            may: may(entities, &record.entity, &record.template),
             pull_request: record.pull_request,
             reason,
         })
@@ -115,8 +115,16 @@ impl Origins {
     }
 }
 
-/// Whether the asker may have an update made.
-fn may(entities: &dyn TemplateEntities, template: &EntityRef) -> May {
+/// Whether the asker may have an update made: they must be allowed to use the template, and to see what
+/// is in the entity's repository.
+pub(super) fn may(
+    entities: &dyn TemplateEntities,
+    entity: &EntityRef,
+    template: &EntityRef,
+) -> May {
+    if !entities.decide(Permission::CiRead, entity).is_allowed() {
+        return May::Not { reason: format!("you may not see the repository of {entity}") };
+    }
     match entities.decide(Permission::TemplateUse, template) {
         Decision::Allow => May::Act,
         Decision::WithApproval { by } => May::Ask { by },
