@@ -193,6 +193,14 @@ pub(crate) fn note(
         repository.pushes.remove(0);
     }
     repository.facts.insert("pushed_at".to_owned(), Timestamp(push.at).to_rfc3339().into());
+    let known = std::mem::take(&mut repository.applications);
+    let dated = applications.into_iter().map(|application| {
+        let before = known.iter().find(|one| {
+            (&one.name, &one.environment) == (&application.name, &application.environment)
+        });
+        let since = before.map_or_else(|| push.commit.clone(), |one| one.since.clone());
+        MadeApplication { since, ..application }
+    });
+    repository.applications = dated.collect();
     repository.pushes.push(push);
-    repository.applications = applications;
 }

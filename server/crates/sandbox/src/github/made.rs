@@ -16,12 +16,12 @@ pub(super) use smart::git;
 use super::{Server, Simulated, refusal::Refusal};
 use crate::{
     company::{DEPLOY_REPOSITORY, ORGANISATION},
-    made::{Git, GitFault, MadeRepository},
+    made::{Git, GitFault, MadeRepository, Push},
     world::World,
 };
 use axum::{
     Json, Router,
-    extract::{Path, Request, State},
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::StatusCode,
     middleware::Next,
     response::Response,
@@ -30,6 +30,9 @@ use axum::{
 use serde_json::{Value, json};
 use std::io;
 use tower::ServiceExt;
+
+/// Bytes of the largest request.
+const LARGEST: usize = 64 << 20;
 
 /// Answers for a repository that somebody made; lets everything else pass.
 pub(super) async fn first(State(server): Simulated, request: Request, next: Next) -> Response {
@@ -41,11 +44,22 @@ pub(super) async fn first(State(server): Simulated, request: Request, next: Next
     if !is_made {
         return next.run(request).await;
     }
-    let own = Router::new().nest("/repos/{owner}/{repository}", routes()).with_state(server);
-    match own.oneshot(request).await {
+    let own = Router::new().nest("/repos/{owner}/{repository}", routes());
+    let own = own.layer(DefaultBodyLimit::max(LARGEST)).with_state(server);
+    match own.oneshot(anew(request)).await {
         Ok(answer) => answer,
         Err(never) => match never {},
     }
+}
+
+/// The request as it came, without what routing has found out of it: it is routed once more.
+fn anew(request: Request) -> Request {
+    let (parts, body) = request.into_parts();
+    let mut fresh = Request::new(body);
+    *fresh.method_mut() = parts.method;
+    *fresh.uri_mut() = parts.uri;
+    *fresh.headers_mut() = parts.headers;
+    fresh
 }
 
 fn routes() -> Router<Server> {
@@ -147,6 +161,8 @@ pub(crate) async fn lay_out(world: &World) -> io::Result<()> {
     git.run(&["update-ref", "refs/heads/main", &commit], b"").await.map_err(io::Error::other)?;
     let mut repository = repositories::new(DEPLOY_REPOSITORY, world.now());
     repository.facts.insert("description".to_owned(), json!("What runs where"));
+    let push = Push { at: world.now().0, commit, title: "First commit".to_owned() };
+    crate::made::note(&mut repository, push, Vec::new());
     world.made.add(repository).map(drop)
 }
 

@@ -25,6 +25,9 @@ pub(crate) struct MadeApplication {
     pub project: String,
     pub namespace: String,
     pub environment: String,
+    /// The commit with which it came.
+    #[serde(default)]
+    pub since: String,
 }
 
 /// The applications of a commit.
@@ -56,6 +59,7 @@ fn application(document: &str) -> Option<MadeApplication> {
         project: value(block(&lines, "spec:"), "project").unwrap_or_else(|| "default".to_owned()),
         namespace: value(destination(), "namespace").unwrap_or_else(|| "default".to_owned()),
         environment: environment.name().to_owned(),
+        since: String::new(),
     })
 }
 
@@ -100,7 +104,10 @@ impl DeployedHere {
         let all = applications.filter_map(|application| {
             let environment = Environment::of_name(&application.environment)?;
             let service = self.service(repository, application);
-            let pushes = repository.pushes.iter().enumerate();
+            // What came before it was not for it.
+            let all = &repository.pushes;
+            let first = all.iter().position(|push| push.commit == application.since);
+            let pushes = all.iter().enumerate().skip(first.unwrap_or(0));
             let deliveries =
                 pushes.filter_map(|(number, push)| self.delivery(service.repository, number, push));
             let deliveries = deliveries.collect();

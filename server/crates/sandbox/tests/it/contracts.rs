@@ -159,20 +159,59 @@ async fn github_answers_what_it_publishes() {
         ("/rate_limit", "/rate_limit".to_owned()),
     ];
     for (operation, path) in published {
-        let at =
-            format!("/paths/{}/get/responses/200", operation.replace('~', "~0").replace('/', "~1"));
-        let mut response =
-            description.pointer(&at).unwrap_or_else(|| panic!("{operation}")).clone();
-        if let Some(reference) = response.get("$ref").and_then(Value::as_str) {
-            response = description.pointer(&reference[1..]).unwrap().clone();
+        hold_github(&description, &asked, operation, &path).await;
+    }
+}
+
+/// Holds what GitHub answers at a path to what it publishes of an operation.
+async fn hold_github(description: &Value, asked: &Asked, operation: &str, path: &str) {
+    let at =
+        format!("/paths/{}/get/responses/200", operation.replace('~', "~0").replace('/', "~1"));
+    let mut response = description.pointer(&at).unwrap_or_else(|| panic!("{operation}")).clone();
+    if let Some(reference) = response.get("$ref").and_then(Value::as_str) {
+        response = description.pointer(&reference[1..]).unwrap().clone();
+    }
+    let schema = response.pointer("/content/application~1json/schema").unwrap().clone();
+    let validator = validator(description, "components/schemas", schema);
+    let answer = asked.get(Vendor::GitHub, &format!("/api/v3{path}")).await;
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    let answer = answer.json();
+    assert_ne!(answer, json!([]), "{path}");
+    hold(&validator, &answer, path);
+}
+
+#[tokio::test]
+async fn what_was_made_answers_what_github_publishes() {
+    let Some(description) = contract("github/rest.openapi.json") else { return };
+    let asked = Asked::new().await;
+    let number = crate::made::propose(&asked, "README.md", "# Changed\n").await;
+    let repository = "/repos/northwind/deploy";
+    let published = [
+        ("/repos/{owner}/{repo}", repository.to_owned()),
+        ("/repos/{owner}/{repo}/branches", format!("{repository}/branches")),
+        ("/repos/{owner}/{repo}/branches/{branch}", format!("{repository}/branches/main")),
+        ("/repos/{owner}/{repo}/commits", format!("{repository}/commits")),
+        ("/repos/{owner}/{repo}/commits/{ref}", format!("{repository}/commits/main")),
+        ("/repos/{owner}/{repo}/readme", format!("{repository}/readme")),
+        ("/repos/{owner}/{repo}/contents/{path}", format!("{repository}/contents/README.md")),
+        ("/repos/{owner}/{repo}/git/trees/{tree_sha}", format!("{repository}/git/trees/main")),
+        ("/repos/{owner}/{repo}/git/ref/{ref}", format!("{repository}/git/ref/heads/main")),
+        ("/repos/{owner}/{repo}/pulls", format!("{repository}/pulls")),
+        ("/repos/{owner}/{repo}/pulls/{pull_number}", format!("{repository}/pulls/{number}")),
+        (
+            "/repos/{owner}/{repo}/actions/secrets/public-key",
+            format!("{repository}/actions/secrets/public-key"),
+        ),
+        ("/users/{username}", "/users/northwind".to_owned()),
+    ];
+    for (operation, path) in published {
+        if operation == "/users/{username}" {
+            // Only what tells an organisation from a person is told.
+            let told = asked.get(Vendor::GitHub, &format!("/api/v3{path}")).await.json();
+            assert_eq!(told["type"], "Organization");
+            continue;
         }
-        let schema = response.pointer("/content/application~1json/schema").unwrap().clone();
-        let validator = validator(&description, "components/schemas", schema);
-        let answer = asked.get(Vendor::GitHub, &format!("/api/v3{path}")).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
-        let answer = answer.json();
-        assert_ne!(answer, json!([]), "{path}");
-        hold(&validator, &answer, &path);
+        hold_github(&description, &asked, operation, &path).await;
     }
 }
 

@@ -13,6 +13,8 @@ mod github;
 #[cfg(test)]
 mod kubernetes;
 #[cfg(test)]
+mod made;
+#[cfg(test)]
 mod openid;
 #[cfg(test)]
 mod sentry;
