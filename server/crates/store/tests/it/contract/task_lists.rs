@@ -26,7 +26,7 @@ fn sample(number: usize) -> (TaskRecord, Vec<String>) {
         // Two of a moment each: their numbers put them in order.
         ..task(&format!("{number:02}"), i64::try_from(number / 2).unwrap())
     };
-    let teams = TEAMS.iter().enumerate().filter(|(at, _)| number % (at + 2) == 0);
+    let teams = TEAMS.iter().enumerate().filter(|(at, _)| number.is_multiple_of(at + 2));
     (record, teams.map(|(_, team)| (*team).to_owned()).collect())
 }
 
