@@ -90,7 +90,10 @@ spec:
 });
 
 test('a template of the catalog is begun with', async ({ page }) => {
-  await open(page, '/create/editor?template=template:default/telling');
+  await open(page, '/create/editor');
+  await page.getByLabel('A template of the catalog').fill('template:default/telling');
+  await page.getByRole('button', { name: 'Begin with it' }).click();
+  await expect(page).toHaveURL(/\/create\/editor\?template=template(%3A|:)default(%2F|\/)telling$/);
   await expect(text(page)).toHaveValue(/name: telling/);
   await expect(text(page)).not.toHaveValue(/managed-by-location/);
   await expect(part(page, 'Problems').getByRole('status')).toHaveText('Nothing is wrong with it.');

@@ -16,7 +16,7 @@ use crate::{
     acts::keep_acts,
     data::page_data,
     text::{template_editor::use_editor_text, use_text},
-    ui::{ErrorState, PageHead, Skeleton},
+    ui::{ErrorState, PageHead, Picker, Skeleton},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
@@ -79,6 +79,12 @@ fn Workbench(start: EditorStart) -> impl IntoView {
     let EditorStart { text: initial, actions } = start;
     let shop = Workshop::new(&initial, &actions);
     view! {
+        <form class="editor-load" action="/create/editor" method="get">
+            <Picker name="template" label=text.load kinds=&["template"] />
+            <button class="button" type="submit">
+                {text.load_it}
+            </button>
+        </form>
         <div class="editor">
             <Fields initial shop />
             <div class="editor-shown" role="region" aria-label=text.preview>
