@@ -204,10 +204,10 @@ async fn origin(asked: &Arc<dyn Scaffolder>, wanted: impl Fn(&TemplateUse) -> bo
             }
         }
     };
-    match tokio::time::timeout(Duration::from_secs(60), waited).await {
-        Ok(found) => found,
-        Err(_) => panic!("{:?}", asked.origin(&shop()).await),
-    }
+    let Ok(found) = tokio::time::timeout(Duration::from_secs(60), waited).await else {
+        panic!("{:?}", asked.origin(&shop()).await);
+    };
+    found
 }
 
 #[tokio::test(flavor = "multi_thread")]
