@@ -2,7 +2,7 @@
 //!
 //! A [`Tree`] is read and a [`Workspace`] written, and neither is ever left. To add an action that works
 //! on files: a function in `actions`, its name in [`act`](actions::act), and its line in
-//! [`ACTIONS`](crate::actions::ACTIONS).
+//! the table of [`actions`](crate::actions).
 
 pub mod actions;
 mod bounds;

@@ -1,7 +1,7 @@
 //! The actions that a template may use, as a check sees them: those of the table, or those that a server
 //! has.
 
-use super::ACTIONS;
+use super::all;
 use platform::scaffolder::ActionDescription;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,7 +69,7 @@ impl Actions {
             output: owned(action.output),
             schemas: Map::new(),
         };
-        Self(ACTIONS.iter().map(|action| (action.id.to_owned(), known(action))).collect())
+        Self(all().map(|action| (action.id.to_owned(), known(action))).collect())
     }
 
     /// Those that a server has.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    actions::{ACTIONS, find},
+    actions::{all, find},
     engine::Host,
 };
 use serde_json::json;
@@ -61,7 +61,7 @@ fn what_is_here_is_in_the_table_and_the_other_way_round() {
         assert!(find(name).is_some_and(|action| action.local), "{name}");
     }
     let elsewhere = ["catalog:fetch", "debug:wait", "roadiehq:utils:sleep"];
-    for action in ACTIONS.iter().filter(|action| action.local) {
+    for action in all().filter(|action| action.local) {
         assert!(is_here(action.id) != elsewhere.contains(&action.id), "{}", action.id);
     }
 }

@@ -1,0 +1,186 @@
+//! Actions that only work on files of the workspace, or on nothing at all.
+
+use super::{Action, local};
+
+const TEMPLATE: &[&str] = &[
+    "targetPath",
+    "values",
+    "copyWithoutTemplating",
+    "copyWithoutRender",
+    "cookiecutterCompat",
+    "templateFileExtension",
+    "replace",
+    "trimBlocks",
+    "lstripBlocks",
+    "token",
+];
+const FILE: &[&str] =
+    &["values", "cookiecutterCompat", "replace", "trimBlocks", "lstripBlocks", "token"];
+const WORKSPACE: &[&str] = &[
+    "values",
+    "copyWithoutTemplating",
+    "cookiecutterCompat",
+    "templateFileExtension",
+    "replace",
+    "trimBlocks",
+    "lstripBlocks",
+];
+const WORKSPACE_FILE: &[&str] =
+    &["values", "cookiecutterCompat", "replace", "trimBlocks", "lstripBlocks"];
+/// They, by name.
+pub(super) const ACTIONS: &[Action] = &[
+    local(
+        "catalog:fetch",
+        "Looks entities up in the catalog",
+        &[],
+        &["entityRef", "entityRefs", "optional", "defaultKind", "defaultNamespace"],
+        &["entity", "entities"],
+    ),
+    local("catalog:write", "Writes an entity into a catalog file", &["entity"], &["filePath"], &[]),
+    local(
+        "debug:log",
+        "Writes a message, and lists the workspace",
+        &[],
+        &["message", "listWorkspace"],
+        &[],
+    ),
+    local("debug:wait", "Waits a while", &[], &["minutes", "seconds", "milliseconds"], &[]),
+    local(
+        "fetch:plain",
+        "Copies a folder into the workspace",
+        &["url"],
+        &["targetPath", "token"],
+        &[],
+    ),
+    local(
+        "fetch:plain:file",
+        "Copies a file into the workspace",
+        &["url", "targetPath"],
+        &["token"],
+        &[],
+    ),
+    local("fetch:template", "Renders a skeleton into the workspace", &["url"], TEMPLATE, &[]),
+    local(
+        "fetch:template:file",
+        "Renders a file into the workspace",
+        &["url", "targetPath"],
+        FILE,
+        &[],
+    ),
+    local("fs:delete", "Deletes files of the workspace", &["files"], &[], &[]),
+    local("fs:read", "Reads a file of the workspace", &["path"], &[], &["content"]),
+    local(
+        "fs:readdir",
+        "Lists folders of the workspace",
+        &["paths"],
+        &["recursive"],
+        &["files", "folders"],
+    ),
+    local("fs:rename", "Renames files of the workspace", &["files"], &[], &[]),
+    local(
+        "fs:write",
+        "Writes a file into the workspace",
+        &["path", "content"],
+        &["preserveFormatting"],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:fs:append",
+        "Appends to a file of the workspace",
+        &["path", "content"],
+        &[],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:fs:parse",
+        "Reads a file of the workspace, and what it means",
+        &["path"],
+        &["parser"],
+        &["content"],
+    ),
+    local(
+        "roadiehq:utils:fs:replace",
+        "Replaces words in files of the workspace",
+        &["files"],
+        &[],
+        &[],
+    ),
+    local(
+        "roadiehq:utils:fs:write",
+        "Writes a file into the workspace",
+        &["path", "content"],
+        &["preserveFormatting"],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:json:merge",
+        "Merges data into a JSON file",
+        &["path", "content"],
+        &["mergeArrays", "matchFileIndent"],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:jsonata",
+        "Asks data by a JSONata expression",
+        &["data", "expression"],
+        &[],
+        &["result"],
+    ),
+    local(
+        "roadiehq:utils:jsonata:json:transform",
+        "Asks a JSON file by a JSONata expression",
+        &["path", "expression"],
+        &["replacer", "space", "as"],
+        &["result"],
+    ),
+    local(
+        "roadiehq:utils:jsonata:yaml:transform",
+        "Asks a YAML file by a JSONata expression",
+        &["path", "expression"],
+        &["options", "loadAll", "as"],
+        &["result"],
+    ),
+    local(
+        "roadiehq:utils:merge",
+        "Merges data into a JSON or YAML file",
+        &["path", "content"],
+        &["mergeArrays", "preserveYamlComments", "useDocumentIncludingField", "options"],
+        &["path"],
+    ),
+    local(
+        "roadiehq:utils:serialize:json",
+        "Writes data as JSON",
+        &["data"],
+        &["replacer", "space"],
+        &["serialized"],
+    ),
+    local(
+        "roadiehq:utils:serialize:yaml",
+        "Writes data as YAML",
+        &["data"],
+        &["replacer", "options"],
+        &["serialized"],
+    ),
+    local("roadiehq:utils:sleep", "Waits a while", &["amount"], &[], &[]),
+    local(
+        "roadiehq:utils:zip",
+        "Packs files of the workspace",
+        &["path", "outputPath"],
+        &[],
+        &["outputPath"],
+    ),
+    local(
+        "workspace:template",
+        "Renders files of the workspace into a folder of it",
+        &["sourcePath", "targetPath"],
+        WORKSPACE,
+        &[],
+    ),
+    local(
+        "workspace:template:file",
+        "Renders a file of the workspace into another one",
+        &["sourcePath", "targetPath"],
+        WORKSPACE_FILE,
+        &[],
+    ),
+];
