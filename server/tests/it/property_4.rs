@@ -1,6 +1,9 @@
 //! Property 4: template availability (rows 2.1, 2.2).
 
-use crate::process::{GOLDEN_PATHS, Server, slipway};
+use crate::{
+    process::{GOLDEN_PATHS, Server, slipway},
+    tasks::json_of,
+};
 use proptest::{
     prelude::*,
     sample::select,
@@ -111,7 +114,7 @@ fn property_4_every_template_is_offered_and_only_a_sound_one_can_be_used() {
 
     let (status, cards) = server.get("/fn/create/templates");
     assert_eq!(status, 200, "{cards}");
-    let cards: Vec<Value> = serde_json::from_str(&cards).unwrap();
+    let cards: Vec<Value> = serde_json::from_value(json_of(&cards)).unwrap();
     let card = |name: &str| {
         let reference = format!("template:default/{name}");
         let mut found = cards.iter().filter(|card| card["template"] == reference.as_str());
@@ -129,8 +132,7 @@ fn property_4_every_template_is_offered_and_only_a_sound_one_can_be_used() {
         assert_eq!(card["tags"], json!(made.tags), "{made:?}");
         assert_eq!(card["broken"].is_null(), made.can_be_used(), "{made:?}: {card}");
         let (_, form) = server.get(&format!("/fn/create/form?template=template:default/{name}"));
-        let form: Value = serde_json::from_str(&form).unwrap();
-        let form = &form["form"];
+        let form = &json_of(&form)["form"];
         if made.can_be_used() {
             assert_eq!(form["pages"].as_array().unwrap().len(), made.pages, "{form}");
             assert_eq!(form["steps"], json!(["A"]), "{form}");

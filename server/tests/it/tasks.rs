@@ -202,7 +202,7 @@ impl Portal {
     pub(crate) fn task(&self, id: &str) -> Value {
         let (status, task) = self.server.get(&format!("/fn/create/task?id={id}"));
         assert_eq!(status, 200, "{task}");
-        serde_json::from_str(&task).unwrap()
+        json_of(&task)
     }
 
     /// The task when nothing happens any more unless a person does something.
@@ -254,7 +254,7 @@ fn spawn(folder: &Path, github: &str) -> Server {
 }
 
 /// Status and body of a POST of JSON.
-pub(crate) fn post(server: &Server, path: &str, body: &Value) -> (u16, Value) {
+fn post(server: &Server, path: &str, body: &Value) -> (u16, Value) {
     let body = body.to_string();
     let head = format!(
         "POST {path} HTTP/1.1\r\nhost: slipway\r\ncontent-type: application/json\r\n\
@@ -277,7 +277,7 @@ fn exchange(address: SocketAddr, head: &str, body: &str) -> (u16, Value) {
 }
 
 /// The JSON of a body, which comes in pieces where its length was not known beforehand.
-fn json_of(body: &str) -> Value {
+pub(crate) fn json_of(body: &str) -> Value {
     let whole = serde_json::from_str(body.trim());
     whole.unwrap_or_else(|_| serde_json::from_str(&joined(body)).unwrap_or_default())
 }
