@@ -109,12 +109,12 @@ impl Origins {
         body.get("spec").cloned().unwrap_or_default()
     }
 
-    /// An origin whose files are known.
+    /// An origin whose files are known. What could not be told before may be told by now.
     async fn settled(
         &self,
         record: OriginRecord,
     ) -> Result<(OriginRecord, Recipe), ScaffolderError> {
-        let record = if record.version.is_none() && record.failure.is_none() {
+        let record = if record.version.is_none() {
             self.settle_one(&record).await?;
             let again =
                 self.store.template_origin(&record.entity).await.map_err(|error| away(&error))?;
