@@ -1,7 +1,7 @@
 //! Property 4: template availability (rows 2.1, 2.2).
 
 use crate::{
-    process::{GOLDEN_PATHS, Server, slipway},
+    process::{GOLDEN_PATHS, PATIENCE, Server, slipway},
     tasks::json_of,
 };
 use proptest::{
@@ -11,7 +11,12 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 /// So many templates are made up.
 const CASES: usize = 120;
@@ -92,6 +97,21 @@ fn written(folder: &Path, all: &BTreeMap<String, Made>) {
     std::fs::write(folder.join("catalog-info.yaml"), documents.join("\n---\n")).unwrap();
 }
 
+/// What is offered, once so many are: each source is read by itself.
+fn offered(server: &Server, count: usize) -> Vec<Value> {
+    let begun = Instant::now();
+    loop {
+        let (status, cards) = server.get("/fn/create/templates");
+        assert_eq!(status, 200, "{cards}");
+        let cards: Vec<Value> = serde_json::from_value(json_of(&cards)).unwrap();
+        if cards.len() == count {
+            return cards;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{} of {count} are offered", cards.len());
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
 /// Property 4: the golden paths are there from the start, whatever else the catalog holds; and every
 /// template of the catalog is offered with what it says of itself, and can be used if and only if it is
 /// of the version that is run and all its actions are there.
@@ -110,11 +130,7 @@ fn property_4_every_template_is_offered_and_only_a_sound_one_can_be_used() {
         .arg(folder.path().join("data"));
     command.arg("--catalog").arg(&catalog).env(GOLDEN_PATHS, "true");
     let server = Server::spawn(&mut command);
-    server.wait_until_read();
-
-    let (status, cards) = server.get("/fn/create/templates");
-    assert_eq!(status, 200, "{cards}");
-    let cards: Vec<Value> = serde_json::from_value(json_of(&cards)).unwrap();
+    let cards = offered(&server, all.len() + OURS.len());
     let card = |name: &str| {
         let reference = format!("template:default/{name}");
         let mut found = cards.iter().filter(|card| card["template"] == reference.as_str());
@@ -122,7 +138,6 @@ fn property_4_every_template_is_offered_and_only_a_sound_one_can_be_used() {
         assert!(found.next().is_none(), "{name} is offered twice");
         card
     };
-    assert_eq!(cards.len(), all.len() + OURS.len());
     for name in OURS {
         assert_eq!(card(name)["broken"], Value::Null, "{name}");
     }
