@@ -5,7 +5,7 @@ mod applications;
 mod git;
 
 pub(crate) use applications::{MadeApplication, read as applications_of};
-pub(crate) use git::{Git, GitFault, Listed, command, fed};
+pub(crate) use git::{Git, GitFault, command, fed};
 
 use applications::DeployedHere;
 use platform::Timestamp;

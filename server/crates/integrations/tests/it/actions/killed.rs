@@ -31,7 +31,7 @@ async fn killed_everywhere(
 #[tokio::test]
 async fn one_repository_with_one_commit() {
     let desk = Desk::new().await;
-    let input = |number| {
+    let input = |number: i64| {
         json!({
             "repoUrl": format!("github.northwind.example?owner=northwind&repo=killed-{number}"),
             "sourcePath": "project",
@@ -51,7 +51,7 @@ async fn one_repository_with_one_commit() {
 #[tokio::test]
 async fn one_branch_with_one_commit_and_one_pull_request() {
     let desk = Desk::new().await;
-    let input = |number| {
+    let input = |number: i64| {
         json!({
             "repoUrl": "github.northwind.example?owner=northwind&repo=deploy",
             "branchName": format!("killed-{number}"),
@@ -74,7 +74,7 @@ async fn one_branch_with_one_commit_and_one_pull_request() {
 async fn one_issue_and_one_webhook() {
     let desk = Desk::new().await;
     let repo = "github.northwind.example?owner=northwind&repo=deploy";
-    let issue = |number| json!({"repoUrl": repo, "title": format!("Issue {number}")});
+    let issue = |number: i64| json!({"repoUrl": repo, "title": format!("Issue {number}")});
     killed_everywhere(&desk, "github:issues:create", issue, async |number| {
         let (_, all) = desk.get("/repos/northwind/deploy/issues").await;
         let title = json!(format!("Issue {number}"));

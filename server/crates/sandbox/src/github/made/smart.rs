@@ -8,7 +8,7 @@ use crate::made::{command, fed};
 use axum::{
     body::{Body, to_bytes},
     extract::{Path, Request, State},
-    http::{HeaderName, HeaderValue, Response, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -24,9 +24,10 @@ pub(in super::super) async fn git(
     people::ours(&owner)?;
     let name = repository.trim_end_matches(".git").to_owned();
     let made = server.world.made.find(&name).ok_or(Refusal::NotFound)?;
-    let query = request.uri().query().unwrap_or_default().to_owned();
+    let (asked, body) = request.into_parts();
+    let query = asked.uri.query().unwrap_or_default().to_owned();
     let writes = rest == "git-receive-pack" || query.contains("git-receive-pack");
-    if writes && !is_known(&request) {
+    if writes && !is_known(&asked.headers) {
         let mut answer = Response::new(Body::from("Authentication required"));
         *answer.status_mut() = StatusCode::UNAUTHORIZED;
         let wanted = HeaderValue::from_static("Basic realm=\"GitHub\"");
@@ -34,7 +35,7 @@ pub(in super::super) async fn git(
         return Ok(answer);
     }
     let text = |name: HeaderName| {
-        let value = request.headers().get(name).and_then(|value| value.to_str().ok());
+        let value = asked.headers.get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
     };
     let mut backend = command(server.world.made.folder());
@@ -43,14 +44,14 @@ pub(in super::super) async fn git(
         .env("GIT_PROJECT_ROOT", server.world.made.folder())
         .env("GIT_HTTP_EXPORT_ALL", "1")
         .env("PATH_INFO", format!("/{}.git/{rest}", made.name.to_lowercase()))
-        .env("REQUEST_METHOD", request.method().as_str())
+        .env("REQUEST_METHOD", asked.method.as_str())
         .env("QUERY_STRING", query)
         .env("CONTENT_TYPE", text(header::CONTENT_TYPE))
         .env("HTTP_CONTENT_ENCODING", text(header::CONTENT_ENCODING))
         .env("GIT_PROTOCOL", text(HeaderName::from_static("git-protocol")))
         .env("REMOTE_USER", if writes { super::super::ACCOUNT } else { "" })
         .env("REMOTE_ADDR", "127.0.0.1");
-    let body = to_bytes(request.into_body(), MOST).await;
+    let body = to_bytes(body, MOST).await;
     let body = body.map_err(|_| Refusal::Unprocessable("The push is too large"))?;
     let length = body.len().to_string();
     backend.env("CONTENT_LENGTH", length);
@@ -62,8 +63,8 @@ pub(in super::super) async fn git(
 }
 
 /// Whether the token is shown, as a password or alone.
-fn is_known(request: &Request) -> bool {
-    let shown = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+fn is_known(headers: &HeaderMap) -> bool {
+    let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let Some((kind, text)) = shown.and_then(|shown| shown.split_once(' ')) else { return false };
     if kind.eq_ignore_ascii_case("bearer") {
         return text == crate::TOKEN;
