@@ -14,7 +14,11 @@ use serde_json::Value;
 #[component]
 pub(super) fn Outcome(run: RunState) -> impl IntoView {
     let text = use_tasks_text();
-    let output = run.part(|task| task.output.clone());
+    // Of a try it is what would be shown.
+    let output = run.part(|task| {
+        let tried = || task.draft.as_ref().and_then(|draft| draft.output.clone());
+        task.output.clone().or_else(tried)
+    });
     let shown = move || {
         let TaskOutput { links, texts, more } = output.get()?;
         if links.is_empty() && texts.is_empty() && more.is_empty() {
