@@ -9,6 +9,8 @@ mod rendering;
 mod sealing;
 mod skeletons;
 mod telling;
+#[cfg(test)]
+mod tests;
 
 use super::hosts::Hosts;
 use crate::{
