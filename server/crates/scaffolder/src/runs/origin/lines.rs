@@ -124,7 +124,9 @@ mod tests {
                 ours.push_str(if *who == Some(true) { &to } else { &before });
                 theirs.push_str(if *who == Some(false) { &to } else { &before });
                 all.push_str(if who.is_some() { &to } else { &before });
-                texts.iter_mut().for_each(|text| text.push_str(&stays));
+                for text in &mut texts {
+                    text.push_str(&stays);
+                }
             }
             let [base, ours, theirs, all] = &texts;
             let merged = merge(base, ours, theirs);

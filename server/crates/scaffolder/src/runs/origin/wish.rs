@@ -45,7 +45,7 @@ fn wish(plan: &Plan, now: Timestamp) -> Wish {
     let values = json!({ "entity": plan.entity });
     Wish {
         template: plan.template.clone(),
-        spec: spec(plan),
+        spec: spec(plan, now),
         base: plan.recipe.base.clone(),
         values: values.as_object().cloned().unwrap_or_default(),
         subject: plan.entity.name().to_owned(),
@@ -54,10 +54,16 @@ fn wish(plan: &Plan, now: Timestamp) -> Wish {
     }
 }
 
-fn spec(plan: &Plan) -> Value {
+/// A branch of its own, so that one of an earlier update that was closed is not gone on with.
+fn branch(plan: &Plan, now: Timestamp) -> String {
+    let minute: String = now.to_rfc3339().chars().filter(char::is_ascii_digit).take(12).collect();
+    format!("slipway/template-{}-{minute}", plan.to)
+}
+
+fn spec(plan: &Plan, now: Timestamp) -> Value {
     let mut request = json!({
         "repoUrl": plan.place.repository,
-        "branchName": format!("slipway/template-{}", plan.to),
+        "branchName": branch(plan, now),
         "title": "${{ steps.merge.output.title }}",
         "description": "${{ steps.merge.output.description }}",
         "sourcePath": FOLDER,

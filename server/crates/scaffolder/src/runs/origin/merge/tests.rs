@@ -152,8 +152,8 @@ proptest! {
             }
         }
         let all: Vec<&String> = result.keys().collect();
-        for path in &merge.put {
-            let folder = format!("{}/", path.0);
+        for path in merge.put.keys() {
+            let folder = format!("{path}/");
             prop_assert!(!all.iter().any(|other| other.starts_with(&folder)), "{}", folder);
         }
     }
