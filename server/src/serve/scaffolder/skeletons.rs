@@ -22,7 +22,7 @@ use shelf::{Shelf, key_of};
 use std::{
     collections::HashMap,
     io,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
@@ -115,14 +115,15 @@ impl HostedSkeletons {
 
     /// The source that a template of this machine is in.
     fn root_of(&self, base: &str) -> Option<PathBuf> {
-        let base = Path::new(base);
-        if !base.is_absolute() {
+        if base.is_empty() || base.contains("://") {
             return None;
         }
-        if base.starts_with(&self.drafts) {
+        // Settings may name folders as seen from where the process was started.
+        let base = path::absolute(base).ok()?;
+        if path::absolute(&self.drafts).is_ok_and(|drafts| base.starts_with(drafts)) {
             return base.parent().map(Path::to_owned);
         }
-        let folders = (self.folders)().into_iter();
+        let folders = (self.folders)().into_iter().filter_map(|folder| path::absolute(folder).ok());
         // Of sources in one another, the inner one is the template's.
         let around = folders.filter(|folder| base.starts_with(folder));
         around.max_by_key(|folder| folder.components().count())

@@ -208,3 +208,46 @@ fn git_is_left_out_of_what_is_copied() {
     assert_eq!(copied.len(), 1);
     assert!(!workspace.root().join("copy/.git").exists());
 }
+
+mod any {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Names that paths are made of: what leads up, what is hidden, what other systems know.
+    const PARTS: &[&str] =
+        &["..", ".", "", "a", "b", "link", "secret", "~", ".git", "...", "..\\", "C:", "a b", "é"];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+        /// Whatever is written, linked, renamed and removed, nothing outside is another one than before.
+        #[test]
+        fn no_path_and_no_link_leads_out(
+            paths in prop::collection::vec(
+                prop::collection::vec(prop::sample::select(PARTS), 1..5), 1..12,
+            ),
+            acts in prop::collection::vec(0u8..5, 12),
+        ) {
+            let (folder, workspace) = beside();
+            let paths: Vec<String> = paths.iter().map(|parts| parts.join("/")).collect();
+            for (index, path) in paths.iter().enumerate() {
+                let Ok(place) = workspace.place(path) else { continue };
+                let other = &paths[(index + 1) % paths.len()];
+                let _ = match acts[index] {
+                    0 => workspace.write(&place, b"mine", Some(0o755)),
+                    1 => workspace.link(Path::new(other), &place),
+                    2 => workspace.remove(&place),
+                    3 => workspace.folder(&place),
+                    _ => match workspace.place(other) {
+                        Ok(to) => workspace.rename(&place, &to),
+                        Err(_) => Ok(()),
+                    },
+                };
+                if let Ok(content) = workspace.read(&place) {
+                    prop_assert_ne!(content, b"secret".to_vec());
+                }
+            }
+            untouched(&folder);
+        }
+    }
+}
