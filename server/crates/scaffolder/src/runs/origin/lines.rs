@@ -103,7 +103,7 @@ mod tests {
                 merged.text.replace("\r\n", "\n") == text.replace("\r\n", "\n")
             };
             let taken = merge(&base, &base, &other);
-            prop_assert!(same_ends(&taken, &other), "{:?}", taken);
+            prop_assert!(same_ends(&taken, &other), "{taken:?}");
             let kept = merge(&base, &other, &base);
             prop_assert_eq!(&kept.text, &other);
             let both = merge(&base, &other, &other);

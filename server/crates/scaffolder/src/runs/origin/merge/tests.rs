@@ -126,14 +126,15 @@ proptest! {
     /// SPEC W6: a template that did not move brings nothing, and a project that did not takes all.
     #[test]
     fn property_what_one_side_changed_is_taken(base in project(), other in project()) {
-        prop_assert!(merge(&base, &other, &base).is_empty(), "{:?}", merge(&base, &other, &base));
+        let nothing = merge(&base, &other, &base);
+        prop_assert!(nothing.is_empty(), "{nothing:?}");
         let taken = merge(&base, &base, &other);
         if taken.conflicts.is_empty() {
             prop_assert_eq!(&after(&base, &taken), &other);
         }
         let same = merge(&base, &other, &other);
         prop_assert_eq!(&after(&other, &same), &other);
-        prop_assert!(same.conflicts.is_empty(), "{:?}", same);
+        prop_assert!(same.conflicts.is_empty(), "{same:?}");
     }
 
     /// SPEC W6: whatever happens, every file of the project that the template did not touch stays, and
@@ -154,7 +155,7 @@ proptest! {
         let all: Vec<&String> = result.keys().collect();
         for path in merge.put.keys() {
             let folder = format!("{path}/");
-            prop_assert!(!all.iter().any(|other| other.starts_with(&folder)), "{}", folder);
+            prop_assert!(!all.iter().any(|other| other.starts_with(&folder)), "{folder}");
         }
     }
 
