@@ -50,7 +50,18 @@ pub(super) fn Fields(initial: String, shop: Workshop) -> impl IntoView {
     view! {
         <section class="editor-write" aria-label=text.write>
             <header>{heads(shop, ready, text)}</header>
-            {move || shop.said.get().map(|said| view! { <p class="said" role="status">{said}</p> })}
+            {move || {
+                shop
+                    .said
+                    .get()
+                    .map(|said| {
+                        view! {
+                            <p class="said" role="status">
+                                {said}
+                            </p>
+                        }
+                    })
+            }}
             <textarea
                 node_ref=shop.template_field
                 id="template-text"

@@ -113,11 +113,7 @@ fn step(shown: Shown) -> AnyView {
     });
     let code = serde_json::to_string_pretty(&given).unwrap_or_default();
     let unfilled = unfilled.into_iter().map(|(words, why)| {
-        view! {
-            <p class="unfilled">
-                {text.unfilled} " " <code>{words}</code> " – " {why}
-            </p>
-        }
+        view! { <p class="unfilled">{text.unfilled} " " <code>{words}</code> " – " {why}</p> }
     });
     let unfilled = unfilled.collect_view();
     view! {

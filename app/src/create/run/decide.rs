@@ -61,22 +61,18 @@ fn deciding(run: RunState, number: &str) -> AnyView {
     let (approving, refusing) = (hidden("true"), hidden("false"));
     view! {
         <ActionForm action=approve>
-            {approving}
-            <label>
+            {approving} <label>
                 <span>{text.comment}</span>
                 <input type="text" name="comment" maxlength="1000" autocomplete="off" />
-            </label>
-            <button class="button" data-look="main" type="submit">
+            </label> <button class="button" data-look="main" type="submit">
                 {text.approve}
             </button>
         </ActionForm>
         <ActionForm action=refuse>
-            {refusing}
-            <label>
+            {refusing} <label>
                 <span>{text.why_refused}</span>
                 <input type="text" name="comment" required maxlength="1000" autocomplete="off" />
-            </label>
-            <button class="button" data-look="danger" type="submit">
+            </label> <button class="button" data-look="danger" type="submit">
                 {text.refuse}
             </button>
         </ActionForm>
@@ -111,8 +107,7 @@ pub(super) fn undecided(run: RunState, step: &str) -> AnyView {
                 </button>
             </ActionForm>
             <ActionForm action=done>
-                {telling}
-                <label>
+                {telling} <label>
                     <span>{text.done_output}</span>
                     <textarea
                         name="output"
@@ -122,9 +117,7 @@ pub(super) fn undecided(run: RunState, step: &str) -> AnyView {
                         autocomplete="off"
                         inner_html=nothing
                     ></textarea>
-                </label>
-                <p>{text.was_done_hint}</p>
-                <button class="button" type="submit">
+                </label> <p>{text.was_done_hint}</p> <button class="button" type="submit">
                     {text.was_done}
                 </button>
             </ActionForm>

@@ -70,19 +70,10 @@ fn about(row: &TaskRow) -> AnyView {
     let text = use_tasks_text();
     let (from, to) = (row.created_at, row.ended_at);
     let made = row.made.as_ref().map(|entity| {
-        view! {
-            <span>
-                {text.made} " "
-                <a href=entity.page()>{entity.short()}</a>
-            </span>
-        }
+        view! { <span>{text.made} " " <a href=entity.page()>{entity.short()}</a></span> }
     });
     let ended = to.map(|at| {
-        view! {
-            <span>
-                {text.ended} " " <RelativeTime at />
-            </span>
-        }
+        view! { <span>{text.ended} " " <RelativeTime at /></span> }
     });
     view! {
         <span>

@@ -40,12 +40,9 @@ pub(super) fn StepView(run: RunState, index: usize) -> impl IntoView {
     view! {
         <li class="run-step" data-state=move || state.get().name()>
             <div class="line">
-                {move || view! { <Icon icon=icon(state.get()) /> }}
-                <span class="name">{name}</span>
-                <code>{action}</code>
-                {rounds}
-                <span class="word">{move || text.step_state(state.get())}</span>
-                {elapsed}
+                {move || view! { <Icon icon=icon(state.get()) /> }} <span class="name">{name}</span>
+                <code>{action}</code> {rounds}
+                <span class="word">{move || text.step_state(state.get())}</span> {elapsed}
             </div>
             {note}
             {wanted(run, index, id.clone(), state)}
@@ -79,7 +76,11 @@ fn wanted(run: RunState, index: usize, id: String, state: Memo<StepState>) -> An
         let asked = state.get() == StepState::Undecided && may_decide.get();
         asked.then(|| decide::undecided(run, &id))
     };
-    view! { {approval} {undecided} }.into_any()
+    view! {
+        {approval}
+        {undecided}
+    }
+    .into_any()
 }
 
 /// The ways on: its log, what it was given and gave, to try again from here.

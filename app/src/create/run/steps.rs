@@ -49,9 +49,7 @@ pub(super) fn LeftOver(run: RunState) -> impl IntoView {
                 let address = ask_address(&run.id(), Ask::Undo, Some(&step));
                 view! {
                     <li>
-                        <span>
-                            {made} <span class="run-quiet">" · " {name}</span>
-                        </span>
+                        <span>{made} <span class="run-quiet">" · " {name}</span></span>
                         <a class="button" href=address data-noscroll="true">
                             <Icon icon=lucide::LuUndo2 />
                             {text.undo}
