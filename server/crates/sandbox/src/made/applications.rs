@@ -8,7 +8,7 @@ use crate::{
 };
 use platform::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::{collections::HashMap, path::Path};
 
 /// The folders in which it is looked for.
 const FOLDERS: [&str; 2] = ["deploy/argocd/", "applications/"];
@@ -35,7 +35,8 @@ pub(crate) async fn read(git: &Git, commit: &str) -> Result<Vec<MadeApplication>
     let mut found = Vec::new();
     for file in git.listed(commit, true).await? {
         let wanted = FOLDERS.iter().any(|folder| file.path.starts_with(folder));
-        let is_yaml = file.path.ends_with(".yaml") || file.path.ends_with(".yml");
+        let ending = Path::new(&file.path).extension();
+        let is_yaml = ending.is_some_and(|ending| ending == "yaml" || ending == "yml");
         if wanted && is_yaml && file.kind == "blob" {
             let text = git.text(commit, &file.path).await?;
             let text = String::from_utf8_lossy(&text).into_owned();

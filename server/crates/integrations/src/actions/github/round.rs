@@ -119,9 +119,8 @@ impl Repo<'_> {
     /// The same; `None` where it is not there.
     pub async fn find<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, HttpError> {
         match self.get(path).await {
-            Err(error) if error.status() == Some(404) => Ok(None),
-            // An empty repository has no Git: that is how it says so.
-            Err(error) if error.status() == Some(409) => Ok(None),
+            // 409: an empty repository has no Git.
+            Err(error) if matches!(error.status(), Some(404 | 409)) => Ok(None),
             found => found.map(Some),
         }
     }

@@ -60,14 +60,13 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
         whole = if whole.is_empty() { named.1.clone() } else { format!("{whole}/{}", named.1) };
         let found = round.way.find::<WireNumber>(&format!("/groups/{}", part(&whole))).await;
         let found = found.map_err(|error| round.explain(&error, "looks for a group"))?;
-        let id = match found {
-            Some(found) => found.id,
-            None => {
-                let asked = groups.asked(named, parent, index + 1 == parts.len());
-                round.call.log.tell(&format!("Making the group {whole}"));
-                let made = round.send(&asked).await?.json::<WireNumber>();
-                made.map_err(|error| round.explain(&error, asked.purpose()))?.id
-            }
+        let id = if let Some(found) = found {
+            found.id
+        } else {
+            let asked = groups.asked(named, parent, index + 1 == parts.len());
+            round.call.log.tell(&format!("Making the group {whole}"));
+            let made = round.send(&asked).await?.json::<WireNumber>();
+            made.map_err(|error| round.explain(&error, asked.purpose()))?.id
         };
         parent = Some(id);
     }

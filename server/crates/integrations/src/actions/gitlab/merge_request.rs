@@ -69,12 +69,8 @@ impl Proposal {
 
     /// The folder of the workspace: as Backstage has it, the target's name when there is none.
     fn source(&self) -> Option<&str> {
-        let given = |path: &Option<String>| path.clone().filter(|path| !path.is_empty()).is_some();
-        if given(&self.source_path) {
-            self.source_path.as_deref()
-        } else {
-            self.target_path.as_deref()
-        }
+        let own = self.source_path.as_deref().filter(|path| !path.is_empty());
+        own.or(self.target_path.as_deref())
     }
 
     fn labels(&self) -> Option<String> {

@@ -68,14 +68,11 @@ async fn delivery(
 ) -> Result<Value, Refusal> {
     let none = "0".repeat(40);
     let from = before.unwrap_or(none.as_str());
-    let paths = match before {
-        Some(before) => {
-            git.line(&["diff", "--name-status", "--no-renames", before, &push.commit], b"").await?
-        }
-        None => {
-            let all = git.line(&["ls-tree", "-r", "--name-only", &push.commit], b"").await?;
-            all.lines().map(|path| format!("A\t{path}\n")).collect()
-        }
+    let paths = if let Some(before) = before {
+        git.line(&["diff", "--name-status", "--no-renames", before, &push.commit], b"").await?
+    } else {
+        let all = git.line(&["ls-tree", "-r", "--name-only", &push.commit], b"").await?;
+        all.lines().map(|path| format!("A\t{path}\n")).collect()
     };
     let of = |sign: &str| -> Vec<&str> {
         let all = paths.lines().filter_map(|line| line.split_once('\t'));
