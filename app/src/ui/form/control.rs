@@ -5,7 +5,7 @@ use leptos::{
     html::{Input, Textarea},
     prelude::*,
 };
-use scaffolder::form::{Access, Field, FieldKind, TextField, TextLook, decoded};
+use scaffolder::form::{Access, Field, FieldKind, TextField, TextLook, decoded, last};
 use serde_json::Value;
 
 /// A field that holds no others.
@@ -109,7 +109,7 @@ impl Control {
         Memo::new(move |_| {
             if is_secret {
                 let secret =
-                    state.secrets.with(|secrets| secrets.get(last(&field.pointer)).cloned());
+                    state.secrets.with(|secrets| secrets.get(&last(&field.pointer)).cloned());
                 return secret
                     .and_then(|secret| secret.as_str().map(str::to_owned))
                     .unwrap_or_default();
@@ -127,7 +127,7 @@ impl Control {
     pub fn type_in(&self, text: &str) {
         let pointer = &self.field.pointer;
         if self.is_secret {
-            self.state.set_secret(pointer, last(pointer), text);
+            self.state.set_secret(pointer, &last(pointer), text);
         } else {
             self.state.set(pointer, decoded(&self.field, &[text]));
         }
@@ -177,11 +177,6 @@ impl Control {
             show(text);
         }
     }
-}
-
-/// The key that a pointer ends with, as it is written in it.
-fn last(pointer: &str) -> &str {
-    pointer.rsplit_once('/').map_or(pointer, |(_, last)| last)
 }
 
 /// A value as it is typed.

@@ -2,8 +2,9 @@
 
 use super::{control::Control, frame::Frame};
 use crate::text::form::use_form_text;
-use leptos::{ev::Event, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
+use leptos::{ev::Event, prelude::*, task::spawn_local};
 use serde_json::Value;
+use wasm_bindgen::JsCast;
 
 /// Most bytes of a file: it is kept with the task.
 const LARGEST: f64 = 1_048_576.0;

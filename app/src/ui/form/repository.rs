@@ -80,8 +80,14 @@ fn PartField(
     let label = label(words, part.name);
     let id = format!("{}-{}", control.id, part.name);
     let name = Some(format!("repo[{}]{}", control.field.pointer, part.name));
+    // The only one that is allowed stands there without being chosen, with and without script.
+    let only = options.with_value(|options| match allowed(options, part).as_slice() {
+        [only] => only.clone(),
+        _ => String::new(),
+    });
     let shown = Signal::derive(move || {
-        address.with(|address| address.clone().part_mut(part.name).cloned().unwrap_or_default())
+        let held = address.with(|address| address.clone().part_mut(part.name).cloned());
+        held.filter(|held| !held.is_empty()).unwrap_or_else(|| only.clone())
     });
     let offers = Suggestions::of(move |text: String| {
         let allowed = options.with_value(|options| allowed(options, part));

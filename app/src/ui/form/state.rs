@@ -168,6 +168,7 @@ impl FormState {
         self.touched.update(|touched| touched.retain(|one| !one.starts_with(&inside)));
         self.cleared.update_value(|cleared| cleared.retain(|one| !one.starts_with(&inside)));
         self.choices.update(|choices| choices.retain(|one, _| !one.starts_with(&inside)));
+        self.touch(pointer);
         self.keep(values, pointer);
     }
 

@@ -48,7 +48,7 @@ pub use fields::{Choices, fields, fields_chosen};
 pub use pages::{check, check_pages};
 pub use patterns::{EnginePatterns, Patterns};
 pub use picked::reference_of;
-pub use pointer::{at, below, put, remove};
+pub use pointer::{at, below, last, put, remove};
 pub use posted::{Posted, decoded, from_pairs};
 pub use repository::RepositoryAddress;
 pub use review::{Reviewed, review};

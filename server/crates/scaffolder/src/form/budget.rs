@@ -14,8 +14,8 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// What one question may cost: parts of schemas and values that are looked at. The greatest real
-    /// form (a few hundred fields) costs a hundredth of it.
+    /// What one question may cost: parts of schemas and values that are looked at. A form of a
+    /// few hundred fields costs a tenth of it.
     pub const USUAL: u64 = 2_000_000;
 
     /// How deep schemas are followed.

@@ -47,6 +47,9 @@ pub fn fields_chosen(
     }
 }
 
+/// What a field costs beside what is looked at for it: a schema may ask for itself again and again.
+const FIELD: u64 = 200;
+
 /// What is needed to make fields.
 #[derive(Clone, Copy)]
 struct Build<'a> {
@@ -64,8 +67,11 @@ struct Place {
 }
 
 impl Build<'_> {
-    /// The field of a schema; nothing is shown of what is too deep.
+    /// The field of a schema; nothing is shown of what is too deep or too much.
     fn field(self, place: &Place, schema: &Value, value: Option<&Value>) -> Field {
+        if !self.rules.budget.spend(FIELD) {
+            return described(place, &Schema::new());
+        }
         let found = self.rules.budget.deeper(|| {
             let whole = resolve(self.rules, schema, value);
             let mut field = described(place, &whole);

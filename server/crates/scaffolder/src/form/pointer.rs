@@ -70,7 +70,8 @@ pub fn remove(values: &mut Map<String, Value>, pointer: &str) -> Option<Value> {
 }
 
 /// The key that a pointer ends with.
-pub(super) fn last(pointer: &str) -> String {
+#[must_use]
+pub fn last(pointer: &str) -> String {
     pointer.rsplit_once('/').map(|(_, last)| unescaped(last)).unwrap_or_default()
 }
 

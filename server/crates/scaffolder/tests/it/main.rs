@@ -10,5 +10,7 @@ mod corpus;
 #[cfg(feature = "runs")]
 mod durable;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 #[cfg(feature = "files")]
 mod runs;

@@ -171,3 +171,14 @@ fn what_is_shown_stays_the_same_while_somebody_types() {
     let schema = json!({ "properties": { "a": { "type": "string" }, "b": { "type": "number" } } });
     assert_eq!(of(&schema, &json!({ "a": "x" })), of(&schema, &json!({ "a": "xy", "b": 1 })));
 }
+
+#[test]
+fn a_form_that_asks_for_itself_ends() {
+    let schema = json!({
+        "definitions": { "tree": { "type": "object", "properties": {
+            "left": { "$ref": "#/definitions/tree" }, "right": { "$ref": "#/definitions/tree" },
+        } } },
+        "properties": { "root": { "$ref": "#/definitions/tree" } },
+    });
+    assert_eq!(pointers(&of(&schema, &json!({}))), ["/root"]);
+}
