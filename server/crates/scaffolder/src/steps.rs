@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(rounds[1], Some(json!({ "key": "1", "value": "b" })));
         let mut gathered = Gathered::of(&step);
         for (at, _) in rounds.iter().enumerate() {
-            gathered.add(Map::from_iter([("n".to_owned(), json!(at))]));
+            gathered.add(json!({ "n": at }).as_object().unwrap().clone());
         }
         let mut context = context();
         remember(&mut context, "s", gathered.outputs());

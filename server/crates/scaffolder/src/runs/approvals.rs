@@ -166,7 +166,7 @@ impl Act for TemplateActs {
         let (id, _) = parsed(object).ok_or_else(missing)?;
         let approved = asker.approved.as_ref().filter(|one| one.object == object);
         let approved = approved.ok_or_else(missing)?;
-        let gone = || IdentityError::Conflict("the task does not wait for it any more".to_owned());
+        let gone = || IdentityError::Conflict(format!("there is no task {id} any more"));
         let task = self.0.parts.store.task(id).await.map_err(unavailable)?.ok_or_else(gone)?;
         let entities = (self.0.parts.entities)(asker);
         if entities.decide(Permission::TemplateUse, &task.template) == Decision::Deny {
@@ -174,11 +174,8 @@ impl Act for TemplateActs {
             let refusal = Refusal::new(Permission::TemplateUse, template);
             return Err(IdentityError::Refused(refusal));
         }
-        if self.0.release(id, &approved.number).await.map_err(unavailable)? {
-            return Ok(());
-        }
-        // Done twice, or looked at by the queue before: then it goes on already.
-        if task.state.has_ended() { Err(gone()) } else { Ok(()) }
+        // Done twice, or seen by the queue before: then it goes on already.
+        self.0.release(id, &approved.number).await.map(drop).map_err(unavailable)
     }
 
     fn is_repeatable(&self) -> bool {

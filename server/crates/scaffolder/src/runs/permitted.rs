@@ -70,7 +70,7 @@ fn clean(schema: &mut Value, denied: &impl Fn(&Value) -> bool) {
                     name.as_str().is_none_or(|name| !gone.contains(&name.to_owned()))
                 });
             }
-            for (key, value) in entries.iter_mut() {
+            for (key, value) in entries {
                 if !matches!(key.as_str(), "default" | "enum" | "const" | "examples") {
                     clean(value, denied);
                 }

@@ -26,7 +26,7 @@ pub(super) struct Found {
 pub(super) fn files(folder: &Path) -> io::Result<Vec<Found>> {
     let (mut found, mut waiting) = (Vec::new(), vec![(folder.to_owned(), String::new())]);
     while let Some((folder, path)) = waiting.pop() {
-        for entry in fs::read_dir(&folder)? {
+        for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = if path.is_empty() { name } else { format!("{path}/{name}") };

@@ -152,7 +152,7 @@ impl Run {
         let gone = tokio::task::spawn_blocking(move || {
             // Of a task that did nothing there is none.
             drop(std::fs::remove_file(marker));
-            std::fs::remove_dir_all(&workspace)
+            std::fs::remove_dir_all(workspace)
         });
         if let Ok(Err(error)) = gone.await
             && error.kind() != std::io::ErrorKind::NotFound

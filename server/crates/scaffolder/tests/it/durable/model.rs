@@ -512,10 +512,10 @@ pub async fn until(asked: &Arc<dyn Scaffolder>, id: &str, wanted: impl Fn(&Task)
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    match tokio::time::timeout(Duration::from_secs(60), waited).await {
-        Ok(task) => task,
-        Err(_) => panic!("{:?}", asked.task(id).await),
-    }
+    let Ok(task) = tokio::time::timeout(Duration::from_secs(60), waited).await else {
+        panic!("{:?}", asked.task(id).await)
+    };
+    task
 }
 
 /// Waits until it has ended, and tells how.
