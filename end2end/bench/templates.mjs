@@ -112,7 +112,7 @@ async function goldenPaths(scratch) {
   const env = {
     SLIPWAY__SANDBOX__ENABLED: 'true',
     // The simulated code host bears 5,000 calls an hour: they are for the runs.
-    SLIPWAY__DELIVERY__HISTORY: '1day',
+    SLIPWAY__DELIVERY__HISTORY: '30d',
     SLIPWAY__SCAFFOLDER__OPEN_TASKS_PER_PERSON: String(runs + 10),
     SLIPWAY__SCAFFOLDER__TASKS_PER_PERSON: '50',
     SLIPWAY__SCAFFOLDER__TASKS_PER_TEMPLATE: '50',
