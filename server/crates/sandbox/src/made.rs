@@ -7,6 +7,7 @@ mod git;
 pub(crate) use applications::{MadeApplication, read as applications_of};
 pub(crate) use git::{Git, GitFault, command, fed};
 
+use crate::history::Change;
 use applications::DeployedHere;
 use platform::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -173,6 +174,15 @@ impl Made {
         let new = self.folder.join(format!("{RECORDS}.new"));
         fs::write(&new, text)?;
         fs::rename(new, self.folder.join(RECORDS))
+    }
+
+    /// What came to the main branch of one, the last first.
+    pub fn changes(&self, name: &str) -> Option<Vec<Change>> {
+        let repository = self.find(name)?;
+        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut changes = here.changes(&repository);
+        changes.reverse();
+        Some(changes)
     }
 
     /// What there is to deliver of applications, in every environment.

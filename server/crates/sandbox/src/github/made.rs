@@ -13,7 +13,7 @@ mod smart;
 pub(super) use repositories::{create, json};
 pub(super) use smart::git;
 
-use super::{Server, Simulated, refusal::Refusal};
+use super::{Server, Simulated, builds, refusal::Refusal};
 use crate::{
     company::{DEPLOY_REPOSITORY, ORGANISATION},
     made::{Git, GitFault, MadeRepository, Push},
@@ -97,17 +97,18 @@ fn routes() -> Router<Server> {
         .route("/issues/{number}/{what}", post(issues::add))
         .route("/releases", get(nothing))
         .route("/deployments", get(nothing))
-        .route("/actions/runs", get(no_runs))
+        .route("/actions/runs", get(builds::list))
+        .route("/actions/runs/{id}", get(builds::one))
+        .route("/actions/runs/{id}/jobs", get(builds::jobs))
+        .route("/actions/runs/{id}/rerun", post(builds::rerun))
+        .route("/actions/runs/{id}/rerun-failed-jobs", post(builds::rerun))
+        .route("/actions/runs/{id}/cancel", post(builds::cancel))
         .fallback(around::answer)
 }
 
 /// A list without anything in it.
 async fn nothing() -> Json<Value> {
     Json(json!([]))
-}
-
-async fn no_runs() -> Json<Value> {
-    Json(json!({"total_count": 0, "workflow_runs": []}))
 }
 
 /// A repository, and its Git.

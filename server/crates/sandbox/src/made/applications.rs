@@ -151,6 +151,35 @@ impl DeployedHere {
         lasting
     }
 
+    /// What came to the main branch, the first first, as changes that were merged.
+    pub fn changes(&mut self, repository: &MadeRepository) -> Vec<Change> {
+        let name = self.lasting(&repository.name);
+        let pushes = repository.pushes.iter().enumerate();
+        pushes.filter_map(|(number, push)| self.change(name, number, push)).collect()
+    }
+
+    fn change(&mut self, repository: &'static str, number: usize, push: &Push) -> Option<Change> {
+        let at = Timestamp(push.at);
+        Some(Change {
+            repository,
+            number: i64::try_from(number).ok()? + 1,
+            kind: ChangeKind::Chore,
+            title: self.lasting(&push.title),
+            author: PEOPLE.first()?,
+            branch: "main".to_owned(),
+            begun: at,
+            opened: at,
+            review: None,
+            ended: at,
+            accepted: true,
+            head: push.commit.clone(),
+            commit: push.commit.clone(),
+            additions: 0,
+            deletions: 0,
+            files: 1,
+        })
+    }
+
     fn delivery(
         &mut self,
         repository: &'static str,
@@ -158,26 +187,8 @@ impl DeployedHere {
         push: &Push,
     ) -> Option<Delivery> {
         let at = |after: i64| Timestamp(push.at + after);
-        let change = Change {
-            repository,
-            number: i64::try_from(number).ok()? + 1,
-            kind: ChangeKind::Chore,
-            title: self.lasting(&push.title),
-            author: PEOPLE.first()?,
-            branch: "main".to_owned(),
-            begun: at(0),
-            opened: at(0),
-            review: None,
-            ended: at(0),
-            accepted: true,
-            head: push.commit.clone(),
-            commit: push.commit.clone(),
-            additions: 0,
-            deletions: 0,
-            files: 1,
-        };
         Some(Delivery {
-            change,
+            change: self.change(repository, number, push)?,
             revision: push.commit.clone(),
             wanted: Some(at(0)),
             started: at(SEEN),

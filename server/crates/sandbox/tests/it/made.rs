@@ -84,6 +84,9 @@ async fn what_is_pushed_by_git_is_told_by_rest() {
     assert_eq!(branch["commit"]["sha"], json!(commit));
     let all = asked.get(HUB, "/api/v3/orgs/northwind/repos?per_page=100").await.json();
     assert!(all.as_array().unwrap().iter().any(|one| one["name"] == "shop"));
+    asked.hand.to(NOON + 60_000);
+    let runs = asked.get(HUB, &format!("{at}/actions/runs?event=push")).await.json();
+    assert_eq!(runs["workflow_runs"][0]["head_sha"], json!(commit), "it is being built");
     let other = tempfile::tempdir().unwrap();
     told(&git(other.path(), &["clone", "--quiet", clone, "copy"]));
     assert_eq!(std::fs::read_to_string(other.path().join("copy/a.txt")).unwrap(), "one\n");

@@ -35,13 +35,15 @@ struct Link {
 
 fn asked_hook(round: &Round<'_>, hook: &Hook, secret: Option<&str>) -> Asked {
     let usual = vec!["push".to_owned()];
-    let config = json!({
+    let mut config = json!({
         "url": hook.webhook_url,
         // GitHub's own usual is a form, which few read.
         "content_type": hook.content_type.as_deref().unwrap_or("json"),
-        "secret": secret.unwrap_or_default(),
         "insecure_ssl": if hook.insecure_ssl == Some(true) { "1" } else { "0" },
     });
+    if let Some(secret) = secret {
+        config["secret"] = json!(secret);
+    }
     let asked = Asked::new(Method::Post, round.repo.at("/hooks"), "makes a webhook");
     asked.with(json!({
         "name": "web",
