@@ -23,6 +23,12 @@ use std::{
 /// Bytes of a template's file at the most: a longer one is looked at as the catalog has it.
 const LONGEST: u64 = 2 << 20;
 
+/// For how long what was found holds, in milliseconds: skeletons change without their template.
+const HOLDS: i64 = 5 * 60_000;
+
+/// The same where something keeps the template from being used: whoever mends it wants to see so.
+const HOLDS_BROKEN: i64 = 10_000;
+
 /// Templates whose analysis is kept.
 const KEPT: usize = 2_000;
 
@@ -33,6 +39,8 @@ pub(super) struct Analysis {
     pub version: String,
     /// The template's file, as a person finds it.
     pub file: String,
+    /// When it was looked at.
+    pub looked_at: Timestamp,
     /// What is wrong with it.
     pub findings: Vec<TemplateFinding>,
     /// Line and column of each text that may hold an expression, by JSON pointer.
@@ -50,32 +58,47 @@ impl Analysis {
     }
 }
 
+/// Whether what was found then still holds.
+fn holds(looked_at: Timestamp, is_broken: bool, now: Timestamp) -> bool {
+    let age = now.0.saturating_sub(looked_at.0);
+    age < if is_broken { HOLDS_BROKEN } else { HOLDS }
+}
+
 /// Analyses by template.
 #[derive(Default)]
 pub(super) struct Analyses {
     texts: Mutex<BTreeMap<EntityRef, Arc<Analysis>>>,
     /// What keeps each from being used, by when it last changed: cards need not read texts.
-    broken: Mutex<BTreeMap<EntityRef, (Timestamp, Broken)>>,
+    broken: Mutex<BTreeMap<EntityRef, Broken>>,
 }
 
-/// What keeps a template from being used; `None` when nothing does.
+/// What keeps a template from being used, as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Broken(pub Option<String>);
+pub(super) struct Broken {
+    /// It; `None` when nothing does.
+    pub told: Option<String>,
+    /// When the template's text last changed then.
+    pub of: Timestamp,
+    /// When it was looked at.
+    pub looked_at: Timestamp,
+}
 
 impl Analyses {
-    /// What keeps a template from being used, if that is known of this text of it.
-    pub fn broken(&self, template: &EntityRef, at: Timestamp) -> Option<Broken> {
+    /// What keeps a template from being used, if that is known of the text that last changed then.
+    pub fn broken(&self, template: &EntityRef, of: Timestamp, now: Timestamp) -> Option<Broken> {
         let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
-        broken.get(template).filter(|known| known.0 == at).map(|known| known.1.clone())
+        let is_known =
+            |known: &&Broken| known.of == of && holds(known.looked_at, known.told.is_some(), now);
+        broken.get(template).filter(is_known).cloned()
     }
 
     /// Keeps that.
-    pub fn keep_broken(&self, template: &EntityRef, at: Timestamp, told: Broken) {
+    pub fn keep_broken(&self, template: &EntityRef, known: Broken) {
         let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
         if broken.len() >= KEPT {
             broken.clear();
         }
-        broken.insert(template.clone(), (at, told));
+        broken.insert(template.clone(), known);
     }
 }
 
@@ -99,9 +122,13 @@ impl RunService {
     pub(super) async fn analysis(&self, source: &TemplateSource) -> Arc<Analysis> {
         let template = source.entity.reference().clone();
         let version = version_of(&source.body);
+        let now = self.parts.clock.now();
         let known = {
             let analyses = self.analyses.texts.lock().unwrap_or_else(PoisonError::into_inner);
-            analyses.get(&template).filter(|known| known.version == version).cloned()
+            let is_known = |known: &&Arc<Analysis>| {
+                known.version == version && holds(known.looked_at, known.broken().is_some(), now)
+            };
+            analyses.get(&template).filter(is_known).cloned()
         };
         if let Some(known) = known {
             return known;
@@ -161,7 +188,8 @@ impl RunService {
         };
         findings.extend(self.skeletons(body, file).await);
         findings.sort_by(|one, other| (one.line, one.column).cmp(&(other.line, other.column)));
-        Analysis { version, file: file.to_owned(), findings, positions }
+        let looked_at = self.parts.clock.now();
+        Analysis { version, file: file.to_owned(), looked_at, findings, positions }
     }
 
     /// Actions that are known, but that nobody does here: no account is set for them.
@@ -293,6 +321,13 @@ mod tests {
         assert_eq!(positions["/spec/steps/0/input/url"][0], 6);
         assert_eq!(positions["/spec/output/b"][0], 7);
         assert!(document_of(&documents, "y").is_none());
+    }
+
+    #[test]
+    fn what_is_mended_is_seen_soon() {
+        let at = Timestamp(0);
+        assert!(holds(at, false, Timestamp(60_000)) && !holds(at, true, Timestamp(60_000)));
+        assert!(holds(at, true, Timestamp(9_000)) && !holds(at, false, Timestamp(HOLDS)));
     }
 
     #[test]

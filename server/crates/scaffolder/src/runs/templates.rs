@@ -63,15 +63,15 @@ impl Asked {
 
     /// Why a template cannot be used; looked at once for each text that it has.
     async fn broken(&self, row: &EntityRow) -> Result<Option<String>, ScaffolderError> {
-        let known = self.service.analyses.broken(&row.reference, row.updated_at);
-        if let Some(Broken(known)) = known {
-            return Ok(known);
+        let (of, looked_at) = (row.updated_at, self.service.parts.clock.now());
+        if let Some(known) = self.service.analyses.broken(&row.reference, of, looked_at) {
+            return Ok(known.told);
         }
         let Some(source) = self.entities.template(&row.reference).await? else { return Ok(None) };
         let analysis = self.service.analysis(&source).await;
         let broken = analysis.broken();
-        let told = Broken(broken.clone());
-        self.service.analyses.keep_broken(&row.reference, row.updated_at, told);
+        let known = Broken { told: broken.clone(), of, looked_at };
+        self.service.analyses.keep_broken(&row.reference, known);
         Ok(broken)
     }
 
