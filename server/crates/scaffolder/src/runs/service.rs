@@ -219,7 +219,13 @@ impl RunService {
 
     /// Looks, beside everything else, at what tasks made.
     fn settle(&self) {
-        let origins = Arc::clone(&self.origins);
-        self.workers.spawn(async move { origins.settle().await });
+        let (origins, stopping) = (Arc::clone(&self.origins), self.stopping.clone());
+        self.workers.spawn(async move {
+            tokio::select! {
+                () = origins.settle() => {}
+                // What was not looked at is looked at by the next start.
+                () = stopping.cancelled() => {}
+            }
+        });
     }
 }
