@@ -77,7 +77,7 @@ pub fn Log(
             let hits = reading.search.hits();
             own.with(|own| portion(own, first, &hits))
         });
-        view! { <div class="portion" inner_html=html></div> }
+        view! { <div class="portion" inner_html=move || html.get()></div> }
     };
     let empty = move || {
         let nothing = lines.with(Vec::is_empty) && !growing.get();
