@@ -20,7 +20,7 @@ test('from the card to the page of the new service', async ({ as }) => {
   test.setTimeout(120_000);
   const lena = await as('Lena Park');
   await open(lena, '/create');
-  await lena.locator('.template-card').filter({ hasText: 'Go service' }).getByRole('link', { name: 'Go service' }).click();
+  await lena.locator('.template-card').getByRole('link', { name: 'Go service', exact: true }).click();
   await expect(lena).toHaveURL(/\/create\/templates\/default\/go-service/);
   // What a colleague sent along in a link is filled in already.
   await open(lena, `/create/templates/default/go-service?formData=${encodeURIComponent(JSON.stringify(GIVEN))}`);
