@@ -193,12 +193,12 @@ impl HostedSkeletons {
     /// Keeps what was brought whole, and makes room.
     async fn keep(&self, unfinished: shelf::Unfinished, key: &str) -> Result<PathBuf, ActionError> {
         let (shelf, key) = (Arc::clone(&self.shelf), key.to_owned());
-        let kept = tokio::task::spawn_blocking(move || {
+        let kept = tokio::task::spawn_blocking(move || -> io::Result<PathBuf> {
             let place = shelf.keep(unfinished, &key)?;
             shelf.make_room();
             Ok(place)
         });
-        kept.await.map_err(broke)?.map_err(|error: io::Error| unkept(&error))
+        kept.await.map_err(broke)?.map_err(|error| unkept(&error))
     }
 
     fn turn(&self, name: &str) -> Arc<Turn<()>> {
