@@ -67,7 +67,9 @@ fn page(schema: &Value) -> Option<FormPage> {
 
 /// What the pages of a form fill in by themselves.
 fn filled(pages: &[FormPage]) -> Map<String, Value> {
-    let fill = |values, page: &FormPage| defaults(&page.schema, &values, &EnginePatterns);
+    let fill = |values: Map<String, Value>, page: &FormPage| {
+        defaults(&page.schema, &values, &EnginePatterns)
+    };
     pages.iter().fold(Map::new(), fill)
 }
 
@@ -120,12 +122,17 @@ impl Workshop {
         serde_json::to_string(&rest).unwrap_or_default()
     }
 
-    /// Puts another template in the place of the text; the browser can undo it.
+    /// Puts another template in the place of the text; the browser can undo it where it is shown.
     pub(super) fn replace(self, text: &str) {
+        let is_hidden = self.shown.get_untracked().is_some();
         self.shown.set(None);
         let Some(field) = self.template_field.get_untracked() else { return };
-        let to = field.value().encode_utf16().count();
-        browser::apply(&field, &Edit { from: 0, to, insert: text.to_owned(), select: (0, 0) });
+        if is_hidden {
+            field.set_value(text);
+        } else {
+            let to = field.value().encode_utf16().count();
+            browser::apply(&field, &Edit { from: 0, to, insert: text.to_owned(), select: (0, 0) });
+        }
         field.set_scroll_top(0);
         self.read();
     }
@@ -151,8 +158,10 @@ impl Workshop {
     pub(super) fn go_to(self, line: u32, column: u32) {
         if self.shown.get_untracked().is_some() {
             self.show(None);
+            // Once it is there to be focused.
+            return request_animation_frame(move || self.go_to(line, column));
         }
-        let Some(field) = self.template_field.get_untracked() else { return };
+        let Some(field) = self.template_field.try_get_untracked().flatten() else { return };
         let value = field.value();
         let at = offset(&value, line, column);
         // A browser shows the cursor when a field gets the focus, not when it is moved.
