@@ -5,7 +5,6 @@ use super::model::{World, asker, ended, wish};
 use platform::scaffolder::{NewTask, Scaffolder, TaskState};
 use proptest::{
     collection::vec,
-    prelude::*,
     test_runner::{Config, TestRunner},
 };
 use serde_json::{Value, json};

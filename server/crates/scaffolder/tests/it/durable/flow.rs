@@ -68,7 +68,7 @@ async fn rounds_run_in_order_or_several_at_once() {
     let waits = |parallel: u32| {
         json!({ "steps": [{
             "id": "w", "action": "fake:wait", "each": [1, 2, 3, 4, 5, 6],
-            "slipway.io/parallel": parallel, "input": { "turns": 4 },
+            "slipway.io/parallel": parallel, "input": { "turns": 40 },
         }] })
     };
     let (one, three) = (world.template("one", &waits(1)), world.template("three", &waits(3)));
