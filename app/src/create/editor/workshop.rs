@@ -156,7 +156,7 @@ impl Workshop {
 
     /// Puts the cursor at a place of the template.
     pub(super) fn go_to(self, line: u32, column: u32) {
-        if self.shown.get_untracked().is_some() {
+        if self.shown.try_get_untracked().flatten().is_some() {
             self.show(None);
             // Once it is there to be focused.
             return request_animation_frame(move || self.go_to(line, column));
