@@ -61,6 +61,12 @@ function isNothing(name, entry) {
   return ['properties', 'required', 'patternProperties'].includes(name) && typeof entry === 'object' && Object.keys(entry).length === 0;
 }
 
+/** Whether JavaScript laid a list or a text into an object, place by place: nobody means that. */
+function isSpread(value) {
+  if (value === null || typeof value !== 'object') return false;
+  return (!Array.isArray(value) && Object.keys(value).some((name) => /^\d+$/.test(name))) || Object.values(value).some(isSpread);
+}
+
 function* cases(seed) {
   const random = new Random(seed);
   for (let number = 0; number < COUNT; number += 1) {
@@ -80,7 +86,7 @@ async function compare(context, seed, ask, theirs, ours) {
     } catch {
       continue;
     }
-    if (expected === undefined) continue;
+    if (expected === undefined || isSpread(expected)) continue;
     told += 1;
     const found = ours(await slipway.ask({ schema, values, ask }), expected);
     if (JSON.stringify(found) !== JSON.stringify(expected)) {

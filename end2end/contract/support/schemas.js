@@ -57,7 +57,7 @@ function list(random, depth) {
     () => ({ maxItems: 1 + random.below(3) }),
     () => ({ uniqueItems: true }),
     () => ({ contains: leaf(random) }),
-    () => ({ default: value(random, 1) instanceof Array ? [] : ['a', 'shop'] }),
+    () => (schema.items.properties ? {} : { default: random.chance(0.3) ? [] : ['a', 'shop'] }),
   ], 0.2));
 }
 

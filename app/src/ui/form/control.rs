@@ -222,7 +222,7 @@ mod tests {
             (json!({ "type": "number" }), json!(1.5)),
             (json!({ "type": "string", "format": "date-time" }), json!("2026-11-30T22:15:00.000Z")),
             (json!({ "type": "string", "format": "time" }), json!("22:15:00Z")),
-            (json!({ "type": "object" }), json!({ "b": [1] })),
+            (json!({ "type": "object", "ui:field": "Other" }), json!({ "b": [1] })),
         ] {
             let field = field(property);
             let text = typed(&value, &field.kind);

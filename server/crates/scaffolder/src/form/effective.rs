@@ -67,10 +67,12 @@ fn follow(
         return resolve_with(rules, &Value::Object(schema), value, seen);
     }
     if schema.contains_key("allOf") {
-        schema = all_of(rules, &schema).unwrap_or_else(|| {
+        let Some(merged) = all_of(rules, &schema) else {
+            // Contradictions: what is said beside them is all that is left.
             schema.shift_remove("allOf");
-            schema
-        });
+            return schema;
+        };
+        schema = merged;
     }
     with_added(rules, schema, value)
 }

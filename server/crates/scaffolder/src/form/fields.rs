@@ -183,7 +183,7 @@ impl Build<'_> {
 /// What an alternative is called.
 fn label(index: usize, schema: &Value) -> String {
     let title = schema.get("title").and_then(Value::as_str).filter(|title| !title.is_empty());
-    title.map_or_else(|| format!("{}", index + 1), str::to_owned)
+    title.map_or_else(|| (index + 1).to_string(), str::to_owned)
 }
 
 /// A field with everything but what it is.

@@ -14,10 +14,12 @@ impl Build<'_> {
     pub(super) fn group(self, place: &Place, schema: &Schema, value: Option<&Value>) -> FieldKind {
         let ui = Ui(schema);
         let others = schema.get("additionalProperties").filter(|others| is_truthy(others));
-        let Some(named) = properties(schema).filter(|named| !named.is_empty() || others.is_some())
-        else {
+        let nothing = Schema::new();
+        let named = properties(schema).unwrap_or(&nothing);
+        // A field that is not known, and nobody says what it is made of.
+        if named.is_empty() && others.is_none() && ui.text("field").is_some() {
             return any_json();
-        };
+        }
         let is_added = |name: &String| named.get(name).is_some_and(|one| one.get(ADDED).is_some());
         let fields = ordered(named, ui)
             .into_iter()
