@@ -211,7 +211,10 @@ impl Server {
     }
 
     fn applications(&self, moment: Timestamp) -> Vec<Application> {
-        let here = SERVICES.iter().filter(|one| one.environments.contains(&self.environment));
+        let made = self.world.made.deployed().into_iter();
+        let made = made.filter(|one| one.environment == self.environment).map(|one| one.service);
+        let own = SERVICES.iter().filter(|one| one.environments.contains(&self.environment));
+        let here = own.chain(made);
         here.map(|one| Application::at(&self.world, one, self.environment, moment)).collect()
     }
 }

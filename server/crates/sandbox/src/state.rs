@@ -86,6 +86,13 @@ impl Application {
         Self { service, environment, now, deliveries, requested }
     }
 
+    /// What its service is called: what somebody made is named after its environment, too.
+    pub fn called(&self) -> &'static str {
+        let name = self.service.name;
+        let bare = name.strip_suffix(self.environment.name());
+        bare.and_then(|bare| bare.strip_suffix('-')).unwrap_or(name)
+    }
+
     /// Those that began, the first first.
     fn begun(&self) -> impl DoubleEndedIterator<Item = &Delivery> {
         self.deliveries.iter().filter(|delivery| delivery.started <= self.now)
@@ -163,7 +170,7 @@ impl Application {
 
     pub fn labels(&self) -> HashMap<&'static str, String> {
         HashMap::from([
-            ("app.kubernetes.io/name", self.service.name.to_owned()),
+            ("app.kubernetes.io/name", self.called().to_owned()),
             ("environment", self.environment.name().to_owned()),
             ("team", self.service.team.to_owned()),
         ])

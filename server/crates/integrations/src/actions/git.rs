@@ -160,8 +160,10 @@ impl Git<'_> {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(GitError::Said(last_words(&said)))
+        // What becomes of each branch is said beside what failed.
+        let (told, said) = (output.stdout.as_slice(), output.stderr.as_slice());
+        let both = [String::from_utf8_lossy(said), String::from_utf8_lossy(told)].join("\n");
+        Err(GitError::Said(last_words(&both)))
     }
 }
 
@@ -179,7 +181,7 @@ fn configured(more: &[(String, String)]) -> Vec<(String, String)> {
 /// What it said that tells why: what the other side says, and what failed.
 fn last_words(said: &str) -> String {
     let tells = |line: &&str| {
-        let starts = ["remote: ", "fatal: ", "error: ", " ! "];
+        let starts = ["remote: ", "fatal: ", "error: ", "!"];
         starts.iter().any(|start| line.starts_with(start)) && line.trim() != "remote:"
     };
     let lines: Vec<&str> = said.lines().filter(tells).map(str::trim).collect();

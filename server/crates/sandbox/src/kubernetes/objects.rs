@@ -21,8 +21,8 @@ const MEASURED: i64 = 10 * 60_000;
 pub(super) fn labels(application: &Application) -> Value {
     let service = application.service;
     json!({
-        "app.kubernetes.io/name": service.name,
-        "backstage.io/kubernetes-id": service.name,
+        "app.kubernetes.io/name": application.called(),
+        "backstage.io/kubernetes-id": application.called(),
         "environment": application.environment.name(),
         "team": service.team,
     })
@@ -164,7 +164,7 @@ pub(super) fn deployments(application: &Application) -> Vec<Value> {
         "metadata": metadata,
         "spec": {
             "replicas": wanted,
-            "selector": {"matchLabels": {"app.kubernetes.io/name": service.name}},
+            "selector": {"matchLabels": {"app.kubernetes.io/name": application.called()}},
             "template": template(application, live),
             "strategy": {"type": "RollingUpdate"},
             "revisionHistoryLimit": 10,
@@ -204,7 +204,7 @@ pub(super) fn replica_sets(application: &Application) -> Vec<Value> {
             "spec": {
                 "replicas": wanted,
                 "selector": {"matchLabels": {
-                    "app.kubernetes.io/name": application.service.name,
+                    "app.kubernetes.io/name": application.called(),
                     "pod-template-hash": template_hash(application, delivery),
                 }},
                 "template": template(application, delivery),

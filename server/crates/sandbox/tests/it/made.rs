@@ -116,6 +116,9 @@ async fn what_is_merged_is_run_by_argo_cd() {
     assert_eq!(health(3_000).await, pair("OutOfSync", "Missing"));
     assert_eq!(health(7_000).await, pair("Synced", "Progressing"));
     assert_eq!(health(20_000).await, pair("Synced", "Healthy"));
+    let pods = "/api/v1/namespaces/shop/pods?labelSelector=backstage.io%2Fkubernetes-id%3Dshop";
+    let pods = asked.get(Vendor::Kubernetes(Environment::Staging), pods).await.json();
+    assert!(!pods["items"].as_array().unwrap().is_empty(), "its pods are there");
     let elsewhere = Vendor::ArgoCd(Environment::Production);
     assert_eq!(asked.get(elsewhere, place).await.status, 404);
 }
