@@ -10,7 +10,7 @@ use super::{
         sources::problem,
         values::{self, Complaint, Node, Value},
     },
-    tables::json,
+    tables::as_json,
 };
 use ::scaffolder::runs::actions::OwnAction;
 use secrecy::SecretString;
@@ -113,9 +113,9 @@ impl Fields {
             "undo-url" => self.undo_url = Some(address(node)?),
             "token" => self.token = Some(secret(node)?),
             "token-file" => self.token = Some(secret_in_file(node)?),
-            "input" => self.input = Some(schema(json(node)?)?),
+            "input" => self.input = Some(schema(as_json(node)?)?),
             "input-file" => self.input = Some(schema(file(node)?)?),
-            "output" => self.output = Some(schema(json(node)?)?),
+            "output" => self.output = Some(schema(as_json(node)?)?),
             "output-file" => self.output = Some(schema(file(node)?)?),
             "timeout" => self.timeout = Some(values::duration(node)?),
             "repeatable" => self.repeatable = values::flag(node)?,

@@ -36,14 +36,14 @@ pub(super) fn entries(node: &Node, fix: &str) -> Result<Vec<(String, Node)>, Com
 }
 
 /// A value as JSON; lists and tables too.
-pub(super) fn json(node: &Node) -> Result<Json, Complaint> {
+pub(super) fn as_json(node: &Node) -> Result<Json, Complaint> {
     Ok(match &node.value {
         Value::Text(text) | Value::Loose(text) => Json::String(text.clone()),
         Value::Integer(number) => Json::from(*number),
         Value::Flag(flag) => Json::Bool(*flag),
-        Value::List(items) => Json::Array(items.iter().map(json).collect::<Result<_, _>>()?),
+        Value::List(items) => Json::Array(items.iter().map(as_json).collect::<Result<_, _>>()?),
         Value::Table(entries) => {
-            let entry = |(name, node): &(String, Node)| Ok((name.clone(), json(node)?));
+            let entry = |(name, node): &(String, Node)| Ok((name.clone(), as_json(node)?));
             Json::Object(entries.iter().map(entry).collect::<Result<_, Complaint>>()?)
         }
         Value::Other(what) => {
@@ -56,7 +56,7 @@ pub(super) fn json(node: &Node) -> Result<Json, Complaint> {
 /// `[scaffolder.parameters]`
 pub(super) fn parameters(node: &Node) -> Result<Map<String, Json>, Complaint> {
     let fix = "write [scaffolder.parameters] and under it NAME = \"value\"";
-    entries(node, fix)?.iter().map(|(name, node)| Ok((name.clone(), json(node)?))).collect()
+    entries(node, fix)?.iter().map(|(name, node)| Ok((name.clone(), as_json(node)?))).collect()
 }
 
 /// `[scaffolder.secrets]`
