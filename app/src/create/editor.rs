@@ -7,6 +7,8 @@ mod field;
 mod files;
 mod folder;
 mod form;
+mod looked;
+mod opening;
 mod page;
 mod problems;
 #[cfg(feature = "ssr")]

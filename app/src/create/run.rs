@@ -5,9 +5,13 @@
 //! last one that is there; the server's event stream only says when (`follow`). So none is lost or
 //! doubled, however often the connection breaks.
 
+mod actions;
 mod address;
 mod api;
-mod decide;
+mod approval;
+mod asking;
+#[cfg(feature = "ssr")]
+mod decision;
 mod draft;
 mod elapsed;
 mod follow;
@@ -16,9 +20,11 @@ mod log;
 mod outcome;
 mod page;
 mod question;
+mod start;
 mod state;
 mod step;
 mod steps;
+mod undecided;
 
 pub use elapsed::Elapsed;
 pub use page::TaskPage;

@@ -13,7 +13,7 @@ use scaffolder::form::{Choices, EnginePatterns, check_pages};
 #[component]
 pub(super) fn FormPreview(shop: Workshop) -> impl IntoView {
     let text = use_editor_text();
-    let pages = Memo::new(move |_| shop.looked.with(super::workshop::Looked::pages));
+    let pages = Memo::new(move |_| shop.looked.with(super::looked::Looked::pages));
     let broken = Memo::new(move |_| {
         let (values, secrets) = (shop.values.get(), shop.secrets.get());
         let broken = pages.with(|pages| check_pages(pages, &values, &secrets, &EnginePatterns));

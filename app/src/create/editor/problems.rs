@@ -15,7 +15,7 @@ pub(super) fn Problems(shop: Workshop) -> impl IntoView {
     let text = use_editor_text();
     let is_empty = move || shop.template.with(|text| text.trim().is_empty());
     let summary = move || {
-        let (errors, warnings) = shop.looked.with(super::workshop::Looked::counts);
+        let (errors, warnings) = shop.looked.with(super::looked::Looked::counts);
         match (is_empty(), errors + warnings) {
             (true, _) => text.nothing.to_owned(),
             (false, 0) => text.no_problems.to_owned(),

@@ -58,7 +58,7 @@ pub async fn decide_step(
     output: Option<String>,
 ) -> Result<(), PortalError> {
     let decision =
-        super::decide::read(&decision, output.as_deref()).map_err(PortalError::bad_query)?;
+        super::decision::read(&decision, output.as_deref()).map_err(PortalError::bad_query)?;
     let decide = platform::scaffolder::Decide { step, decision };
     crate::AppState::scaffolder()?.decide(&id, &decide).await?;
     leptos_axum::redirect(&crate::create::tasks::task_address(&id));

@@ -8,7 +8,8 @@ use super::{
     log::RunLog,
     outcome::{Given, Outcome},
     question::Question,
-    state::{RunState, Start, begin},
+    start::{Start, begin},
+    state::RunState,
     steps::{LeftOver, Steps},
 };
 use crate::{

@@ -2,48 +2,17 @@
 
 use super::{
     address::Asked,
-    api::{PORTION, fetch_events, fetch_task},
+    api::{fetch_events, fetch_task},
+    asking::{begun, is_wanted_again},
+    start::{Start, whole_portion},
 };
 use crate::{PortalError, ui::LogLine};
 use leptos::{prelude::*, task::spawn_local};
 use platform::scaffolder::{EventKind, Step, Task, TaskEvent};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A server that does not answer is asked again after so long.
 const PATIENCE: Duration = Duration::from_secs(3);
-
-/// So many portions of events come with the page: what can be read without script.
-const AT_FIRST: usize = 5;
-
-/// What the page begins with.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Start {
-    pub(super) task: Task,
-    pub(super) events: Vec<TaskEvent>,
-}
-
-/// Asks for it; `None` when there is no such task.
-pub(super) async fn begin(id: Option<String>) -> Result<Option<Start>, PortalError> {
-    let Some(id) = id else { return Ok(None) };
-    // Events first: what is told meanwhile is told again behind them, the other way around it is not.
-    let mut events = Vec::new();
-    for _ in 0..AT_FIRST {
-        let last = events.last().map_or(0, |event: &TaskEvent| event.id);
-        let Some(more) = fetch_events(id.clone(), last).await? else { return Ok(None) };
-        let is_all = more.len() < whole_portion();
-        events.extend(more);
-        if is_all {
-            break;
-        }
-    }
-    let task = fetch_task(id).await?;
-    Ok(task.map(|task| Start { task, events }))
-}
-
-fn whole_portion() -> usize {
-    usize::try_from(PORTION).unwrap_or(usize::MAX)
-}
 
 /// What is known of the task.
 #[derive(Clone, Copy)]
@@ -191,22 +160,6 @@ impl RunState {
     }
 }
 
-/// Begins asking, unless somebody asks already: they then ask once more.
-fn begun(asking: StoredValue<(bool, bool)>) -> bool {
-    asking.try_update_value(|(now, again)| {
-        *again = *now;
-        !std::mem::replace(now, true)
-    }) == Some(true)
-}
-
-/// Whether there is to be asked once more; if not, asking has ended.
-fn is_wanted_again(asking: StoredValue<(bool, bool)>) -> bool {
-    asking.try_update_value(|(now, again)| {
-        *now = *again;
-        std::mem::take(again)
-    }) == Some(true)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,20 +228,6 @@ mod tests {
             assert_eq!(state.known(), Some(("1".to_owned(), 9)));
             let ended = TaskEvent { kind: EventKind::Completion, ..event(10, "done") };
             assert!(state.add(&[ended]), "the task stands otherwise");
-        });
-    }
-
-    #[test]
-    fn questions_meanwhile_are_one_more_question() {
-        let owner = Owner::new();
-        owner.with(|| {
-            let asking = StoredValue::new((false, false));
-            assert!(begun(asking));
-            assert!(!begun(asking));
-            assert!(!begun(asking));
-            assert!(is_wanted_again(asking), "once more, for both of them");
-            assert!(!is_wanted_again(asking));
-            assert!(begun(asking));
         });
     }
 }

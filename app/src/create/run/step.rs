@@ -2,9 +2,10 @@
 
 use super::{
     address::{Ask, Asked, ask_address},
-    decide,
+    approval::approval,
     elapsed::Elapsed,
     state::RunState,
+    undecided::undecided,
 };
 use crate::{
     text::tasks::use_tasks_text,
@@ -69,16 +70,16 @@ fn icon(state: StepState) -> icondata_core::Icon {
 
 /// What it asks of a person.
 fn wanted(run: RunState, index: usize, id: String, state: Memo<StepState>) -> AnyView {
-    let approval = run.of_step(index, |step| step.approval.clone());
-    let approval = move || approval.get().flatten().map(|approval| decide::approval(run, approval));
+    let needed = run.of_step(index, |step| step.approval.clone());
+    let approving = move || needed.get().flatten().map(|needed| approval(run, needed));
     let may_decide = run.part(|task| task.may_decide);
-    let undecided = move || {
+    let deciding = move || {
         let asked = state.get() == StepState::Undecided && may_decide.get();
-        asked.then(|| decide::undecided(run, &id))
+        asked.then(|| undecided(run, &id))
     };
     view! {
-        {approval}
-        {undecided}
+        {approving}
+        {deciding}
     }
     .into_any()
 }
