@@ -129,8 +129,10 @@ impl Workspace {
     /// When it cannot be made, or is one too many.
     pub fn folder(&self, place: &Path) -> Result<(), Failed> {
         self.may_go_on()?;
-        if self.tree.kind(place)?.is_none() {
-            self.used.take(Weight::one(0), &self.bounds)?;
+        match self.tree.kind(place)? {
+            Some(Kind::Folder) => return Ok(()),
+            Some(_) => {}
+            None => self.used.take(Weight::one(0), &self.bounds)?,
         }
         self.tree.folder().create_dir_all(place).map_err(|error| failed(place, error))
     }
