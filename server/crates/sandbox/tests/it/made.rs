@@ -143,7 +143,7 @@ async fn a_branch_that_was_gone_on_with_is_not_overwritten() {
 async fn a_push_is_told_to_whoever_wants_it() {
     let asked = Asked::new().await;
     let told: Arc<Mutex<Vec<(HeaderMap, Bytes)>>> = Arc::default();
-    let (came, seen) = tokio::sync::mpsc::unbounded_channel();
+    let (came, mut seen) = tokio::sync::mpsc::unbounded_channel();
     let kept = Arc::clone(&told);
     let receive = move |headers: HeaderMap, body: Bytes| {
         kept.lock().unwrap().push((headers, body));
@@ -157,7 +157,6 @@ async fn a_push_is_told_to_whoever_wants_it() {
     asked.sandbox.send_webhooks(&url, "secret");
     let number = propose(&asked, "a.txt", "a\n").await;
     sent(&asked, "PUT", &format!("{AT}/pulls/{number}/merge"), &json!({})).await;
-    let mut seen = seen;
     tokio::time::timeout(std::time::Duration::from_secs(10), seen.recv()).await.unwrap();
     let told = told.lock().unwrap();
     let (headers, body) = told.last().unwrap();

@@ -212,7 +212,9 @@ fn remote(round: &Round<'_>, made: &WireRepository) -> Result<Url, ActionError> 
     let remote = Url::parse(&made.clone_url);
     let remote = remote.map_err(|error| ActionError::Refused(format!("no address: {error}")))?;
     let host = host_of(&made.clone_url);
-    if host == github.host() || host == host_of(github.api().as_str()) {
+    let is_own = host == github.host() || host == host_of(github.api().as_str());
+    // Nor without encryption, where the API has it.
+    if is_own && remote.scheme() == github.api().scheme() {
         return Ok(remote);
     }
     Err(ActionError::Refused(format!("{} leads to {host}, which is not asked", github.host())))

@@ -264,7 +264,8 @@ fn remote(round: &Round<'_>, made: &WireProject) -> Result<Url, ActionError> {
     let remote = Url::parse(&made.http_url_to_repo);
     let remote = remote.map_err(|error| ActionError::Refused(format!("no address: {error}")))?;
     let (host, own) = (host_of(&made.http_url_to_repo), round.way.gitlab.host());
-    if host == own {
+    // Nor without encryption, where the API has it.
+    if host == own && remote.scheme() == round.way.gitlab.api().scheme() {
         return Ok(remote);
     }
     Err(ActionError::Refused(format!("{own} leads to {host}, which is not asked")))
