@@ -154,6 +154,7 @@ static ENGLISH: FormText = FormText {
             "entityTag" => {
                 format!("{limit} is no tag: small letters, digits, : + # and single - between.")
             }
+            "entityRef" => "Choose one of those that are offered.".to_owned(),
             "repository" => match limit {
                 "host" => "Choose a host.".to_owned(),
                 "owner" => "Say whose the repository is.".to_owned(),
@@ -236,6 +237,7 @@ static CHINESE: FormText = FormText {
             "entityTag" => {
                 format!("{limit} 不是有效标签：小写字母、数字、: + #，中间用单个 - 连接。")
             }
+            "entityRef" => "请从可选项中选择。".to_owned(),
             "repository" => match limit {
                 "host" => "请选择主机。".to_owned(),
                 "owner" => "请填写代码库的所有者。".to_owned(),

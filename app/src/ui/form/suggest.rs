@@ -30,16 +30,16 @@ pub(super) fn Suggest(
     let words = use_form_text();
     let input = NodeRef::<Input>::new();
     Effect::new(move |before: Option<()>| {
-        let text = text.get();
+        let now = text.get();
         let Some(input) = input.get() else { return };
         let there = input.value();
-        if there == text {
-            return;
-        }
-        if before.is_none() && !there.is_empty() {
+        // What was typed before the page was taken over counts.
+        if before.is_none() && !there.is_empty() && there != now {
             on_pick.run(there);
-        } else {
-            input.set_value(&text);
+        }
+        let now = text.get_untracked();
+        if input.value() != now {
+            input.set_value(&now);
         }
     });
     let choose = Callback::new(move |value: String| {

@@ -67,9 +67,9 @@ fn is_address(text: &str, whole: bool, patterns: &dyn Patterns) -> bool {
     let host = format!("(\\[[0-9a-fA-F:.]+\\]|({PART})*)");
     let authority = format!("\\/\\/(({PART}|:)*@)?{host}(:[0-9]*)?");
     let segments = format!("(\\/({PART}|[:@])*)*");
-    let first = if whole { "[:@]" } else { "@" };
+    let empty = if whole { "" } else { "|" };
     let path = format!(
-        "({authority}{segments}|\\/(({PART}|[:@])+{segments})?|({PART}|{first})+{segments}|)"
+        "({authority}{segments}|\\/(({PART}|[:@])+{segments})?|({PART}|[:@])+{segments}{empty})"
     );
     let query = format!("(\\?({PART}|[:@\\/?])*)?(#({PART}|[:@\\/?])*)?");
     // An address without `/` and `:` is a name or a fragment, whatever else the grammar says.

@@ -57,6 +57,12 @@ pub(super) fn broken(value: &Value, picker: &PickerField) -> Option<(&'static st
             let wrong = tags.iter().find(|tag| !tag.as_str().is_some_and(is_tag))?;
             Some(("entityTag", Value::from(shown(wrong))))
         }
+        (
+            PickerKind::Entity | PickerKind::Owner | PickerKind::OwnedEntity | PickerKind::MyGroups,
+            Value::String(text),
+        ) if !picker.allows_others && !is_whole(text) => {
+            Some(("entityRef", Value::from(text.as_str())))
+        }
         (PickerKind::RepoUrl, Value::String(text)) => {
             let address = RepositoryAddress::read(text);
             let has_owner = address
@@ -81,6 +87,11 @@ pub(super) fn broken(value: &Value, picker: &PickerField) -> Option<(&'static st
 
 fn is_between(character: char) -> bool {
     character == ',' || character.is_whitespace()
+}
+
+/// Whether a reference says its kind and namespace: what is chosen does, what is only typed may not.
+fn is_whole(text: &str) -> bool {
+    text.contains('/') && EntityRef::parse(text, None, "").is_ok()
 }
 
 /// A name of an entity: letters, digits, and `-`, `_`, `.` between them.
@@ -142,6 +153,11 @@ mod tests {
         for wrong in ["-a", "a.", "a b", "", &"a".repeat(64)] {
             assert!(broken(&json!(wrong), &name).is_some(), "{wrong}");
         }
+        let mut owner = picker(PickerKind::Owner, Some("Group"));
+        assert_eq!(broken(&json!("anybody"), &owner), None);
+        owner.allows_others = false;
+        assert_eq!(broken(&json!("anybody"), &owner), Some(("entityRef", json!("anybody"))));
+        assert_eq!(broken(&json!("group:default/shop"), &owner), None);
         let tags = picker(PickerKind::EntityTags, None);
         assert_eq!(broken(&json!(["c++", "a-b"]), &tags), None);
         assert_eq!(broken(&json!(["a--b"]), &tags), Some(("entityTag", json!("a--b"))));

@@ -44,6 +44,7 @@ pub(super) fn message(keyword: &str, limit: &Value) -> String {
         "entityTag" => format!(
             "{told} is no tag: small letters, digits, `:`, `+`, `#`, and single `-` between them"
         ),
+        "entityRef" => format!("{told} is none of those that are offered"),
         "repository" => format!("lacks the repository's {told}"),
         "budget" => "the template's schema is too large to be checked; make it simpler".to_owned(),
         other => format!("does not fit ({other})"),
