@@ -1,6 +1,7 @@
 //! Actions of templates: over the sandbox, which keeps real repositories of Git behind HTTP, and over
 //! fakes that answer as the vendors do when something goes wrong.
 
+mod around;
 mod described;
 mod desk;
 mod faults;
