@@ -19,7 +19,7 @@ use super::{
 };
 use crate::engine::{Context, Host};
 use platform::{
-    access::{Asker, Principal},
+    access::{Asker, Decision, Permission, Principal},
     scaffolder::{EventKind, StepState, TaskEvent, TaskState},
 };
 use serde_json::Value;
@@ -127,6 +127,12 @@ impl Run {
         let request = Arc::from(format!("task {}", self.task.id));
         self.asker = Asker::new(Arc::new(now), request, None);
         let entities = (self.service.parts.entities)(&self.asker);
+        // What is no template of the catalog (a draft, an update) was decided when it was begun.
+        let template = &self.task.template;
+        let is_known = !self.task.is_draft && entities.facts(template).is_some();
+        if is_known && entities.decide(Permission::TemplateUse, template) == Decision::Deny {
+            return Ok(Some("who began it may not use the template any more".to_owned()));
+        }
         // Without an address commits are made in the portal's name.
         self.email = entities.email().await.unwrap_or_default();
         Ok(None)

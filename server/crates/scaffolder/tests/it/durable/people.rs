@@ -188,6 +188,23 @@ async fn who_may_not_enter_any_more_makes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_use_the_template_any_more_goes_no_further() {
+    let world = World::new();
+    let template = world.template("service", &approved_step());
+    let service = world.start(world.options()).await;
+    let (jane, id) = waiting(&service, &template).await;
+    let mut decisions = world.catalog.decisions.lock().unwrap();
+    decisions.insert("user:default/jane".to_owned(), Decision::Deny);
+    drop(decisions);
+    let number = number(&jane.task(&id).await.unwrap().unwrap());
+    decide(&world.store().await, &number, ApprovalState::Approved).await;
+    let task = ended(&jane, &id).await;
+    assert_eq!(task.row.state, TaskState::Failed);
+    assert!(task.row.note.unwrap().contains("may not use the template any more"));
+    assert_eq!(world.outside.made().len(), 1, "what was made before stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn lists_tell_whose_tasks_they_are() {
     let world = World::new();
     let steps =
