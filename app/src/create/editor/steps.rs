@@ -74,17 +74,16 @@ fn steps_of(spec: &Value, values: Map<String, Value>) -> Vec<Shown> {
             let begun = begins(one.step, &context, &host);
             let mut unfilled = begun.unfilled;
             let mut seen = context.clone();
-            let mut count = None;
-            match rounds(one.step, &context, &host) {
+            let count = match rounds(one.step, &context, &host) {
                 Ok(answer) => {
                     unfilled.extend(answer.unfilled);
                     let first = answer.value.first().cloned().flatten();
-                    count = one.step.get("each").map(|_| answer.value.len());
                     seen.extend(first.map(|each| ("each".to_owned(), each)));
+                    one.step.get("each").map(|_| answer.value.len())
                 }
                 // What it loops over may come of a step before.
-                Err(_) => count = Some(0),
-            }
+                Err(_) => Some(0),
+            };
             let given = input(one.step, &seen, &host);
             unfilled.extend(given.unfilled);
             Shown {

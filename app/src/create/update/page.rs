@@ -140,10 +140,11 @@ fn facts(origin: &TemplateUse, update: Option<&TemplateUpdate>) -> AnyView {
             </Fact>
         }
     });
+    let template = origin.template.clone();
     view! {
         <Facts>
             <Fact name=text.template>
-                <ReferenceLink reference=origin.template.clone() />
+                <ReferenceLink reference=template />
             </Fact>
             {version(text.from, from)}
             {version(text.to, to)}
