@@ -11,7 +11,7 @@ use super::{
     undo::of_path,
     wire::WireNumber,
 };
-use crate::http::HttpError;
+use crate::{http::HttpError, path::part};
 use platform::scaffolder::{ActionDone, ActionError, Planned};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -71,6 +71,9 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
     let label = format!("the key {} of {}", key.deploy_key_name, repo.slug());
     once::keep_made(call, of_path(round, label, format!("/keys/{}", made.id))).await?;
     secrets::keep(round, SECRETS, &key.secret()).await?;
+    let name = key.secret_name();
+    let label = format!("the secret {name} of {}", repo.slug());
+    once::keep_made(call, of_path(round, label, format!("{SECRETS}/{}", part(&name)))).await?;
     Ok(ActionDone { output: key.output(), made: once::made(call).await? })
 }
 

@@ -172,5 +172,9 @@ fn read(kept: &MadeRepository, place: &str) -> Told {
     let found = kept.places.get(place).cloned().or(empty).ok_or(Refusal::NotFound)?;
     // What is sealed is not told again.
     let found = if place.contains("secrets/") { json!({"name": last}) } else { found };
+    if last == "variables" {
+        let count = found.as_array().map_or(0, Vec::len);
+        return Ok((StatusCode::OK, json!({"total_count": count, "variables": found})));
+    }
     Ok((StatusCode::OK, found))
 }
