@@ -1,4 +1,4 @@
-//! `github:deployKey:create`: a key that may read the repository, and its private half as a secret.
+//! `github:deployKey:create`: a key for deployments, and its private half as a secret.
 
 use super::{
     super::{
