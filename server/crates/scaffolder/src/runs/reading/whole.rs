@@ -31,9 +31,15 @@ impl Asked {
         let rounds = store.task_rounds(id).await.map_err(unavailable)?;
         let result = store.task_result(id).await.map_err(unavailable)?;
         let own = self.is_own(&task);
+        let is_whole = steps.iter().all(|step| step.approval != task.approval);
         let mut shown = Vec::with_capacity(steps.len());
-        for place in 0..steps.len() {
-            shown.push(self.shown_step(&steps, place, &rounds).await?);
+        for (place, step) in steps.iter().enumerate() {
+            // What the task as a whole waits for, its first step waits for.
+            let whole = task.approval.as_ref().filter(|_| place == 0 && is_whole);
+            let number = step.approval.as_ref().or(whole);
+            let approval = self.approval_of(number.map(String::as_str)).await?;
+            let name = journal_name(&steps, place);
+            shown.push(Step { approval, ..shown_step(step.clone(), &name, &rounds) });
         }
         let read = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
         let output: Option<TaskOutput> = read(result.output).map(|output| self.rendered(output));
@@ -67,37 +73,13 @@ impl Asked {
         output
     }
 
-    async fn shown_step(
+    async fn approval_of(
         &self,
-        steps: &[StepRecord],
-        place: usize,
-        rounds: &[RoundRecord],
-    ) -> Result<Step, ScaffolderError> {
-        let Some(step) = steps.get(place).cloned() else {
-            return Err(ScaffolderError::NotFound(format!("there is no step {place}")));
-        };
-        let name = journal_name(steps, place);
-        let made = rounds.iter().filter(|round| round.step == name).flat_map(|round| &round.made);
-        let made: Vec<&str> = made.map(|change| change.label.as_str()).collect();
-        let approval = match &step.approval {
-            Some(number) => self.service.parts.store.approval(number).await.map_err(unavailable)?,
-            None => None,
-        };
-        let read = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
-        Ok(Step {
-            id: step.id,
-            name: step.name,
-            action: step.action,
-            state: step.state,
-            started_at: step.started_at,
-            ended_at: step.ended_at,
-            input: read(step.input),
-            output: read(step.output),
-            note: step.note,
-            rounds: step.rounds,
-            approval: approval.map(|approval| self.shown_approval(approval)),
-            undo: (!made.is_empty()).then(|| made.join(", ")),
-        })
+        number: Option<&str>,
+    ) -> Result<Option<StepApproval>, ScaffolderError> {
+        let Some(number) = number else { return Ok(None) };
+        let found = self.service.parts.store.approval(number).await.map_err(unavailable)?;
+        Ok(found.map(|approval| self.shown_approval(approval)))
     }
 
     fn shown_approval(&self, approval: ApprovalRecord) -> StepApproval {
@@ -119,6 +101,27 @@ impl Asked {
             decided_by: approval.decided_by.map(label),
             may_decide,
         }
+    }
+}
+
+/// A step, but for its approval.
+fn shown_step(step: StepRecord, name: &str, rounds: &[RoundRecord]) -> Step {
+    let made = rounds.iter().filter(|round| round.step == name).flat_map(|round| &round.made);
+    let made: Vec<&str> = made.map(|change| change.label.as_str()).collect();
+    let read = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    Step {
+        id: step.id,
+        name: step.name,
+        action: step.action,
+        state: step.state,
+        started_at: step.started_at,
+        ended_at: step.ended_at,
+        input: read(step.input),
+        output: read(step.output),
+        note: step.note,
+        rounds: step.rounds,
+        approval: None,
+        undo: (!made.is_empty()).then(|| made.join(", ")),
     }
 }
 

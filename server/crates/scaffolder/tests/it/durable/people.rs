@@ -160,6 +160,8 @@ async fn a_task_as_a_whole_waits_for_an_approval() {
     assert!(world.outside.made().is_empty());
     let store = world.store().await;
     let number = store.task(&id).await.unwrap().unwrap().approval.unwrap();
+    let shown = jane.task(&id).await.unwrap().unwrap().steps[0].approval.clone();
+    assert_eq!(shown.unwrap().number, number, "the page shows who decides");
     decide(&store, &number, ApprovalState::Approved).await;
     // Also when whoever does what was approved never comes by.
     assert_eq!(ended(&jane, &id).await.row.state, TaskState::Completed);
