@@ -1,5 +1,7 @@
 //! Where a repository is or is to be: host, owner, and name; the parts that the host's sort wants.
 
+mod parts;
+
 use super::{
     api::{Suggested, complete_field},
     control::Control,
@@ -9,25 +11,9 @@ use super::{
 };
 use crate::text::form::{FormText, use_form_text};
 use leptos::prelude::*;
+use parts::{Part, REPO, allowed, parts_of, preset, with_preset, written};
 use scaffolder::form::{PickerField, RepositoryAddress};
 use serde_json::{Value, json};
-
-/// A part of an address, and what the code host calls it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Part {
-    name: &'static str,
-    resource: &'static str,
-    allowed: &'static str,
-}
-
-const HOST: Part = Part { name: "host", resource: "hosts", allowed: "allowedHosts" };
-const OWNER: Part = Part { name: "owner", resource: "owners", allowed: "allowedOwners" };
-const REPO: Part = Part { name: "repo", resource: "repositories", allowed: "allowedRepos" };
-const ORGANIZATION: Part =
-    Part { name: "organization", resource: "organizations", allowed: "allowedOrganizations" };
-const WORKSPACE: Part =
-    Part { name: "workspace", resource: "workspaces", allowed: "allowedOwners" };
-const PROJECT: Part = Part { name: "project", resource: "projects", allowed: "allowedProjects" };
 
 /// The field.
 #[component]
@@ -35,24 +21,6 @@ pub(super) fn Repository(control: Control, picker: PickerField) -> impl IntoView
     let text = control.text();
     let address = Memo::new(move |_| RepositoryAddress::read(&text.get()));
     let options = StoredValue::new(picker.options);
-    // The only host, owner … that is allowed need not be chosen.
-    let chosen = control.clone();
-    Effect::new(move |before: Option<()>| {
-        if before.is_none() && !chosen.is_fixed() {
-            let mut whole = address.get_untracked();
-            for part in [HOST, OWNER, ORGANIZATION, PROJECT] {
-                let only = options.with_value(|options| allowed(options, part));
-                if let ([only], Some(held)) = (only.as_slice(), whole.part_mut(part.name))
-                    && held.is_empty()
-                {
-                    held.clone_from(only);
-                }
-            }
-            if whole != address.get_untracked() {
-                chosen.set(written(&whole));
-            }
-        }
-    });
     let parts = Memo::new(move |_| address.with(|address| parts_of(&address.host)));
     let inner = control.clone();
     let fields = move || {
@@ -81,10 +49,7 @@ fn PartField(
     let id = format!("{}-{}", control.id, part.name);
     let name = Some(format!("repo[{}]{}", control.field.pointer, part.name));
     // The only one that is allowed stands there without being chosen, with and without script.
-    let only = options.with_value(|options| match allowed(options, part).as_slice() {
-        [only] => only.clone(),
-        _ => String::new(),
-    });
+    let only = options.with_value(preset).part_mut(part.name).cloned().unwrap_or_default();
     let shown = Signal::derive(move || {
         let held = address.with(|address| address.clone().part_mut(part.name).cloned());
         held.filter(|held| !held.is_empty()).unwrap_or_else(|| only.clone())
@@ -112,13 +77,17 @@ fn PartField(
     });
     let keeping = control.clone();
     let keep = Callback::new(move |text: String| {
-        let mut whole = address.get_untracked();
-        if let Some(held) = whole.part_mut(part.name)
-            && held.as_str() != text.trim()
-        {
+        let before = address.get_untracked();
+        let preset = options.with_value(preset);
+        let mut whole = before.clone();
+        if let Some(held) = whole.part_mut(part.name) {
             text.trim().clone_into(held);
-            keeping.set(written(&whole));
         }
+        whole = with_preset(whole, &preset);
+        if whole == with_preset(before, &preset) {
+            return;
+        }
+        keeping.set(if whole == preset { None } else { written(&whole) });
     });
     view! {
         <div class="part">
@@ -129,40 +98,6 @@ fn PartField(
     .into_any()
 }
 
-/// An address as a value; one without a host is kept too, while it is being written.
-fn written(address: &RepositoryAddress) -> Option<Value> {
-    if let Some(written) = address.written() {
-        return Some(Value::String(written));
-    }
-    let placed = RepositoryAddress { host: ".".to_owned(), ..address.clone() };
-    let rest = placed.written().and_then(|text| text.strip_prefix('.').map(str::to_owned))?;
-    (rest != "?").then_some(Value::String(rest))
-}
-
-/// The parts that an address at a host has.
-fn parts_of(host: &str) -> Vec<Part> {
-    let host = host.to_lowercase();
-    if host.contains("dev.azure.com") || host.contains("visualstudio.com") {
-        return vec![HOST, ORGANIZATION, PROJECT, REPO];
-    }
-    if host.contains("bitbucket.org") {
-        return vec![HOST, WORKSPACE, PROJECT, REPO];
-    }
-    if host.contains("bitbucket") {
-        return vec![HOST, PROJECT, REPO];
-    }
-    if host.contains("gerrit") {
-        return vec![HOST, OWNER, WORKSPACE, REPO];
-    }
-    vec![HOST, OWNER, REPO]
-}
-
-/// What the template allows of a part; anything when it is empty.
-fn allowed(options: &Value, part: Part) -> Vec<String> {
-    let all = options.get(part.allowed).and_then(Value::as_array).into_iter().flatten();
-    all.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
 fn label(words: &FormText, part: &str) -> &'static str {
     match part {
         "host" => words.host,
@@ -171,21 +106,5 @@ fn label(words: &FormText, part: &str) -> &'static str {
         "workspace" => words.workspace,
         "project" => words.project,
         _ => words.repository,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_kept_while_it_is_being_written() {
-        let owner = RepositoryAddress { owner: "acme".to_owned(), ..RepositoryAddress::default() };
-        assert_eq!(written(&owner), Some(json!("?owner=acme")));
-        assert_eq!(RepositoryAddress::read("?owner=acme"), owner);
-        assert_eq!(written(&RepositoryAddress::default()), None);
-        let names = |host| parts_of(host).iter().map(|part| part.name).collect::<Vec<_>>();
-        assert_eq!(names("github.com"), ["host", "owner", "repo"]);
-        assert_eq!(names("dev.azure.com"), ["host", "organization", "project", "repo"]);
     }
 }

@@ -87,6 +87,7 @@ pub(super) fn Several(control: Control, picker: PickerField) -> impl IntoView {
                 name
                 text=shown
                 offers
+                keeps_enter=true
                 on_type=Callback::new(move |text: String| typed.set(text))
                 on_pick
             />

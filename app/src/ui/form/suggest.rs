@@ -18,6 +18,9 @@ pub(super) fn Suggest(
     /// What it is called, where no label stands before it.
     #[prop(optional_no_strip)]
     label: Option<&'static str>,
+    /// Whether Enter takes what was typed, and does not send the form.
+    #[prop(optional)]
+    keeps_enter: bool,
     /// What stands in it.
     text: Signal<String>,
     /// What is offered.
@@ -53,7 +56,14 @@ pub(super) fn Suggest(
                 choose.run(chosen);
             }
         }
-        None if event.key() == "Enter" => on_pick.run(event_target_value(&event)),
+        None if event.key() == "Enter" => {
+            let text = event_target_value(&event);
+            if keeps_enter && !text.trim().is_empty() {
+                event.prevent_default();
+            }
+            offers.close();
+            on_pick.run(text);
+        }
         None => {}
     };
     let ids = StoredValue::new(id.clone());

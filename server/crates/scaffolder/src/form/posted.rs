@@ -138,7 +138,7 @@ impl Reading<'_> {
     }
 
     fn value(&mut self, field: &Field) -> bool {
-        let parts = self.parts(&field.pointer);
+        let parts = self.parts(field);
         let value = match (self.sent.all("values", &field.pointer), &parts) {
             (None, None) => return false,
             (_, Some(address)) => decoded(field, &[address.as_str()]),
@@ -149,7 +149,8 @@ impl Reading<'_> {
     }
 
     /// An address of a repository that was sent in parts; `None` when none of them was.
-    fn parts(&self, pointer: &str) -> Option<String> {
+    fn parts(&self, field: &Field) -> Option<String> {
+        let pointer = &field.pointer;
         let mut address = super::RepositoryAddress::default();
         let mut is_sent = false;
         for name in ["host", "owner", "repo", "organization", "workspace", "project"] {
@@ -160,12 +161,19 @@ impl Reading<'_> {
                 text.trim().clone_into(part);
             }
         }
-        is_sent.then(|| address.written().unwrap_or_default())
+        // The host alone, which may stand there from the beginning, is no repository.
+        let is_empty = address.repo.is_empty() && !field.is_required;
+        let written = address.written().filter(|_| !is_empty);
+        is_sent.then(|| written.unwrap_or_default())
     }
 
     fn secret(&mut self, field: &Field) -> bool {
         let Some(texts) = self.sent.all("secrets", &field.pointer) else { return false };
         let secret = texts.last().copied().unwrap_or_default().to_owned();
+        // What was typed before is not shown again: nothing typed now leaves it.
+        if secret.is_empty() && at(&self.posted.values, &field.pointer).is_some() {
+            return true;
+        }
         let mask = (!secret.is_empty()).then(|| Value::from("*".repeat(secret.chars().count())));
         if !secret.is_empty() {
             self.posted.secrets.insert(last(&field.pointer), Value::from(secret));

@@ -97,6 +97,8 @@ fn secrets_are_kept_apart_and_leave_a_mask() {
     let read = posted(&schema, &json!({}), &[("secrets[/token]", "s3cret")]);
     assert_eq!(Value::Object(read.values), json!({ "token": "******" }));
     assert_eq!(Value::Object(read.secrets), json!({ "token": "s3cret" }));
+    let again = posted(&schema, &json!({ "token": "******" }), &[("secrets[/token]", "")]);
+    assert_eq!(Value::Object(again.values), json!({ "token": "******" }));
     let forged = posted(&schema, &json!({}), &[("values[/token]", "s3cret")]);
     assert_eq!(Value::Object(forged.values), json!({}));
 }
@@ -121,6 +123,9 @@ fn a_repository_comes_whole_or_in_parts() {
         [("repo[/r]host", "github.com"), ("repo[/r]owner", "acme"), ("repo[/r]repo", "a b")];
     let read = posted(&schema, &json!({}), &parts);
     assert_eq!(read.values["r"], json!("github.com?owner=acme&repo=a+b"));
+    let untouched =
+        posted(&schema, &json!({}), &[("repo[/r]host", "github.com"), ("repo[/r]repo", "")]);
+    assert_eq!(Value::Object(untouched.values), json!({}));
 }
 
 #[test]
