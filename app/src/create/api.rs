@@ -1,5 +1,10 @@
 //! What the pages ask the server, and have it do.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "a server function is async by its form")
+)]
+
 use crate::PortalError;
 use leptos::{
     prelude::*,

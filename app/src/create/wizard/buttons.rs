@@ -27,19 +27,20 @@ pub(super) fn Buttons(wizard: Wizard) -> impl IntoView {
         })
     };
     let create_label = labels.create.unwrap_or_else(|| words.create.to_owned());
-    let forth = move || match wizard.place.get() {
-        Place::Review => view! { <Begin wizard label=create_label.clone() /> }.into_any(),
-        place => {
-            let is_last = place.after(pages) == Place::Review;
-            let label = if is_last { review_label.clone() } else { words.next.to_owned() };
-            view! {
-                <button class="button" data-look="main" type="submit" name=DO value="next">
-                    {label}
-                    <Icon icon=lucide::LuArrowRight />
-                </button>
-            }
-            .into_any()
+    let forth = move || {
+        let place = wizard.place.get();
+        if place == Place::Review {
+            return view! { <Begin wizard label=create_label.clone() /> }.into_any();
         }
+        let is_last = place.after(pages) == Place::Review;
+        let label = if is_last { review_label.clone() } else { words.next.to_owned() };
+        view! {
+            <button class="button" data-look="main" type="submit" name=DO value="next">
+                {label}
+                <Icon icon=lucide::LuArrowRight />
+            </button>
+        }
+        .into_any()
     };
     let failed = move || {
         wizard.error().map(|error| {
