@@ -15,6 +15,7 @@ pub mod gitlab;
 mod input;
 mod once;
 mod repo_url;
+mod scratch;
 
 use network::Rules;
 use std::{path::PathBuf, time::Duration};

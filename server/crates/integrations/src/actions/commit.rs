@@ -2,8 +2,9 @@
 
 use super::{
     ActionSettings, files,
-    git::{Git, GitError, Scratch},
+    git::{Git, GitError},
     once::{keep, recall},
+    scratch::Scratch,
 };
 use platform::scaffolder::{ActionCall, ActionError};
 use secrecy::SecretString;

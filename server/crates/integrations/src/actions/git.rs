@@ -5,11 +5,7 @@ use super::ActionSettings;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use platform::scaffolder::ActionError;
 use secrecy::{ExposeSecret, SecretString};
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::{net::SocketAddr, path::PathBuf, process::Stdio};
 use tokio::process::Command;
 use url::Url;
 
@@ -214,39 +210,6 @@ fn may_pass(message: &str) -> bool {
         "returned error: 404",
     ];
     signs.iter().any(|sign| message.contains(sign))
-}
-
-/// A folder for one commit; it is gone with the value.
-pub(super) struct Scratch(PathBuf);
-
-impl Scratch {
-    pub fn new(folder: &Path, key: &str) -> std::io::Result<Self> {
-        let digest = ring::digest::digest(&ring::digest::SHA256, key.as_bytes());
-        let name = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest);
-        let scratch = Self(folder.join(name));
-        // Something may be left of a process that was killed.
-        scratch.clear();
-        std::fs::create_dir_all(&scratch.0)?;
-        Ok(scratch)
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn clear(&self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0)
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(folder = %self.0.display(), %error, "a scratch folder stays");
-        }
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        self.clear();
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,16 @@
 //! What templates make at GitLab: projects with what is in them and around them.
 
+mod branch;
 mod files;
 mod groups;
+mod input;
 mod issues;
 mod merge_request;
 mod pipelines;
+mod project;
+mod proposal;
 mod publish;
+mod push;
 mod round;
 mod tokens;
 mod undo;

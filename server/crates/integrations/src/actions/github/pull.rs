@@ -11,65 +11,14 @@ use super::{
     branches::{self, Base},
     files::{self, commit, known, named, write_tree},
     fork,
+    proposal::Proposal,
     round::{Repo, Round},
     there::{self, Paths},
     wire::WirePull,
 };
 use crate::{http::HttpError, path::with_query};
 use platform::scaffolder::{ActionDone, ActionError, Change, Planned};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
-
-/// What is given.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Proposal {
-    branch_name: String,
-    title: String,
-    description: String,
-    target_branch_name: Option<String>,
-    draft: Option<bool>,
-    source_path: Option<String>,
-    target_path: Option<String>,
-    files_to_delete: Vec<String>,
-    reviewers: Vec<String>,
-    team_reviewers: Vec<String>,
-    assignees: Vec<String>,
-    commit_message: Option<String>,
-    update: Option<bool>,
-    force_fork: Option<bool>,
-    git_author_name: Option<String>,
-    git_author_email: Option<String>,
-    force_empty_git_author: Option<bool>,
-    create_when_empty: Option<bool>,
-}
-
-impl Proposal {
-    fn folder(&self) -> Result<String, ActionError> {
-        below(self.target_path.as_deref().unwrap_or_default(), "targetPath")
-    }
-
-    fn removed(&self) -> Result<Vec<String>, ActionError> {
-        let folder = self.folder()?;
-        let paths = self.files_to_delete.iter().map(|path| {
-            let path = below(path, "filesToDelete")?;
-            Ok(if folder.is_empty() { path } else { format!("{folder}/{path}") })
-        });
-        paths.collect()
-    }
-
-    /// The request for the pull request.
-    fn asked(&self, repo: &Repo<'_>, head: &str, base: &Base) -> Asked {
-        let asked = Asked::new(Method::Post, repo.at("/pulls"), "opens the pull request");
-        asked.with(json!({
-            "title": self.title,
-            "body": self.description,
-            "head": head,
-            "base": base.target,
-            "draft": self.draft.filter(|draft| *draft),
-        }))
-    }
-}
 
 pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
     let input: Proposal = input::read(round.call)?;

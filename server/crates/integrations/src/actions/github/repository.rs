@@ -5,7 +5,7 @@ use super::{
         asked::{Asked, Method},
         once,
     },
-    publish::Publish,
+    input::Publish,
     round::{Repo, Round},
     wire::{WireAccount, WireBranch, WireCommit, WireRepository},
 };

@@ -3,7 +3,7 @@
 
 use super::{
     super::asked::{Asked, Method},
-    publish::{Collaborator, Publish},
+    input::{Collaborator, Publish},
     round::{Repo, Round},
     secrets,
 };

@@ -3,183 +3,21 @@
 use super::{
     super::{
         asked::{Asked, Method},
-        commit::{Prepared, author},
-        files::source,
-        input::{self, below},
+        input::read,
         once,
     },
-    files::{self, Wanted, head},
+    branch::{Base, base, planned, put},
+    proposal::Proposal,
     round::Round,
-    wire::{WireMergeRequest, WireNumber, WireProject},
+    wire::{WireMergeRequest, WireNumber},
 };
 use crate::{http::HttpError, path::with_query};
 use platform::scaffolder::{ActionDone, ActionError, Change, Planned};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-
-/// What is given.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Proposal {
-    title: String,
-    branch_name: String,
-    commit_message: Option<String>,
-    description: Option<String>,
-    target_branch_name: Option<String>,
-    source_path: Option<String>,
-    target_path: Option<String>,
-    files_to_delete: Vec<String>,
-    commit_action: Option<String>,
-    remove_source_branch: bool,
-    assignee: Option<String>,
-    reviewers: Vec<String>,
-    labels: Option<Value>,
-}
-
-/// From where it goes on.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Base {
-    target: String,
-    commit: String,
-    /// Whether the branch is there already.
-    continued: bool,
-}
-
-impl Proposal {
-    fn message(&self) -> &str {
-        self.commit_message.as_deref().unwrap_or(&self.title)
-    }
-
-    fn action(&self) -> &str {
-        self.commit_action.as_deref().unwrap_or("auto")
-    }
-
-    fn folder(&self) -> Result<String, ActionError> {
-        below(self.target_path.as_deref().unwrap_or_default(), "targetPath")
-    }
-
-    fn removed(&self) -> Result<Vec<String>, ActionError> {
-        let folder = self.folder()?;
-        let paths = self.files_to_delete.iter().map(|path| {
-            let path = below(path, "filesToDelete")?;
-            Ok(if folder.is_empty() { path } else { format!("{folder}/{path}") })
-        });
-        paths.collect()
-    }
-
-    /// The folder of the workspace: as Backstage has it, the target's name when there is none.
-    fn source(&self) -> Option<&str> {
-        let own = self.source_path.as_deref().filter(|path| !path.is_empty());
-        own.or(self.target_path.as_deref())
-    }
-
-    fn labels(&self) -> Option<String> {
-        match self.labels.as_ref()? {
-            Value::String(text) => Some(text.clone()),
-            Value::Array(all) => {
-                Some(all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","))
-            }
-            _ => None,
-        }
-    }
-}
-
-async fn project(round: &Round<'_>) -> Result<WireProject, ActionError> {
-    let found = round.way.get(&round.at("")?).await;
-    found.map_err(|error| round.explain(&error, "looks for the project"))
-}
-
-/// Where it begins. A proposal wants a branch of its own, a push takes one that is there.
-async fn begin(round: &Round<'_>, input: &Proposal, own: bool) -> Result<Base, ActionError> {
-    let there = head(round, &input.branch_name).await?;
-    if own && there.is_some() {
-        return Err(ActionError::Refused(format!(
-            "there is a branch {} already; choose another name",
-            input.branch_name
-        )));
-    }
-    let target = match input.target_branch_name.clone().filter(|name| !name.is_empty()) {
-        Some(target) => target,
-        None => project(round).await?.default_branch.unwrap_or_else(|| "main".to_owned()),
-    };
-    if let Some(there) = there {
-        return Ok(Base { target, commit: there.id, continued: true });
-    }
-    let commit = head(round, &target).await?;
-    let commit =
-        commit.ok_or_else(|| ActionError::Refused(format!("there is no branch {target}")))?;
-    Ok(Base { target, commit: commit.id, continued: false })
-}
-
-async fn base(round: &Round<'_>, input: &Proposal, own: bool) -> Result<Base, ActionError> {
-    if let Some(base) = once::recall(round.call, "base").await? {
-        return Ok(base);
-    }
-    let base = begin(round, input, own).await?;
-    once::keep(round.call, "base", &base).await?;
-    Ok(base)
-}
-
-fn wanted<'a>(
-    input: &'a Proposal,
-    base: &'a Base,
-    folder: &'a str,
-    removed: &'a [String],
-) -> Wanted<'a> {
-    Wanted {
-        branch: &input.branch_name,
-        base: &base.commit,
-        message: input.message(),
-        folder,
-        action: input.action(),
-        removed,
-    }
-}
-
-fn branch_asked(round: &Round<'_>, input: &Proposal, base: &Base) -> Result<Asked, ActionError> {
-    let branch = &input.branch_name;
-    let query = [("branch", branch.as_str()), ("ref", base.commit.as_str())];
-    let place = with_query(&round.at("/repository/branches")?, &query);
-    Ok(Asked::new(Method::Post, place, format!("makes the branch {branch}")))
-}
-
-/// Puts the files on the branch; gives the commit, when there is anything to commit.
-async fn put(
-    round: &Round<'_>,
-    input: &Proposal,
-    base: &Base,
-) -> Result<Option<String>, ActionError> {
-    let call = round.call;
-    if let Some(commit) = once::recall::<Value>(call, "commit").await? {
-        return Ok(commit["id"].as_str().map(str::to_owned));
-    }
-    let own = if call.action == "gitlab:repo:push" {
-        input.source_path.as_deref()
-    } else {
-        input.source()
-    };
-    let prepared = Prepared::of(call, round.settings, source(call, own)?).await?;
-    prepared.check_branch(&input.branch_name).await?;
-    let (folder, removed) = (input.folder()?, input.removed()?);
-    let branch = input.branch_name.as_str();
-    let wanted = wanted(input, base, &folder, &removed);
-    if !base.continued && head(round, branch).await?.is_none() {
-        round.send(&branch_asked(round, input, base)?).await?;
-    }
-    let actions = files::actions(round, &wanted, &prepared.entries).await?;
-    if actions.is_empty() {
-        call.log.tell("Nothing is changed by it, so there is no commit");
-        once::keep(call, "commit", &json!({})).await?;
-        return Ok(None);
-    }
-    let author = author(call, round.settings, None, None).await?;
-    let asked = files::asked(round, &wanted, &prepared, (&actions, &author)).await?;
-    Ok(Some(files::commit(round, &wanted, &asked).await?.id))
-}
 
 /// `gitlab:repo:push`
 pub(super) async fn push(round: &Round<'_>) -> Result<ActionDone, ActionError> {
-    let input: Proposal = input::read(round.call)?;
+    let input: Proposal = read(round.call)?;
     let base = base(round, &input, false).await?;
     let commit = put(round, &input, &base).await?;
     let mut output = told(&round.project()?);
@@ -230,7 +68,7 @@ fn opening(
 
 /// `publish:gitlab:merge-request`
 pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
-    let input: Proposal = input::read(round.call)?;
+    let input: Proposal = read(round.call)?;
     let call = round.call;
     let base = base(round, &input, true).await?;
     let commit = put(round, &input, &base).await?;
@@ -261,25 +99,6 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
     output.insert("mergeRequestUrl".to_owned(), json!(made.web_url));
     output.insert("mergeRequestId".to_owned(), json!(made.iid));
     Ok(ActionDone { output, made: once::made(call).await? })
-}
-
-async fn planned(
-    round: &Round<'_>,
-    own: bool,
-) -> Result<(Proposal, Base, Vec<Asked>), ActionError> {
-    let input: Proposal = input::read(round.call)?;
-    let base = begin(round, &input, own).await?;
-    let from = if own { input.source() } else { input.source_path.as_deref() };
-    let prepared = Prepared::of(round.call, round.settings, source(round.call, from)?).await?;
-    let (folder, removed) = (input.folder()?, input.removed()?);
-    let wanted = wanted(&input, &base, &folder, &removed);
-    let actions = files::actions(round, &wanted, &prepared.entries).await?;
-    let mut asked = Vec::new();
-    if !base.continued {
-        asked.push(branch_asked(round, &input, &base)?);
-    }
-    asked.push(files::planned(round, &wanted, &actions)?);
-    Ok((input, base, asked))
 }
 
 pub(super) async fn plan_push(round: &Round<'_>) -> Result<Planned, ActionError> {
