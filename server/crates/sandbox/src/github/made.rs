@@ -5,8 +5,10 @@ mod commits;
 mod files;
 mod issues;
 mod objects;
+mod proposed;
 mod pulls;
 mod pushed;
+mod references;
 mod repositories;
 mod smart;
 
@@ -81,12 +83,9 @@ fn routes() -> Router<Server> {
         .route("/git/trees", post(objects::write_tree))
         .route("/git/trees/{tree}", get(objects::tree))
         .route("/git/commits", post(objects::write_commit))
-        .route("/git/refs", post(objects::write_reference))
-        .route("/git/ref/{*reference}", get(objects::reference))
-        .route(
-            "/git/refs/{*reference}",
-            patch(objects::move_reference).delete(objects::remove_reference),
-        )
+        .route("/git/refs", post(references::make))
+        .route("/git/ref/{*reference}", get(references::one))
+        .route("/git/refs/{*reference}", patch(references::change).delete(references::remove))
         .route("/pulls", get(pulls::list).post(pulls::open))
         .route("/pulls/{number}", get(pulls::one).patch(pulls::change))
         .route("/pulls/{number}/merge", put(pulls::merge))
@@ -141,7 +140,7 @@ pub(super) fn by_graphql(world: &World, query: &str, name: &str) -> Option<Value
         json!({"deployments": page})
     } else if query.contains("pullRequests(") {
         let open = made.pulls.iter().filter(|pull| pull.closed_at.is_none());
-        let nodes: Vec<Value> = open.map(|pull| pulls::node(&made, pull)).collect();
+        let nodes: Vec<Value> = open.map(|pull| proposed::node(&made, pull)).collect();
         json!({"pullRequests": {"nodes": nodes}})
     } else {
         return None;
