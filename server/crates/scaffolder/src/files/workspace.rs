@@ -131,7 +131,8 @@ impl Workspace {
         self.may_go_on()?;
         match self.tree.kind(place)? {
             Some(Kind::Folder) => return Ok(()),
-            Some(_) => {}
+            // A link to a folder of the workspace will do.
+            Some(_) => return self.tree.below(place).map(drop),
             None => self.used.take(Weight::one(0), &self.bounds)?,
         }
         self.tree.folder().create_dir_all(place).map_err(|error| failed(place, error))
