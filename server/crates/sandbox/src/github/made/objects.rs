@@ -1,4 +1,4 @@
-//! Objects of Git by REST: blobs, trees, commits, references.
+//! Objects of Git by REST: blobs, trees, commits.
 
 use super::{
     super::{ACCOUNT, Simulated, Slug, Within, address, refusal::Refusal},
