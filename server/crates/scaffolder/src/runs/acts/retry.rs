@@ -6,7 +6,10 @@ use crate::runs::{
     run::journal_name,
     secrets::Vault,
 };
-use platform::scaffolder::{EventKind, ScaffolderError, StepState, TaskState};
+use platform::{
+    access::{Decision, Permission},
+    scaffolder::{EventKind, ScaffolderError, StepState, TaskState},
+};
 use serde_json::{Map, Value, json};
 use store::{RoundRecord, StepRecord, TaskBodyRecord, TaskRecord};
 
@@ -50,7 +53,7 @@ impl Asked {
         unit.want_task_cancelled(id, false).await.map_err(unavailable)?;
         let step = steps.get(first).map(|step| step.name.clone());
         let at = step.clone().unwrap_or_default();
-        let again = TaskRecord {
+        let mut again = TaskRecord {
             state: TaskState::Open,
             ended_at: None,
             attempts: 0,
@@ -60,10 +63,23 @@ impl Asked {
             wake_at: None,
             ..task
         };
+        // Whoever was refused does not get around it by going on.
+        if again.started_at.is_none()
+            && let Decision::WithApproval { by } = self.decided(&again)
+        {
+            let now = self.service.parts.clock.now();
+            let (approval, news) = self.approval(&mut again, &body, by, now)?;
+            unit.insert_approval(&approval).await.map_err(unavailable)?;
+            unit.tell(&news, now).await.map_err(unavailable)?;
+        }
         unit.update_task(&again).await.map_err(unavailable)?;
         let words = format!("{} goes on with the task from {at}.", self.asker.principal.label);
         let told = event(id, self.service.parts.clock.now(), EventKind::Log, words);
         self.commit(unit, id, vec![told], "task.retry", Some(json!({ "from": at }))).await
+    }
+
+    fn decided(&self, task: &TaskRecord) -> Decision {
+        self.entities.decide(Permission::TemplateUse, &task.template)
     }
 
     /// The secrets that were given again; those of the task are not kept beyond its end.

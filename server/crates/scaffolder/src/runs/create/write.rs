@@ -139,7 +139,7 @@ impl Asked {
     }
 
     /// The request that a task as a whole waits for.
-    fn approval(
+    pub(in crate::runs) fn approval(
         &self,
         task: &mut TaskRecord,
         body: &TaskBodyRecord,

@@ -30,7 +30,7 @@ fn lived(world: &World, new: Option<&NewTask>, known: Option<&str>) -> Option<St
             Some(new) => Some(jane.create(new).await.unwrap()),
             None => known.map(str::to_owned),
         };
-        let Some(id) = id else { return None };
+        let id = id?;
         tokio::select! {
             () = world.outside.dies.notified() => {}
             _ = ended(&jane, &id) => service.shutdown().await,

@@ -512,7 +512,7 @@ pub async fn until(asked: &Arc<dyn Scaffolder>, id: &str, wanted: impl Fn(&Task)
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    let Ok(task) = tokio::time::timeout(Duration::from_secs(60), waited).await else {
+    let Ok(task) = tokio::time::timeout(Duration::from_mins(1), waited).await else {
         panic!("{:?}", asked.task(id).await)
     };
     task

@@ -8,7 +8,7 @@ use platform::{
     scaffolder::{Scaffolder, ScaffolderError, Task, TaskQuery, TaskState, Whose},
 };
 use scaffolder::runs::{ApprovalRule, RunOptions, RunService, TemplateActs};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
 use store::Store;
 
@@ -171,7 +171,17 @@ async fn a_task_as_a_whole_waits_for_an_approval() {
     let task = ended(&jane, &id).await;
     assert_eq!((task.row.state, states(&task)), (TaskState::Failed, vec!["open"]));
     assert!(task.row.note.unwrap().contains("refused it"));
+    // Going on is no way around it.
+    jane.retry(&id, None, &Map::new()).await.unwrap();
+    let again = until(&jane, &id, is(TaskState::Waiting)).await;
+    assert_ne!(again.steps[0].approval.as_ref().unwrap().number, number);
+    tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(world.outside.made().len(), 1);
+    jane.cancel(&id).await.unwrap();
+    ended(&jane, &id).await;
+    let number = again.steps[0].approval.as_ref().unwrap().number.clone();
+    let withdrawn = store.approval(&number).await.unwrap().unwrap();
+    assert_eq!(withdrawn.state, ApprovalState::Withdrawn, "nobody need decide any more");
 }
 
 #[tokio::test(flavor = "multi_thread")]
