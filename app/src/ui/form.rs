@@ -51,3 +51,6 @@ pub fn Form(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,8 +19,9 @@ pub(super) fn AlternativesField(state: FormState, field: Memo<Field>) -> impl In
     });
     let options = move || {
         let options = labels.get().into_iter().enumerate().map(|(at, label)| {
+            let is_chosen = at == chosen.get_untracked();
             view! {
-                <option value=at.to_string() selected=at == chosen.get_untracked()>
+                <option value=at.to_string() selected=is_chosen>
                     {label}
                 </option>
             }

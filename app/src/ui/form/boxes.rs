@@ -42,6 +42,7 @@ fn Row(control: Control, choice: Choice, at: usize) -> impl IntoView {
         let held = setting.held();
         setting.set(toggled(&setting, held.as_ref(), &changed, is_on));
     };
+    let has_focus = control.field.has_focus && at == 0;
     view! {
         <label class="choice">
             <input
@@ -51,7 +52,7 @@ fn Row(control: Control, choice: Choice, at: usize) -> impl IntoView {
                 value=choice.token.clone()
                 checked=is_chosen.get_untracked()
                 prop:checked=is_chosen
-                autofocus=control.field.has_focus && at == 0
+                autofocus=has_focus
                 disabled=choice.is_disabled
                 on:change=move |event| toggle(event_target_checked(&event))
                 on:blur=move |_| leaving.leave()

@@ -14,6 +14,7 @@ const LARGEST: f64 = 1_048_576.0;
 pub(super) fn FileField(control: Control, several: bool) -> impl IntoView {
     let text = use_form_text();
     let refused = RwSignal::new(false);
+    let is_refused = move || refused.get();
     let value = control.value();
     let names = move || value.with(|value| names(value.as_ref()));
     let (leaving, setting) = (control.clone(), control.clone());
@@ -57,7 +58,7 @@ pub(super) fn FileField(control: Control, several: bool) -> impl IntoView {
                 on:blur=move |_| leaving.leave()
             />
             <p class="files">{move || names().join(", ")}</p>
-            <Show when=move || refused.get()>
+            <Show when=is_refused>
                 <p class="wrong" role="alert">
                     {text.file_too_large}
                 </p>

@@ -22,6 +22,7 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
     // What was done, for who does not see it.
     let said = RwSignal::new(String::new());
     let places = move || (0..list(&field.get()).items.len()).collect::<Vec<usize>>();
+    let is_empty = move || places().is_empty();
     let count = move || places().len().to_string();
     let may_add = Memo::new(move |_| field.with(|field| list(field).may_add));
     let is_fixed = control.is_fixed();
@@ -30,6 +31,7 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
         let begins = field.with_untracked(|field| list(field).new_item);
         pointer.with_value(|pointer| state.change(pointer, |whole| push(whole, begins)));
     };
+    let is_growing = move || may_add.get() && !is_fixed;
     let add_to = (text.add_to)(&first.label);
     view! {
         <fieldset class="form-list" id=control.id.clone() tabindex="-1" aria-describedby=control.described_by()>
@@ -38,13 +40,13 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
             </legend>
             <Words control=control.clone() />
             <input type="hidden" name=format!("length[{}]", first.pointer) value=count />
-            <Show when=move || places().is_empty()>
+            <Show when=is_empty>
                 <p class="nothing">{text.empty_list}</p>
             </Show>
             <ol role="list">
                 <For each=places key=|at| *at children=move |at| view! { <Item state field at said /> } />
             </ol>
-            <Show when=move || may_add.get() && !is_fixed>
+            <Show when=is_growing>
                 <button
                     class="button"
                     name="form-do"

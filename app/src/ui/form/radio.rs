@@ -34,6 +34,7 @@ fn Row(control: Control, choice: Choice, at: usize) -> impl IntoView {
     let is_chosen = Signal::derive(move || value.with(|value| value.as_ref() == Some(&own)));
     let (setting, leaving) = (control.clone(), control.clone());
     let (id, token) = (format!("{}-{at}", control.id), choice.token.clone());
+    let has_focus = control.field.has_focus && at == 0;
     view! {
         <label class="choice">
             <input
@@ -43,7 +44,7 @@ fn Row(control: Control, choice: Choice, at: usize) -> impl IntoView {
                 value=token.clone()
                 checked=is_chosen.get_untracked()
                 prop:checked=is_chosen
-                autofocus=control.field.has_focus && at == 0
+                autofocus=has_focus
                 disabled=choice.is_disabled
                 on:change=move |_| setting.type_in(&token)
                 on:blur=move |_| leaving.leave()

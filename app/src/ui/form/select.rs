@@ -33,8 +33,9 @@ pub(super) fn Select(control: Control, choice: ChoiceField) -> impl IntoView {
         }
     });
     let options = choice.choices.iter().map(|one| {
+        let is_chosen = one.token == first;
         view! {
-            <option value=one.token.clone() selected=one.token == first disabled=one.is_disabled>
+            <option value=one.token.clone() selected=is_chosen disabled=one.is_disabled>
                 {label(one, words.yes, words.no)}
             </option>
         }

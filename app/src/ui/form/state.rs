@@ -209,3 +209,6 @@ fn is_item(values: &Map<String, Value>, pointer: &str) -> bool {
     let parent = pointer.rsplit_once('/').map(|(parent, _)| parent).unwrap_or_default();
     at(values, parent).is_some_and(Value::is_array)
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,7 @@ impl Suggestions {
     where
         F: Future<Output = Vec<Suggested>> + 'static,
     {
-        let ask: Ask = Arc::new(move |text| Box::pin(ask(text)));
+        let ask: Ask = Arc::new(move |text: String| -> Asking { Box::pin(ask(text)) });
         Self {
             typed: RwSignal::new(None),
             rows: RwSignal::new(Vec::new()),
