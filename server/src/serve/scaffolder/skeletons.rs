@@ -143,6 +143,7 @@ impl HostedSkeletons {
         let named = at.or_else(|| branch.as_deref().filter(|branch| is_commit(branch)));
         let brought = self.clones.bring(&url, branch.as_deref(), named).await;
         let brought = brought.map_err(|reason| away(at, reason))?;
+        self.shelf.used(brought.folder());
         let commit = brought.commit().to_owned();
         let key = key_of(&["clone", &tree.page, &commit, &path]);
         let whole = |place| FetchedFiles {

@@ -28,6 +28,12 @@ impl Brought {
         &self.commit
     }
 
+    /// The clone that it is in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.repository.folder()
+    }
+
     /// Lays out in a folder, which need not be there, what the commit holds at a path, with links and
     /// modes; whether that is a single file.
     ///

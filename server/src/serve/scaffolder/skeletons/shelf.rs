@@ -17,6 +17,8 @@ const KEPT: u64 = 2 << 30;
 const OFTEN: Duration = Duration::from_mins(10);
 /// What was used so lately may be in use.
 const LATELY: Duration = Duration::from_hours(1);
+/// How long a clone is kept that nobody needs: it is brought again more slowly than the rest.
+const CLONES: Duration = Duration::from_hours(24 * 14);
 /// How what is not whole yet ends.
 const PART: &str = "part";
 /// The folder of a tree in which its files are.
@@ -28,6 +30,7 @@ const ONE: &str = "one";
 pub(super) struct Shelf {
     trees: PathBuf,
     blobs: PathBuf,
+    clones: PathBuf,
     next: AtomicU64,
     cleared: Mutex<Option<Instant>>,
 }
@@ -70,7 +73,8 @@ impl Shelf {
         let (trees, blobs) = (folder.join("trees"), folder.join("blobs"));
         fs::create_dir_all(&trees)?;
         fs::create_dir_all(&blobs)?;
-        let shelf = Self { trees, blobs, next: AtomicU64::default(), cleared: Mutex::default() };
+        let (clones, next) = (folder.join("clones"), AtomicU64::default());
+        let shelf = Self { trees, blobs, clones, next, cleared: Mutex::default() };
         for (place, _) in shelf.all()? {
             if place.extension().is_some_and(|extension| extension == PART) {
                 // Whoever made it is dead: a process has its data folder for itself.
@@ -152,28 +156,48 @@ impl Shelf {
             remove(&place);
             kept = kept.saturating_sub(size);
         }
+        for (place, metadata) in listed(&self.clones)? {
+            let used = metadata.modified().unwrap_or(now);
+            if now.duration_since(used).is_ok_and(|age| age > CLONES) {
+                remove(&place);
+            }
+        }
         Ok(())
+    }
+
+    /// Notes that a clone was used now.
+    pub(super) fn used(&self, clone: &Path) {
+        if clone.starts_with(&self.clones) {
+            touch(clone);
+        }
     }
 
     /// All trees and contents.
     fn all(&self) -> io::Result<Vec<(PathBuf, fs::Metadata)>> {
-        let mut all = Vec::new();
-        for folder in [&self.trees, &self.blobs] {
-            for entry in fs::read_dir(folder)? {
-                let entry = entry?;
-                // What somebody has just removed is gone.
-                if let Ok(metadata) = entry.metadata() {
-                    all.push((entry.path(), metadata));
-                }
-            }
-        }
-        Ok(all)
+        Ok([listed(&self.trees)?, listed(&self.blobs)?].concat())
     }
 
     fn part(&self) -> String {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         format!("{}-{number}.{PART}", std::process::id())
     }
+}
+
+/// What is in a folder; nothing where there is none.
+fn listed(folder: &Path) -> io::Result<Vec<(PathBuf, fs::Metadata)>> {
+    let mut all = Vec::new();
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(all),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        // What somebody has just removed is gone.
+        if let Ok(metadata) = entry.metadata() {
+            all.push((entry.path(), metadata));
+        }
+    }
+    Ok(all)
 }
 
 /// Where the files of a tree are; the one file itself where it is marked as one.
@@ -260,9 +284,16 @@ mod tests {
         shelf.clear(25, LATELY).unwrap();
         assert!(shelf.find("older").is_none() && shelf.find("old").is_none());
         assert!(shelf.find("new").is_some());
+        let clones = folder.path().join("clones");
+        for (name, days) in [("old", 15), ("new", 1)] {
+            fs::create_dir_all(clones.join(name)).unwrap();
+            let used = SystemTime::now() - Duration::from_hours(24 * days);
+            fs::File::open(clones.join(name)).unwrap().set_modified(used).unwrap();
+        }
         // What was used lately stays, even when it is too much.
         shelf.clear(0, LATELY).unwrap();
         assert_eq!(shelf.content("now").unwrap(), b"ten bytes.");
+        assert!(clones.join("new").exists() && !clones.join("old").exists());
     }
 
     #[test]
