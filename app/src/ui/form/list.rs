@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{text::form::use_form_text, ui::Icon};
 use icondata_lu as lucide;
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{ev::MouseEvent, html::Fieldset, prelude::*};
 use scaffolder::form::{Field, FieldKind, ListField as List};
 use serde_json::Value;
 
@@ -21,6 +21,7 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
     let pointer = StoredValue::new(first.pointer.clone());
     // What was done, for who does not see it.
     let said = RwSignal::new(String::new());
+    let frame = NodeRef::<Fieldset>::new();
     let places = move || (0..list(&field.get()).items.len()).collect::<Vec<usize>>();
     let is_empty = move || places().is_empty();
     let count = move || places().len().to_string();
@@ -34,7 +35,7 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
     let is_growing = move || may_add.get() && !is_fixed;
     let add_to = (text.add_to)(&first.label);
     view! {
-        <fieldset class="form-list" id=control.id.clone() tabindex="-1" aria-describedby=control.described_by()>
+        <fieldset node_ref=frame class="form-list" id=control.id.clone() tabindex="-1" aria-describedby=control.described_by()>
             <legend>
                 <Name control=control.clone() />
             </legend>
@@ -44,7 +45,7 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
                 <p class="nothing">{text.empty_list}</p>
             </Show>
             <ol role="list">
-                <For each=places key=|at| *at children=move |at| view! { <Item state field at said /> } />
+                <For each=places key=|at| *at children=move |at| view! { <Item state field at said frame /> } />
             </ol>
             <Show when=is_growing>
                 <button
@@ -83,7 +84,13 @@ fn list(field: &Field) -> List {
 
 /// An item with its buttons.
 #[component]
-fn Item(state: FormState, field: Memo<Field>, at: usize, said: RwSignal<String>) -> impl IntoView {
+fn Item(
+    state: FormState,
+    field: Memo<Field>,
+    at: usize,
+    said: RwSignal<String>,
+    frame: NodeRef<Fieldset>,
+) -> impl IntoView {
     let item = Memo::new(move |before: Option<&Option<Field>>| {
         let found = field.with(|field| list(field).items.get(at).cloned());
         found.or_else(|| before.cloned().flatten())
@@ -101,7 +108,7 @@ fn Item(state: FormState, field: Memo<Field>, at: usize, said: RwSignal<String>)
     view! {
         <li>
             <div class="item">{shown}</div>
-            <Buttons state field at said />
+            <Buttons state field at said frame />
         </li>
     }
     .into_any()
@@ -113,6 +120,7 @@ fn Buttons(
     field: Memo<Field>,
     at: usize,
     said: RwSignal<String>,
+    frame: NodeRef<Fieldset>,
 ) -> impl IntoView {
     let text = use_form_text();
     let pointer = field.with_untracked(|field| field.pointer.clone());
@@ -158,6 +166,11 @@ fn Buttons(
             });
             said.set((text.removed)(name));
         });
+        // The button of the last one goes with it: who used it stays at the list.
+        let is_gone = field.with_untracked(|field| at >= list(field).items.len());
+        if let (true, Some(frame)) = (is_gone, frame.get_untracked()) {
+            let _ = frame.focus();
+        }
     };
     let button = move |what: &'static str,
                        label: fn(&str) -> String,
