@@ -1,34 +1,24 @@
 //! What is wrong with a template, by the lines of its file, looked at once for each of its texts.
 
+mod kept;
 mod look;
+
+pub(super) use kept::{Analyses, Found};
 
 use super::service::RunService;
 use crate::actions::Actions;
 use descriptor::{Limits, parse};
 use look::document_of;
 use platform::{
-    EntityRef, Timestamp,
+    Timestamp,
     scaffolder::{Fetch, TemplateFinding, TemplateSource},
 };
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::{
-    collections::BTreeMap,
-    fmt::Write,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{fmt::Write, sync::Arc};
 
 /// Bytes of a template's file at the most: a longer one is looked at as the catalog has it.
 const LONGEST: u64 = 2 << 20;
-
-/// For how long what was found holds, in milliseconds: skeletons change without their template.
-const HOLDS: i64 = 5 * 60_000;
-
-/// The same where something keeps the template from being used: whoever mends it wants to see so.
-const HOLDS_BROKEN: i64 = 10_000;
-
-/// Templates whose analysis is kept.
-const KEPT: usize = 2_000;
 
 /// What is known of a template's text.
 #[derive(Debug)]
@@ -37,8 +27,6 @@ pub(super) struct Analysis {
     pub version: String,
     /// The template's file, as a person finds it.
     pub file: String,
-    /// When it was looked at.
-    pub looked_at: Timestamp,
     /// What is wrong with it.
     pub findings: Vec<TemplateFinding>,
     /// Line and column of each text that may hold an expression, by JSON pointer.
@@ -53,50 +41,6 @@ impl Analysis {
             .map(|one| format!("{}:{}:{}: {}", one.file, one.line, one.column, one.message))
             .collect();
         (!told.is_empty()).then(|| told.join("\n"))
-    }
-}
-
-/// Whether what was found then still holds.
-fn holds(looked_at: Timestamp, is_broken: bool, now: Timestamp) -> bool {
-    let age = now.0.saturating_sub(looked_at.0);
-    age < if is_broken { HOLDS_BROKEN } else { HOLDS }
-}
-
-/// Analyses by template.
-#[derive(Default)]
-pub(super) struct Analyses {
-    texts: Mutex<BTreeMap<EntityRef, Arc<Analysis>>>,
-    /// What keeps each from being used, by when it last changed: cards need not read texts.
-    broken: Mutex<BTreeMap<EntityRef, Broken>>,
-}
-
-/// What keeps a template from being used, as it was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Broken {
-    /// It; `None` when nothing does.
-    pub told: Option<String>,
-    /// When the template's text last changed then.
-    pub of: Timestamp,
-    /// When it was looked at.
-    pub looked_at: Timestamp,
-}
-
-impl Analyses {
-    /// What keeps a template from being used, if that is known of the text that last changed then.
-    pub fn broken(&self, template: &EntityRef, of: Timestamp, now: Timestamp) -> Option<Broken> {
-        let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_known =
-            |known: &&Broken| known.of == of && holds(known.looked_at, known.told.is_some(), now);
-        broken.get(template).filter(is_known).cloned()
-    }
-
-    /// Keeps that.
-    pub fn keep_broken(&self, template: &EntityRef, known: Broken) {
-        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
-        if broken.len() >= KEPT {
-            broken.clear();
-        }
-        broken.insert(template.clone(), known);
     }
 }
 
@@ -117,30 +61,33 @@ impl RunService {
     }
 
     /// What is known of a template's text.
-    pub(super) async fn analysis(&self, source: &TemplateSource) -> Arc<Analysis> {
-        let template = source.entity.reference().clone();
-        let version = version_of(&source.body);
-        let now = self.parts.clock.now();
-        let known = {
-            let analyses = self.analyses.texts.lock().unwrap_or_else(PoisonError::into_inner);
-            let is_known = |known: &&Arc<Analysis>| {
-                known.version == version && holds(known.looked_at, known.broken().is_some(), now)
-            };
-            analyses.get(&template).filter(is_known).cloned()
-        };
-        if let Some(known) = known {
-            return known;
+    pub(super) async fn analysis(self: &Arc<Self>, source: &TemplateSource) -> Arc<Analysis> {
+        let (version, now) = (version_of(&source.body), self.parts.clock.now());
+        match self.analyses.of_version(source.entity.reference(), &version, now) {
+            Found::Fresh(known) => known,
+            Found::Old(known) => {
+                let (service, source) = (Arc::clone(self), source.clone());
+                self.aside(async move { drop(service.look_again(&source, None).await) });
+                known
+            }
+            Found::Nothing => self.look_again(source, None).await,
         }
+    }
+
+    /// Looks at a template, whatever is known of it; keeps what was found. `of` is when it last changed,
+    /// where that is known.
+    pub(super) async fn look_again(
+        &self,
+        source: &TemplateSource,
+        of: Option<Timestamp>,
+    ) -> Arc<Analysis> {
+        let version = version_of(&source.body);
         let body: Value = serde_json::from_str(&source.body).unwrap_or_default();
         let text = self.text_of(source, &body).await;
         let text = text.unwrap_or_else(|| platform::yaml::to_yaml(&written_part(&body)));
-        let analysis = self.look_at(&text, &source.location, &body, version).await;
-        let analysis = Arc::new(analysis);
-        let mut analyses = self.analyses.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        if analyses.len() >= KEPT {
-            analyses.clear();
-        }
-        analyses.insert(template, Arc::clone(&analysis));
+        let analysis = Arc::new(self.look_at(&text, &source.location, &body, version).await);
+        let (template, now) = (source.entity.reference().clone(), self.parts.clock.now());
+        self.analyses.keep(template, Arc::clone(&analysis), of, now);
         analysis
     }
 
@@ -174,13 +121,6 @@ fn written_part(body: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_mended_is_seen_soon() {
-        let at = Timestamp(0);
-        assert!(holds(at, false, Timestamp(60_000)) && !holds(at, true, Timestamp(60_000)));
-        assert!(holds(at, true, Timestamp(9_000)) && !holds(at, false, Timestamp(HOLDS)));
-    }
 
     #[test]
     fn texts_have_versions() {

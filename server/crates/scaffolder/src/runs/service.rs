@@ -219,11 +219,16 @@ impl RunService {
 
     /// Looks, beside everything else, at what tasks made.
     fn settle(&self) {
-        let (origins, stopping) = (Arc::clone(&self.origins), self.stopping.clone());
+        let origins = Arc::clone(&self.origins);
+        self.aside(async move { origins.settle().await });
+    }
+
+    /// Does something beside everything else. It may be left undone when the service ends.
+    pub(super) fn aside(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stopping = self.stopping.clone();
         self.workers.spawn(async move {
             tokio::select! {
-                () = origins.settle() => {}
-                // What was not looked at is looked at by the next start.
+                () = work => {}
                 () = stopping.cancelled() => {}
             }
         });

@@ -1,10 +1,11 @@
 //! Templates as somebody asks for them: as cards, and as the form that one of them asks to be filled in.
 
 use super::{
-    analysis::Broken,
+    analysis::Found,
     asked::{Asked, unavailable},
     permitted::{without_denied, written_pages},
 };
+use futures::future::join_all;
 use platform::{
     EntityRef,
     access::{Authority, Decision, Object, Permission, Principal},
@@ -16,7 +17,10 @@ use platform::{
     },
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Templates that are looked at at once.
+const AT_ONCE: usize = 8;
 
 impl Asked {
     /// What the asker may do with a template.
@@ -38,9 +42,10 @@ impl Asked {
             usage.into_iter().map(|one| (one.template.clone(), one)).collect();
         let starred = store.starred_templates(&self.asker.principal.id).await;
         let starred = starred.map_err(unavailable)?;
-        let mut cards = Vec::new();
-        for row in self.entities.templates() {
-            let broken = self.broken(&row).await?;
+        let rows = self.entities.templates();
+        let broken = self.all_broken(&rows).await?;
+        let mut cards = Vec::with_capacity(rows.len());
+        for (row, broken) in rows.into_iter().zip(broken) {
             let used = usage.get(&row.reference);
             cards.push(TemplateCard {
                 may: self.may(&row.reference),
@@ -61,18 +66,37 @@ impl Asked {
         Ok(cards)
     }
 
-    /// Why a template cannot be used; looked at once for each text that it has.
-    async fn broken(&self, row: &EntityRow) -> Result<Option<String>, ScaffolderError> {
-        let (of, looked_at) = (row.updated_at, self.service.parts.clock.now());
-        if let Some(known) = self.service.analyses.broken(&row.reference, of, looked_at) {
-            return Ok(known.told);
+    /// Why each template cannot be used; several are looked at at once.
+    async fn all_broken(&self, rows: &[EntityRow]) -> Result<Vec<Option<String>>, ScaffolderError> {
+        let mut all = Vec::with_capacity(rows.len());
+        for some in rows.chunks(AT_ONCE) {
+            let looking: Vec<_> = some.iter().map(|row| self.broken(row)).collect();
+            for broken in join_all(looking).await {
+                all.push(broken?);
+            }
         }
-        let Some(source) = self.entities.template(&row.reference).await? else { return Ok(None) };
-        let analysis = self.service.analysis(&source).await;
-        let broken = analysis.broken();
-        let known = Broken { told: broken.clone(), of, looked_at };
-        self.service.analyses.keep_broken(&row.reference, known);
-        Ok(broken)
+        Ok(all)
+    }
+
+    async fn broken(&self, row: &EntityRow) -> Result<Option<String>, ScaffolderError> {
+        let (of, now) = (row.updated_at, self.service.parts.clock.now());
+        let template = row.reference.clone();
+        match self.service.analyses.since(&template, of, now) {
+            Found::Fresh(known) => return Ok(known.broken()),
+            Found::Old(known) => {
+                let (service, entities) = (Arc::clone(&self.service), Arc::clone(&self.entities));
+                self.service.aside(async move {
+                    // What cannot be had now is looked at next time.
+                    if let Ok(Some(source)) = entities.template(&template).await {
+                        drop(service.look_again(&source, Some(of)).await);
+                    }
+                });
+                return Ok(known.broken());
+            }
+            Found::Nothing => {}
+        }
+        let Some(source) = self.entities.template(&template).await? else { return Ok(None) };
+        Ok(self.service.look_again(&source, Some(of)).await.broken())
     }
 
     pub(super) async fn form_of(

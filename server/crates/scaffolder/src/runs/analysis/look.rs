@@ -35,8 +35,7 @@ impl RunService {
         };
         findings.extend(self.skeletons(body, file).await);
         findings.sort_by(|one, other| (one.line, one.column).cmp(&(other.line, other.column)));
-        let looked_at = self.parts.clock.now();
-        Analysis { version, file: file.to_owned(), looked_at, findings, positions }
+        Analysis { version, file: file.to_owned(), findings, positions }
     }
 
     /// Actions that are known, but that nobody does here: no account is set for them.
