@@ -81,7 +81,7 @@ impl<'a> Prepared<'a> {
             scratch.map_err(|error| unusable(&error))?.map_err(|error| unusable(&error))?;
         let repository = scratch.path().join("git");
         let git = Git { settings, repository, files: scratch.path().join("files") };
-        git.here(&["init", "--quiet", "--initial-branch=main"], &[]).await?;
+        git.here(&["init", "--quiet", "--template=", "--initial-branch=main"], &[]).await?;
         let attributes = git.repository.join("info");
         let written = async {
             tokio::fs::create_dir_all(&attributes).await?;

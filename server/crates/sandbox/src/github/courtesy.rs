@@ -14,8 +14,8 @@ use axum::{
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Calls an hour.
-const LIMIT: i64 = 5000;
+/// Calls an hour, as Enterprise Cloud has it.
+const LIMIT: i64 = 15_000;
 
 /// Seconds of the window.
 const WINDOW: i64 = 3600;
