@@ -49,12 +49,17 @@ pub(super) fn Suggest(
         offers.close();
         on_pick.run(value);
     });
+    let is_fixed = control.is_fixed();
     let press = move |event: KeyboardEvent| match offers.press(&event.key()) {
         Some(chosen) => {
             event.prevent_default();
             if let Some(chosen) = chosen {
                 choose.run(chosen);
             }
+        }
+        None if event.key() == "ArrowDown" && !is_fixed => {
+            event.prevent_default();
+            offers.ask(&event_target_value(&event));
         }
         None if event.key() == "Enter" => {
             let text = event_target_value(&event);
