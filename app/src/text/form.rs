@@ -31,7 +31,6 @@ pub struct FormText {
     pub which: &'static str,
     pub apply: &'static str,
     // Files
-    pub choose_file: &'static str,
     pub file_without_script: &'static str,
     pub file_too_large: &'static str,
     // Pickers
@@ -99,7 +98,6 @@ static ENGLISH: FormText = FormText {
     property: "Name of another entry",
     which: "Which",
     apply: "Apply",
-    choose_file: "Choose a file",
     file_without_script: "A file can only be chosen with script.",
     file_too_large: "The file is too large: 1 MB at the most.",
     suggestions: "To choose from",
@@ -187,7 +185,6 @@ static CHINESE: FormText = FormText {
     property: "新条目的名称",
     which: "选择一种",
     apply: "应用",
-    choose_file: "选择文件",
     file_without_script: "选择文件需要启用脚本。",
     file_too_large: "文件过大：最多 1 MB。",
     suggestions: "可选项",
