@@ -63,13 +63,15 @@ pub(crate) fn routes(world: Arc<World>, address: String) -> Router {
             put(made::give_to_team),
         )
         .nest("/repos/{owner}/{repository}", repository_routes())
-        .fallback(missing)
         // What somebody made answers for itself.
         .layer(from_fn_with_state(server.clone(), made::first));
     let api = Router::new().nest("/api/v3", rest).route("/api/graphql", post(people::graphql));
     let api = api.layer(from_fn_with_state(courtesy, courteous)).layer(from_fn(known));
     // Git shows its credentials itself.
-    let git = Router::new().route("/{owner}/{repository}/{*rest}", any(made::git));
+    let git = Router::new()
+        .route("/{owner}/{repository}/info/refs", get(made::git))
+        .route("/{owner}/{repository}/git-upload-pack", post(made::git))
+        .route("/{owner}/{repository}/git-receive-pack", post(made::git));
     api.merge(git).with_state(server)
 }
 
@@ -98,6 +100,7 @@ fn repository_routes() -> Router<Server> {
         .route("/actions/runs/{id}/cancel", post(builds::cancel))
         .route("/deployments", get(deployments::list))
         .route("/deployments/{id}/statuses", get(deployments::statuses))
+        .route("/{*rest}", any(missing))
 }
 
 /// Lets those in who show the token.

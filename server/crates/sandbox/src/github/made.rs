@@ -27,7 +27,7 @@ use axum::{
     http::StatusCode,
     middleware::Next,
     response::Response,
-    routing::{get, patch, post, put},
+    routing::{any, get, patch, post, put},
 };
 use serde_json::{Value, json};
 use std::io;
@@ -102,7 +102,7 @@ fn routes() -> Router<Server> {
         .route("/actions/runs/{id}/rerun", post(builds::rerun))
         .route("/actions/runs/{id}/rerun-failed-jobs", post(builds::rerun))
         .route("/actions/runs/{id}/cancel", post(builds::cancel))
-        .fallback(around::answer)
+        .route("/{*rest}", any(around::answer))
 }
 
 /// A list without anything in it.

@@ -10,7 +10,7 @@ use axum::{
     Json,
     body::Bytes,
     extract::{Path, State},
-    http::{Method, StatusCode, Uri},
+    http::{Method, StatusCode},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -41,12 +41,11 @@ pub(super) async fn answer(
     State(server): Simulated,
     Path(named): Path<HashMap<String, String>>,
     method: Method,
-    uri: Uri,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let name = named.get("repository").cloned().unwrap_or_default();
     found(&server, &name)?;
-    let place = uri.path().trim_matches('/').to_owned();
+    let place = named.get("rest").cloned().unwrap_or_default();
     let first = place.split('/').next().unwrap_or_default();
     if !PLACES.contains(&first) {
         return Err(Refusal::NotFound);

@@ -1,7 +1,7 @@
 //! Git over HTTP, by `git http-backend`, as GitHub's own address for cloning and pushing.
 
 use super::{
-    super::{Simulated, people, refusal::Refusal},
+    super::{Simulated, Slug, people, refusal::Refusal},
     pushed,
 };
 use crate::made::{command, fed};
@@ -18,13 +18,14 @@ const MOST: usize = 256 << 20;
 /// `/{owner}/{repository}.git/…`: who pushes shows the token, everybody may read.
 pub(in super::super) async fn git(
     State(server): Simulated,
-    Path((owner, repository, rest)): Path<(String, String, String)>,
+    Path((owner, repository)): Slug,
     request: Request,
 ) -> Result<Response<Body>, Refusal> {
     people::ours(&owner)?;
     let name = repository.trim_end_matches(".git").to_owned();
     let made = server.world.made.find(&name).ok_or(Refusal::NotFound)?;
     let (asked, body) = request.into_parts();
+    let rest = asked.uri.path().splitn(4, '/').nth(3).unwrap_or_default().to_owned();
     let query = asked.uri.query().unwrap_or_default().to_owned();
     let writes = rest == "git-receive-pack" || query.contains("git-receive-pack");
     if writes && !is_known(&asked.headers) {
