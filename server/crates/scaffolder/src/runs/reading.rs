@@ -10,9 +10,11 @@ use super::{
     asked::{Asked, unavailable},
 };
 use platform::{
+    EntityRef,
     access::{Object, Permission},
     scaffolder::{ScaffolderError, TaskPage, TaskQuery, TaskRow, TaskState, Whose},
 };
+use serde_json::Value;
 use store::{TaskFilter, TaskOrder, TaskRecord};
 
 /// Tasks of a page at the most.
@@ -50,7 +52,10 @@ impl Asked {
 
     pub(super) async fn page(&self, query: &TaskQuery) -> Result<TaskPage, ScaffolderError> {
         let may_see_all = self.has(Permission::TaskRead);
-        let filter = self.filter(query, may_see_all);
+        let mut filter = self.filter(query, may_see_all);
+        if query.whose == Whose::Teams && may_see_all {
+            filter.teams = Some(self.own_teams().await?);
+        }
         let (order, descending) = match &query.order {
             Some((column, descending)) if column == "state" => (TaskOrder::State, *descending),
             Some((column, descending)) if column == "created_by" => {
@@ -78,8 +83,7 @@ impl Asked {
     }
 
     fn filter(&self, query: &TaskQuery, may_see_all: bool) -> TaskFilter {
-        let principal = &self.asker.principal;
-        let own = principal.id.clone();
+        let own = self.asker.principal.id.clone();
         let some = |names: &[String]| (!names.is_empty()).then(|| names.to_vec());
         let mut filter = TaskFilter {
             created_by: some(&query.created_by),
@@ -89,10 +93,7 @@ impl Asked {
         };
         match query.whose {
             Whose::Mine => filter.created_by = Some(vec![own]),
-            Whose::Teams if may_see_all => {
-                filter.teams = Some(principal.groups.iter().map(ToString::to_string).collect());
-            }
-            Whose::All if may_see_all => {}
+            Whose::Teams | Whose::All if may_see_all => {}
             // Who may not see those of others sees their own, whatever they ask for.
             Whose::Teams | Whose::All => {
                 let is_asked = query.created_by.is_empty() || query.created_by.contains(&own);
@@ -100,6 +101,27 @@ impl Asked {
             }
         }
         filter
+    }
+
+    /// The teams that the asker is in themselves. Tasks have those of who began them with all around
+    /// these: who is in a department sees what its teams do, who is in a team not the whole company.
+    async fn own_teams(&self) -> Result<Vec<String>, ScaffolderError> {
+        let principal = &self.asker.principal;
+        let text = match &principal.entity {
+            Some(entity) => self.entities.entity(entity).await?,
+            None => None,
+        };
+        let entity: Value =
+            text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let relations = entity["relations"].as_array().into_iter().flatten();
+        let targets = relations.filter(|relation| relation["type"] == "memberOf");
+        let teams = targets.filter_map(|relation| relation["targetRef"].as_str());
+        let teams = teams.filter_map(|team| team.parse::<EntityRef>().ok());
+        let teams: Vec<String> = teams.map(|team| team.to_string()).collect();
+        if !teams.is_empty() {
+            return Ok(teams);
+        }
+        Ok(principal.groups.iter().map(ToString::to_string).collect())
     }
 
     pub(super) fn row(&self, task: TaskRecord) -> TaskRow {
