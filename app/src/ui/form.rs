@@ -30,7 +30,6 @@ mod suggest;
 mod suggestions;
 mod switch;
 
-pub use api::{Suggested, complete_field, suggest_entities, suggest_tags};
 pub use description::Description;
 pub use state::FormState;
 

@@ -60,7 +60,7 @@ pub(super) fn AlternativesField(state: FormState, field: Memo<Field>) -> impl In
                 </select>
                 <noscript inner_html=apply></noscript>
             </div>
-            <Wrong control />
+            <Wrong control=control.clone() />
             <div class="inside">{inner}</div>
         </div>
     }

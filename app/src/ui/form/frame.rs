@@ -22,7 +22,7 @@ pub(super) fn Frame(
             </label>
             <Words control=control.clone() />
             {children()}
-            <Wrong control />
+            <Wrong control=control.clone() />
         </div>
     }
     .into_any()
@@ -56,7 +56,7 @@ pub(super) fn FrameSet(
             </legend>
             <Words control=control.clone() />
             {children()}
-            <Wrong control />
+            <Wrong control=control.clone() />
         </fieldset>
     }
     .into_any()

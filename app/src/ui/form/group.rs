@@ -29,7 +29,7 @@ pub(super) fn GroupField(state: FormState, field: Memo<Field>) -> impl IntoView 
             <Words control=control.clone() />
             <Fields state fields=inner />
             <Added state field />
-            <Wrong control />
+            <Wrong control=control.clone() />
         </fieldset>
     }
     .into_any()

@@ -62,7 +62,7 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
                     {text.add}
                 </button>
             </Show>
-            <Wrong control />
+            <Wrong control=control.clone() />
             <span class="unseen" role="status">
                 {move || said.get()}
             </span>

@@ -53,7 +53,7 @@ pub(super) fn Switch(control: Control) -> impl IntoView {
                 </label>
             </div>
             <Words control=control.clone() />
-            <Wrong control />
+            <Wrong control=control.clone() />
         </div>
     }
     .into_any()
