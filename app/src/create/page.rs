@@ -93,11 +93,19 @@ fn Head() -> impl IntoView {
 
 #[component]
 fn Loaded(asked: Asked, cards: Vec<TemplateCard>) -> impl IntoView {
-    let words = use_create_text();
+    let (words, text) = (use_create_text(), use_text());
     if cards.is_empty() {
         return view! { <First /> }.into_any();
     }
     let found = chosen(&cards, &asked);
+    let whole = Asked { order: asked.order, ..Asked::default() }.address();
+    let clear = (asked.is_filtered() && !found.is_empty()).then(|| {
+        view! {
+            <a href=whole data-noscroll="true">
+                {text.clear_filters}
+            </a>
+        }
+    });
     let told = (words.number)(u64::try_from(found.len()).unwrap_or(u64::MAX));
     let list = if found.is_empty() {
         view! { <Nothing asked=asked.clone() any_starred=cards.iter().any(|card| card.starred) /> }
@@ -115,9 +123,10 @@ fn Loaded(asked: Asked, cards: Vec<TemplateCard>) -> impl IntoView {
         <div class="page-columns">
             <Facets asked cards />
             <div class="create-list">
-                <p class="create-number" role="status">
-                    {told}
-                </p>
+                <div class="create-number">
+                    <p role="status">{told}</p>
+                    {clear}
+                </div>
                 {list}
             </div>
         </div>
