@@ -2,6 +2,7 @@
 
 use crate::databases::TestDatabase;
 use platform::EntityRef;
+use std::collections::BTreeSet;
 
 pub(crate) async fn stars_are_each_persons_own(database: &TestDatabase) {
     let store = database.open().await;
@@ -11,10 +12,13 @@ pub(crate) async fn stars_are_each_persons_own(database: &TestDatabase) {
         store.star_template(anna, template, true).await.unwrap();
     }
     store.star_template(ben, &api, true).await.unwrap();
-    assert_eq!(store.starred_templates(anna).await.unwrap(), [api.clone(), web.clone()].into());
+    assert_eq!(
+        store.starred_templates(anna).await.unwrap(),
+        BTreeSet::from([api.clone(), web.clone()])
+    );
     store.star_template(anna, &api, false).await.unwrap();
     store.star_template(anna, &api, false).await.unwrap();
-    assert_eq!(store.starred_templates(anna).await.unwrap(), [web].into());
-    assert_eq!(store.starred_templates(ben).await.unwrap(), [api].into());
+    assert_eq!(store.starred_templates(anna).await.unwrap(), BTreeSet::from([web]));
+    assert_eq!(store.starred_templates(ben).await.unwrap(), BTreeSet::from([api]));
     assert!(store.starred_templates("user:default/carl").await.unwrap().is_empty());
 }
