@@ -64,6 +64,11 @@ pub(super) async fn known(repo: &Repo<'_>, commit: &str) -> Result<Known, Action
 }
 
 impl Known {
+    /// What a repository holds that is not there yet.
+    pub fn nothing() -> Self {
+        Self { tree: "the first tree".to_owned(), files: Some(HashMap::new()) }
+    }
+
     fn has(&self, path: &str, entry: &Entry) -> bool {
         let found = self.files.as_ref().and_then(|files| files.get(path));
         found.is_some_and(|(mode, id)| *mode == entry.mode && *id == entry.id)

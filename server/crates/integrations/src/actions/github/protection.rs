@@ -39,6 +39,9 @@ pub(super) struct Protection {
 /// What GitHub says of plans in which private branches cannot be protected.
 const NOT_IN_PLAN: &str = "Upgrade to GitHub";
 
+/// What GitHub calls the first branch.
+const USUAL: &str = "main";
+
 /// How often it is asked for a branch that was pushed just now.
 const TRIES: usize = 5;
 
@@ -112,22 +115,23 @@ async fn patiently(round: &Round<'_>, asked: &Asked) -> Result<(), HttpError> {
     }
 }
 
-async fn default_branch(round: &Round<'_>, wanted: &Protection) -> Result<String, ActionError> {
+/// The branch that is meant; `None` where neither it is named nor the repository is there.
+async fn branch_of(round: &Round<'_>, wanted: &Protection) -> Result<Option<String>, ActionError> {
     if let Some(branch) = &wanted.branch {
-        return Ok(branch.clone());
+        return Ok(Some(branch.clone()));
     }
     let repo = &round.repo;
-    let found: WireRepository = repo
-        .get(&repo.at(""))
-        .await
-        .map_err(|error| repo.explain(&error, "looks for its branch"))?;
-    Ok(found.default_branch.unwrap_or_else(|| "main".to_owned()))
+    let found = repo.find::<WireRepository>(&repo.at("")).await;
+    let found = found.map_err(|error| repo.explain(&error, "looks for its branch"))?;
+    Ok(found.map(|found| found.default_branch.unwrap_or_else(|| USUAL.to_owned())))
 }
 
 /// `github:branch-protection:create`
 pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
     let wanted: Protection = input::read(round.call)?;
-    let branch = default_branch(round, &wanted).await?;
+    let branch = branch_of(round, &wanted).await?.ok_or_else(|| {
+        ActionError::Refused(format!("{} is not there, or may not be seen", round.repo.page()))
+    })?;
     if !protect(round, &branch, &wanted).await? {
         return Ok(ActionDone::default());
     }
@@ -152,6 +156,7 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
 
 pub(super) async fn plan(round: &Round<'_>) -> Result<Planned, ActionError> {
     let wanted: Protection = input::read(round.call)?;
-    let branch = default_branch(round, &wanted).await?;
+    // A step before it may make the repository.
+    let branch = branch_of(round, &wanted).await?.unwrap_or_else(|| USUAL.to_owned());
     Ok(round.planned(&asked(&round.repo, &branch, &wanted), Map::new()))
 }

@@ -93,6 +93,23 @@ async fn a_draft_makes_nothing_and_tells_no_secret() {
 }
 
 #[tokio::test]
+async fn a_draft_of_what_an_earlier_step_would_make_tells_all_the_same() {
+    let desk = Desk::new().await;
+    let proposal = json!({
+        "repoUrl": NEW, "branchName": "x", "title": "x", "description": "x", "sourcePath": "project",
+    });
+    let protection = json!({"repoUrl": NEW});
+    for (action, input) in
+        [("publish:github:pull-request", proposal), ("github:branch-protection:create", protection)]
+    {
+        let call = desk.call(action, input, &Arc::default());
+        let planned = desk.actions.plan(&call).await.unwrap();
+        assert!(!planned.requests.is_empty() && planned.there.is_none(), "{action}");
+        assert!(desk.actions.run(&call).await.is_err(), "{action}");
+    }
+}
+
+#[tokio::test]
 async fn pickers_are_told_what_there_is() {
     let desk = Desk::new().await;
     let ask = async |resource: &str, context: Value| {
