@@ -8,6 +8,7 @@ mod buttons;
 mod errors;
 mod fields;
 mod kept;
+mod moves;
 mod notices;
 mod page;
 mod place;

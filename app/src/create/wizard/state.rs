@@ -3,9 +3,8 @@
 
 use super::{
     kept,
-    place::{Filled, Place, go},
-    sent::Wanted,
-    start::{Start, filled, first_wrong},
+    place::Place,
+    start::{Start, filled},
 };
 use crate::{
     PortalError,
@@ -13,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use platform::scaffolder::{FormPage, Invalid, TemplateForm};
-use scaffolder::form::{Choices, EnginePatterns};
+use scaffolder::form::Choices;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -23,10 +22,10 @@ pub(super) const HEAD: &str = "wizard-head";
 
 /// A task that is wished for.
 #[derive(Clone)]
-struct Wish {
-    values: String,
-    secrets: String,
-    is_draft: bool,
+pub(super) struct Wish {
+    pub values: String,
+    pub secrets: String,
+    pub is_draft: bool,
 }
 
 /// The wizard.
@@ -49,10 +48,10 @@ pub(super) struct Wizard {
     /// Grows when the present page has to be made anew, with other values.
     pub anew: RwSignal<u32>,
     /// What the form fills in by itself.
-    usual: StoredValue<Map<String, Value>>,
-    action: Action<Wish, Result<Begun, PortalError>>,
+    pub usual: StoredValue<Map<String, Value>>,
+    pub action: Action<Wish, Result<Begun, PortalError>>,
     /// Has the address say at which step one is.
-    follow: Callback<Place>,
+    pub follow: Callback<Place>,
 }
 
 impl Wizard {
@@ -120,87 +119,6 @@ impl Wizard {
         self.action.value().get().and_then(Result::err)
     }
 
-    /// What a button does.
-    pub(super) fn press(self, button: &str) {
-        let pages = self.form.with_value(|form| form.pages.len());
-        match Wanted::of(button, self.place.get_untracked(), pages) {
-            Wanted::Stay => {}
-            Wanted::Go(to) => self.go(self.place.get_untracked(), to),
-            Wanted::Begin { is_draft } => self.begin(is_draft),
-        }
-    }
-
-    /// Shows a step that the address says.
-    pub(super) fn show(self, place: Place) {
-        if self.place.get_untracked() != place {
-            self.pressed.set(false);
-            self.place.set(place);
-        }
-    }
-
-    /// Begins anew, with what the form fills in by itself.
-    pub(super) fn clear(self) {
-        self.fill(self.usual.get_value());
-        self.secrets.set(Map::new());
-        self.choices.set_value(BTreeMap::new());
-        self.resumed.set(false);
-        let first = self.form.with_value(|form| Place::first(form.pages.len()));
-        self.go(Place::Review, first);
-    }
-
-    /// Puts other values in the place of all.
-    fn fill(self, values: Map<String, Value>) {
-        self.values.set(values);
-        self.anew.update(|anew| *anew = anew.wrapping_add(1));
-    }
-
-    fn go(self, from: Place, to: Place) {
-        let (place, wrong) = self.way(from, to);
-        self.pressed.set(!wrong.is_empty());
-        self.refused.update(Vec::clear);
-        if place != self.place.get_untracked() {
-            self.place.set(place);
-            self.follow.run(place);
-        }
-        focus_soon(if wrong.is_empty() { HEAD } else { ERRORS });
-    }
-
-    fn way(self, from: Place, to: Place) -> (Place, Vec<Invalid>) {
-        let (values, secrets) = (self.values.read_untracked(), self.secrets.read_untracked());
-        let filled = Filled { values: &values, secrets: &secrets };
-        self.form.with_value(|form| go(&form.pages, filled, from, to, &EnginePatterns))
-    }
-
-    /// Has the task begun when everything is right, wherever one is.
-    fn begin(self, is_draft: bool) {
-        if self.action.pending().get_untracked() {
-            return;
-        }
-        let first = self.form.with_value(|form| Place::first(form.pages.len()));
-        if !self.way(first, Place::Review).1.is_empty() {
-            return self.go(first, Place::Review);
-        }
-        let text = |values: RwSignal<Map<String, Value>>| {
-            values.with_untracked(|values| serde_json::to_string(values).unwrap_or_default())
-        };
-        let (values, secrets) = (text(self.values), text(self.secrets));
-        self.action.dispatch(Wish { values, secrets, is_draft });
-    }
-
-    /// Goes where the server found something wrong.
-    fn answer(self) {
-        let value = self.action.value();
-        Effect::new(move |_| {
-            let Some(Ok(Begun::Invalid(invalid))) = value.get() else { return };
-            let place = first_wrong(&invalid, self.form.with_value(|form| form.pages.len()));
-            self.refused.set(invalid);
-            self.pressed.set(true);
-            self.place.set(place);
-            self.follow.run(place);
-            focus_soon(ERRORS);
-        });
-    }
-
     /// Takes up what the window kept unless somebody gave values, and keeps what is filled in from now on.
     fn remember(self, is_given: bool) {
         let template = self.form.with_value(|form| form.template.clone());
@@ -218,9 +136,4 @@ impl Wizard {
             }
         });
     }
-}
-
-/// Puts the focus to a part of the page, when that is there.
-fn focus_soon(id: &'static str) {
-    request_animation_frame(move || super::errors::focus(id));
 }
