@@ -4,6 +4,7 @@ mod branches;
 mod complete;
 mod deploy_key;
 mod dispatch;
+mod drafted;
 mod environment;
 mod files;
 mod fork;
@@ -102,7 +103,7 @@ impl ActionProvider for GithubActions {
             "publish:github" => publish::plan(&round, Does::BOTH).await,
             "github:repo:create" => publish::plan(&round, Does::CREATES).await,
             "github:repo:push" => publish::plan(&round, Does::PUSHES).await,
-            "publish:github:pull-request" => pull::plan(&round).await,
+            "publish:github:pull-request" => drafted::plan(&round).await,
             "github:actions:dispatch" => dispatch::plan(&round),
             "github:autolinks:create" => small::plan_link(&round),
             "github:branch-protection:create" => protection::plan(&round).await,

@@ -5,23 +5,22 @@ use super::{
         asked::{Asked, Method},
         commit::{Prepared, author},
         files::source,
-        input::{self, below},
+        input::read,
         once,
     },
     branches::{self, Base},
-    files::{self, Known, commit, known, named, write_tree},
+    files::{commit, known, named, write_tree},
     fork,
     proposal::Proposal,
     round::{Repo, Round},
-    there::{self, Paths},
-    wire::{WirePull, WireRepository},
+    wire::WirePull,
 };
 use crate::{http::HttpError, path::with_query};
-use platform::scaffolder::{ActionDone, ActionError, Change, Planned};
+use platform::scaffolder::{ActionDone, ActionError, Change};
 use serde_json::{Map, Value, json};
 
 pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
-    let input: Proposal = input::read(round.call)?;
+    let input: Proposal = read(round.call)?;
     let (repo, call) = (&round.repo, round.call);
     let (branch, updates) = (input.branch_name.as_str(), input.update == Some(true));
     let base = branches::base(round, branch, input.target_branch_name.as_deref(), updates).await?;
@@ -151,7 +150,7 @@ async fn open_pull(
 }
 
 /// Who shall look at it, and whose it is.
-fn afterwards(repo: &Repo<'_>, input: &Proposal, number: u64) -> Vec<Asked> {
+pub(super) fn afterwards(repo: &Repo<'_>, input: &Proposal, number: u64) -> Vec<Asked> {
     let mut all = Vec::new();
     if !input.reviewers.is_empty() || !input.team_reviewers.is_empty() {
         let path = repo.at(&format!("/pulls/{number}/requested_reviewers"));
@@ -167,59 +166,4 @@ fn afterwards(repo: &Repo<'_>, input: &Proposal, number: u64) -> Vec<Asked> {
         all.push(asked.with(json!({"assignees": assignees})));
     }
     all
-}
-
-pub(super) async fn plan(round: &Round<'_>) -> Result<Planned, ActionError> {
-    let input: Proposal = input::read(round.call)?;
-    let (repo, branch) = (&round.repo, input.branch_name.as_str());
-    let folder = source(round.call, input.source_path.as_deref())?;
-    let prepared = Prepared::of(round.call, round.settings, folder).await?;
-    let found = repo.find::<WireRepository>(&repo.at("")).await;
-    let is_there = found.map_err(|error| repo.explain(&error, "looks for it"))?.is_some();
-    let (base, known) = if is_there {
-        let (named, updates) = (input.target_branch_name.as_deref(), input.update == Some(true));
-        let base = branches::begin(repo, branch, named, updates).await?;
-        let known = known(repo, &base.commit).await?;
-        (base, known)
-    } else {
-        // A step before it may make the repository.
-        let target = input.target_branch_name.clone().unwrap_or_else(|| "main".to_owned());
-        (Base { target, commit: "the first commit".to_owned(), continued: false }, Known::nothing())
-    };
-    let asked = requests(round, &input, &prepared, (&base, &known))?;
-    let mut output = Map::new();
-    output.insert("targetBranchName".to_owned(), json!(base.target));
-    output.insert("remoteUrl".to_owned(), json!(format!("{}/pulls", repo.page())));
-    output.insert("pullRequestNumber".to_owned(), json!(0));
-    let mut planned = round.planned(&asked, output);
-    if is_there {
-        let paths = Paths {
-            source: below(input.source_path.as_deref().unwrap_or_default(), "sourcePath")?,
-            target: input.folder()?,
-        };
-        planned.there = Some(there::lay_out(round, &base.commit, &known, &prepared, &paths).await?);
-    }
-    Ok(planned)
-}
-
-/// What would be asked, one after another.
-fn requests(
-    round: &Round<'_>,
-    input: &Proposal,
-    prepared: &Prepared<'_>,
-    (base, known): (&Base, &Known),
-) -> Result<Vec<Asked>, ActionError> {
-    let (repo, branch) = (&round.repo, input.branch_name.as_str());
-    let changes = known.changes(&prepared.entries, &input.folder()?, &input.removed()?);
-    let purpose = format!("writes {} files", changes.len());
-    let tree = Asked::new(Method::Post, repo.at("/git/trees"), purpose);
-    let message = input.commit_message.as_deref().unwrap_or(&input.title);
-    let mut asked = vec![
-        tree.with(json!({"base_tree": known.tree, "tree": files::paths(&changes)})),
-        commit(round, repo, ("the new tree", &base.commit), None, message),
-        branches::asked(repo, branch, base, "the new commit"),
-        input.asked(repo, branch, base),
-    ];
-    asked.extend(afterwards(repo, input, 0));
-    Ok(asked)
 }
