@@ -131,7 +131,14 @@ pub(super) async fn planned(
     own: bool,
 ) -> Result<(Proposal, Base, Vec<Asked>), ActionError> {
     let input: Proposal = read(round.call)?;
-    let base = begin(round, &input, own).await?;
+    let found = round.way.find::<WireProject>(&round.at("")?).await;
+    let base = if found.map_err(|error| round.explain(&error, "looks for it"))?.is_some() {
+        begin(round, &input, own).await?
+    } else {
+        // A step before it may make the project.
+        let target = input.target_branch_name.clone().unwrap_or_else(|| "main".to_owned());
+        Base { target, commit: "the first commit".to_owned(), continued: false }
+    };
     let from = if own { input.source() } else { input.source_path.as_deref() };
     let prepared = Prepared::of(round.call, round.settings, source(round.call, from)?).await?;
     let (folder, removed) = (input.folder()?, input.removed()?);
