@@ -4,8 +4,8 @@ use crate::text::form::use_form_text;
 use leptos::prelude::*;
 use platform::scaffolder::Invalid;
 use scaffolder::form::{
-    Alternatives, Choices, EnginePatterns, Field, Violation, at, check, defaults, fields_chosen,
-    put, remove, switched,
+    Alternatives, Choices, EnginePatterns, Field, at, check, defaults, fields_chosen, put, remove,
+    switched,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -27,8 +27,6 @@ pub struct FormState {
     pub said: RwSignal<Vec<Invalid>>,
     /// Whether all that is wrong is shown, and not only where somebody was.
     pub show_all: RwSignal<bool>,
-    /// All that is wrong.
-    pub violations: Memo<Vec<Violation>>,
     /// What is shown to be wrong, in the words of the page.
     pub told: Memo<Vec<Invalid>>,
     /// What is shown of the form.
@@ -84,19 +82,7 @@ impl FormState {
             told
         });
         let cleared = StoredValue::new(BTreeSet::new());
-        Self {
-            schema,
-            values,
-            secrets,
-            choices,
-            touched,
-            said,
-            show_all,
-            violations,
-            told,
-            fields,
-            cleared,
-        }
+        Self { schema, values, secrets, choices, touched, said, show_all, told, fields, cleared }
     }
 
     /// What is filled in at a pointer.
