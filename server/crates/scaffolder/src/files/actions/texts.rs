@@ -36,12 +36,12 @@ pub(super) fn write(given: &Given, desk: &Desk<'_>) -> Result<Done, Failed> {
 pub(super) fn append(given: &Given, desk: &Desk<'_>) -> Result<Done, Failed> {
     let (path, content) = (required(given, "path")?, required(given, "content")?);
     let place = desk.workspace.place(path)?;
-    let (mut whole, mode) = match desk.workspace.tree().kind(&place)? {
-        None => (Vec::new(), None),
-        Some(_) => {
-            let (whole, mode) = desk.workspace.tree().read(&place, desk.workspace.bounds().file)?;
-            (whole, Some(mode))
-        }
+    let tree = desk.workspace.tree();
+    let (mut whole, mode) = if tree.kind(&place)?.is_some() {
+        let (whole, mode) = tree.read(&place, desk.workspace.bounds().file)?;
+        (whole, Some(mode))
+    } else {
+        (Vec::new(), None)
     };
     whole.extend_from_slice(content.as_bytes());
     desk.workspace.write(&place, &whole, mode)?;

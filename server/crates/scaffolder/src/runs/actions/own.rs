@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use url::Url;
 
 /// How long one request may take; the whole may take longer, where its answer is waited for.
-const REQUEST: Duration = Duration::from_secs(60);
+const REQUEST: Duration = Duration::from_mins(1);
 /// What is remembered of it: that it was sent, and where its answer will be.
 const SENT: &str = "sent";
 const LOCATION: &str = "location";
