@@ -29,7 +29,7 @@ pub(super) fn target(root: &Value, reference: &str) -> Option<Value> {
                 beside.insert(key.clone(), value.clone());
             }
         }
-        reference = next.to_owned();
+        next.clone_into(&mut reference);
     }
     None
 }

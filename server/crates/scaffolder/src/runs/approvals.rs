@@ -39,8 +39,8 @@ pub(super) struct Asked<'a> {
     /// Who began the task, as they were then: a principal as JSON.
     pub principal: &'a str,
     pub account: Option<&'a str>,
-    pub asked_by: &'a str,
-    pub asked_by_label: &'a str,
+    pub by: &'a str,
+    pub by_label: &'a str,
     pub now: Timestamp,
 }
 
@@ -60,8 +60,8 @@ pub(super) fn request(
         label: asked.label.trim().to_owned(),
         principal: asked.principal.to_owned(),
         account: asked.account.map(str::to_owned),
-        asked_by: asked.asked_by.to_owned(),
-        asked_by_label: asked.asked_by_label.to_owned(),
+        asked_by: asked.by.to_owned(),
+        asked_by_label: asked.by_label.to_owned(),
         reason,
         approvers: by,
         asked_at: asked.now,
@@ -84,7 +84,7 @@ pub(super) fn request(
     let name = |one: &String| if one.contains(':') { one.clone() } else { role_name(one) };
     let key = format!("approval:{}:wanted:{}", record.id, record.approvers.join(","));
     let news = News::new(key, told, DECIDE).to(record.approvers.iter().map(name));
-    Ok((record, news.except(asked.asked_by)))
+    Ok((record, news.except(asked.by)))
 }
 
 /// The public number of a request: 80 bits.

@@ -234,7 +234,8 @@ mod tests {
             let whole = format!("{before}{secret}{after}");
             prop_assert!(!masker.text(&whole).contains(secret));
             let address = percent(secret, true, false);
-            prop_assert!(!masker.text(&format!("{before}{address}{after}")).contains(&address));
+            let told = masker.text(&format!("{before}{address}{after}"));
+            prop_assert!(!told.contains(&address));
             for encoded in [STANDARD.encode(&whole), URL_SAFE.encode(&whole)] {
                 prop_assert!(masker.text(&encoded).contains(MASK), "{encoded}");
             }

@@ -40,7 +40,9 @@ pub(super) fn without_denied(body: &mut Value, allowed: impl Fn(&[String]) -> bo
     match spec.get_mut("parameters") {
         Some(Value::Array(pages)) => {
             pages.retain(|page| !denied(page));
-            pages.iter_mut().for_each(|page| clean(page, &denied));
+            for page in pages.iter_mut() {
+                clean(page, &denied);
+            }
         }
         Some(page) if denied(page) => *page = Value::Array(Vec::new()),
         Some(page) => clean(page, &denied),

@@ -147,7 +147,7 @@ impl Run {
             events.push(self.journal.event(EventKind::Recovered, words));
         }
         if recovered && self.task.is_draft {
-            self.from_the_start().await?;
+            self.begin_anew().await?;
         }
         let now = self.journal.now();
         self.task.state = TaskState::Processing;
@@ -159,7 +159,7 @@ impl Run {
     }
 
     /// A draft makes nothing: it is simply begun anew.
-    async fn from_the_start(&mut self) -> Result<(), Halt> {
+    async fn begin_anew(&mut self) -> Result<(), Halt> {
         let names: Vec<String> =
             (0..self.steps.len()).map(|place| self.journal_name(place)).collect();
         self.journal.forget(&names).await?;

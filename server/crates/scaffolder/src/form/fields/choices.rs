@@ -51,12 +51,12 @@ fn look(schema: &Schema, usual: ChoiceLook) -> (ChoiceLook, Option<String>) {
 
 fn choices(schema: &Schema) -> Vec<Choice> {
     let ui = Ui(schema);
-    let mut choices: Vec<Choice> = match schema.get("enum").and_then(Value::as_array) {
-        Some(all) => all.iter().map(|value| choice(value, shown(value), None)).collect(),
-        None => {
-            let all = schema.get("oneOf").or_else(|| schema.get("anyOf"));
-            all.and_then(Value::as_array).into_iter().flatten().filter_map(of_schema).collect()
-        }
+    let listed = schema.get("enum").and_then(Value::as_array);
+    let mut choices: Vec<Choice> = if let Some(all) = listed {
+        all.iter().map(|value| choice(value, shown(value), None)).collect()
+    } else {
+        let all = schema.get("oneOf").or_else(|| schema.get("anyOf"));
+        all.and_then(Value::as_array).into_iter().flatten().filter_map(of_schema).collect()
     };
     if schema.contains_key("enum") {
         let names = schema.get("enumNames").and_then(Value::as_array);

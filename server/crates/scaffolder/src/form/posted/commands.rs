@@ -17,7 +17,7 @@ pub(super) fn run(command: &str, schema: &Value, posted: &mut Posted, patterns: 
     let mut is_added = false;
     each(&shown, &mut |field| match &field.kind {
         FieldKind::List(found) if Some(field.pointer.as_str()) == list_pointer => {
-            list = Some(found)
+            list = Some(found);
         }
         FieldKind::Group(group) if Some(field.pointer.as_str()) == list_pointer => {
             is_added |= group.added.contains(&crate::form::pointer::last(pointer));

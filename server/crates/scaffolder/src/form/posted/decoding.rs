@@ -11,19 +11,17 @@ pub fn decoded(field: &Field, texts: &[&str]) -> Option<Value> {
     let text = texts.last().copied().unwrap_or_default();
     let empty = || field.empty.clone();
     match &field.kind {
-        FieldKind::Text(_) if text.is_empty() => empty(),
+        FieldKind::Text(_) | FieldKind::Choice(_) | FieldKind::File if text.is_empty() => empty(),
         FieldKind::Text(kind) => Some(of_text(text, kind)),
         FieldKind::Number(_) if text.trim().is_empty() => empty(),
         FieldKind::Number(_) => Some(number(text.trim())),
         FieldKind::Switch => Some(Value::Bool(text == "true")),
-        FieldKind::Choice(_) if text.is_empty() => empty(),
         FieldKind::Choice(choices) => Some(chosen(choices, text)),
         FieldKind::Choices(choices) => {
             let chosen = choices.choices.iter().filter(|one| texts.contains(&one.token.as_str()));
             Some(Value::Array(chosen.map(|one| one.value.clone()).collect()))
         }
         FieldKind::Picker(picker) => value_of(texts, picker).or_else(empty),
-        FieldKind::File if text.is_empty() => empty(),
         FieldKind::File => Some(Value::from(text)),
         FieldKind::Files => {
             let files = texts.iter().filter(|text| !text.is_empty());

@@ -7,6 +7,9 @@ use crate::form::rules::Rules;
 use crate::form::schema::Schema;
 use serde_json::Value;
 
+/// Whether so many are too few or too many for a limit.
+type Breaks = fn(u64, u64) -> bool;
+
 pub(super) fn check(
     rules: &Rules<'_>,
     schema: &Schema,
@@ -15,7 +18,7 @@ pub(super) fn check(
     broken: &mut Vec<Violation>,
 ) {
     let count = items.len() as u64;
-    let bounds: [(&'static str, fn(u64, u64) -> bool); 2] =
+    let bounds: [(&str, Breaks); 2] =
         [("minItems", |count, limit| count < limit), ("maxItems", |count, limit| count > limit)];
     for (keyword, is_broken) in bounds {
         if let Some(limit) = schema.get(keyword)

@@ -7,9 +7,12 @@ use serde_json::{Number, Value};
 /// How far from a whole number a quotient may be: ajv's precision as forms set it.
 const PRECISION: f64 = 1e-8;
 
+/// Whether a number keeps to a limit.
+type Holds = fn(f64, f64) -> bool;
+
 pub(super) fn check(schema: &Schema, value: &Number, pointer: &str, broken: &mut Vec<Violation>) {
     let Some(value) = value.as_f64() else { return };
-    let rules: [(&'static str, fn(f64, f64) -> bool); 5] = [
+    let rules: [(&str, Holds); 5] = [
         ("minimum", |value, limit| value >= limit),
         ("maximum", |value, limit| value <= limit),
         ("exclusiveMinimum", |value, limit| value > limit),

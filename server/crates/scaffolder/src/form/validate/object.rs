@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 
 type Entries = Map<String, Value>;
 
+/// Whether so many are too few or too many for a limit.
+type Breaks = fn(u64, u64) -> bool;
+
 pub(super) fn check(
     rules: &Rules<'_>,
     schema: &Schema,
@@ -16,7 +19,7 @@ pub(super) fn check(
     broken: &mut Vec<Violation>,
 ) {
     let count = entries.len() as u64;
-    let bounds: [(&'static str, fn(u64, u64) -> bool); 2] = [
+    let bounds: [(&str, Breaks); 2] = [
         ("minProperties", |count, limit| count < limit),
         ("maxProperties", |count, limit| count > limit),
     ];

@@ -34,7 +34,7 @@ impl RunService {
             found.map(|(document, value)| positions(document, value)).unwrap_or_default()
         };
         findings.extend(self.skeletons(body, file).await);
-        findings.sort_by(|one, other| (one.line, one.column).cmp(&(other.line, other.column)));
+        findings.sort_by_key(|one| (one.line, one.column));
         Analysis { version, file: file.to_owned(), findings, positions }
     }
 

@@ -151,8 +151,8 @@ impl Asked {
             label: label(task),
             principal: &body.principal,
             account: body.account.as_deref(),
-            asked_by: &task.created_by,
-            asked_by_label: &task.created_by_label,
+            by: &task.created_by,
+            by_label: &task.created_by_label,
             now,
         };
         let reason = format!("to run the template {}", label(task));

@@ -85,8 +85,8 @@ impl Run {
             label: format!("{}: {} {subject}", self.task.template.name(), step.name),
             principal: &self.body.principal,
             account: self.body.account.as_deref(),
-            asked_by: &self.task.created_by,
-            asked_by_label: &self.task.created_by_label,
+            by: &self.task.created_by,
+            by_label: &self.task.created_by_label,
             now: self.journal.now(),
         };
         let made = request(&asked, rule, &*self.service.parts.sealed);

@@ -418,6 +418,12 @@ impl World {
         }
     }
 
+    /// What is decided of a person from now on.
+    pub fn decides(&self, person: &str, decision: Decision) {
+        let mut decisions = self.catalog.decisions.lock().unwrap();
+        decisions.insert(format!("user:default/{person}"), decision);
+    }
+
     /// Puts a template into the catalog.
     pub fn template(&self, name: &str, spec: &Value) -> EntityRef {
         let mut spec = spec.clone();

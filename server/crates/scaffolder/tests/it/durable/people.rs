@@ -147,10 +147,8 @@ async fn a_task_as_a_whole_waits_for_an_approval() {
         json!({ "steps": [{ "id": "m", "action": "fake:make", "input": { "name": "m" } }] });
     let template = world.template("service", &steps);
     let by = vec!["user:default/lead".to_owned()];
-    let mut decisions = world.catalog.decisions.lock().unwrap();
-    decisions.insert("user:default/jane".to_owned(), Decision::WithApproval { by });
-    decisions.insert("user:default/eve".to_owned(), Decision::Deny);
-    drop(decisions);
+    world.decides("jane", Decision::WithApproval { by });
+    world.decides("eve", Decision::Deny);
     let service = world.start(world.options()).await;
     let eve = service.asked(&asker("eve"));
     let refused = eve.create(&wish(&template, json!({}))).await;
@@ -205,9 +203,7 @@ async fn who_may_not_use_the_template_any_more_goes_no_further() {
     let template = world.template("service", &approved_step());
     let service = world.start(world.options()).await;
     let (jane, id) = waiting(&service, &template).await;
-    let mut decisions = world.catalog.decisions.lock().unwrap();
-    decisions.insert("user:default/jane".to_owned(), Decision::Deny);
-    drop(decisions);
+    world.decides("jane", Decision::Deny);
     let number = number(&jane.task(&id).await.unwrap().unwrap());
     decide(&world.store().await, &number, ApprovalState::Approved).await;
     let task = ended(&jane, &id).await;

@@ -204,7 +204,7 @@ async fn origin(asked: &Arc<dyn Scaffolder>, wanted: impl Fn(&TemplateUse) -> bo
             }
         }
     };
-    let Ok(found) = tokio::time::timeout(Duration::from_secs(60), waited).await else {
+    let Ok(found) = tokio::time::timeout(Duration::from_mins(1), waited).await else {
         panic!("{:?}", asked.origin(&shop()).await);
     };
     found
