@@ -22,14 +22,14 @@ use std::collections::BTreeMap;
 struct DeployKey {
     public_key: String,
     private_key: String,
-    deploy_key_name: String,
+    #[serde(rename = "deployKeyName")]
+    title: String,
     private_key_secret_name: Option<String>,
 }
 
 impl DeployKey {
     fn secret_name(&self) -> String {
-        let usual =
-            || format!("{}_PRIVATE_KEY", self.deploy_key_name.replace(' ', "_").to_uppercase());
+        let usual = || format!("{}_PRIVATE_KEY", self.title.replace(' ', "_").to_uppercase());
         self.private_key_secret_name.clone().unwrap_or_else(usual)
     }
 
@@ -39,7 +39,7 @@ impl DeployKey {
 
     fn asked(&self, round: &Round<'_>) -> Asked {
         let asked = Asked::new(Method::Post, round.repo.at("/keys"), "adds a key for deployments");
-        asked.with(json!({"title": self.deploy_key_name, "key": self.public_key}))
+        asked.with(json!({"title": self.title, "key": self.public_key}))
     }
 
     fn output(&self) -> Map<String, Value> {
@@ -68,7 +68,7 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
     let make = async { repo.send(&asked).await?.json::<WireNumber>() };
     let explain = |error: HttpError| repo.explain(&error, asked.purpose());
     let made = once::make(call, "key", find, make, explain).await?;
-    let label = format!("the key {} of {}", key.deploy_key_name, repo.slug());
+    let label = format!("the key {} of {}", key.title, repo.slug());
     once::keep_made(call, of_path(round, label, format!("/keys/{}", made.id))).await?;
     secrets::keep(round, SECRETS, &key.secret()).await?;
     let name = key.secret_name();

@@ -24,8 +24,8 @@ struct Environment {
     custom_branch_policy_names: Vec<String>,
     #[serde(default)]
     custom_tag_policy_names: Vec<String>,
-    #[serde(default)]
-    environment_variables: BTreeMap<String, String>,
+    #[serde(default, rename = "environmentVariables")]
+    variables: BTreeMap<String, String>,
     #[serde(default)]
     secrets: BTreeMap<String, String>,
     wait_timer: Option<u32>,
@@ -110,7 +110,7 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
             _ => {}
         }
     }
-    for (name, value) in &wanted.environment_variables {
+    for (name, value) in &wanted.variables {
         settings::variable(round, &format!("{place}/variables"), name, value).await?;
     }
     secrets::keep(round, &format!("{place}/secrets"), &wanted.secrets).await?;
@@ -120,7 +120,7 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
 pub(super) fn plan(round: &Round<'_>) -> Result<Planned, ActionError> {
     let wanted: Environment = input::read(round.call)?;
     let place = wanted.place();
-    let variables = wanted.environment_variables.iter().map(|(name, value)| {
+    let variables = wanted.variables.iter().map(|(name, value)| {
         settings::new_variable(&round.repo, &format!("{place}/variables"), name, value)
     });
     let asked: Vec<Asked> = std::iter::once(wanted.asked(round, &[]))

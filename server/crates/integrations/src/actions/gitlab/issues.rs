@@ -22,7 +22,8 @@ struct Issue {
     assignees: Option<Vec<u64>>,
     confidential: Option<bool>,
     due_date: Option<String>,
-    issue_type: Option<String>,
+    #[serde(rename = "issueType")]
+    sort: Option<String>,
     labels: Option<Value>,
     milestone_id: Option<u64>,
     weight: Option<u64>,
@@ -41,7 +42,7 @@ fn asked(round: &Round<'_>, issue: &Issue) -> Result<Asked, ActionError> {
         "confidential": issue.confidential,
         // A day, however it is given.
         "due_date": issue.due_date.as_deref().map(|date| date.get(..10).unwrap_or(date)),
-        "issue_type": issue.issue_type,
+        "issue_type": issue.sort,
         "labels": issue.labels,
         "milestone_id": issue.milestone_id,
         "weight": issue.weight,

@@ -23,7 +23,8 @@ struct Deploy {
 #[serde(rename_all = "camelCase")]
 struct Access {
     name: Option<String>,
-    access_level: Option<u32>,
+    #[serde(rename = "accessLevel")]
+    level: Option<u32>,
     scopes: Option<Vec<String>>,
     expires_at: Option<String>,
 }
@@ -64,7 +65,7 @@ fn access_asked(round: &Round<'_>, wanted: &Access) -> Result<Asked, ActionError
     let end = end.to_rfc3339().chars().take(10).collect::<String>();
     Ok(Asked::new(Method::Post, place, "makes a token").with(json!({
         "name": wanted.name.as_deref().unwrap_or("tokenname"),
-        "access_level": wanted.access_level.unwrap_or(40),
+        "access_level": wanted.level.unwrap_or(40),
         "scopes": wanted.scopes.as_ref().unwrap_or(&usual),
         "expires_at": wanted.expires_at.as_deref().filter(|end| !end.is_empty()).unwrap_or(&end),
     })))

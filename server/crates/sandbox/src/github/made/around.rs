@@ -80,7 +80,8 @@ fn in_list(place: &str) -> Option<(&str, &str)> {
 }
 
 fn is(one: &Value, item: &str) -> bool {
-    one["id"].to_string() == item || one["name"].as_str() == Some(item)
+    let number = item.parse::<i64>().ok();
+    number.is_some_and(|number| one["id"] == number) || one["name"] == item
 }
 
 fn posted(kept: &mut MadeRepository, place: &str, body: Value) -> Told {

@@ -72,7 +72,8 @@ async fn delivery(
         git.line(&["diff", "--name-status", "--no-renames", before, &push.commit], b"").await?
     } else {
         let all = git.line(&["ls-tree", "-r", "--name-only", &push.commit], b"").await?;
-        all.lines().map(|path| format!("A\t{path}\n")).collect()
+        let added: Vec<String> = all.lines().map(|path| format!("A\t{path}")).collect();
+        added.join("\n")
     };
     let of = |sign: &str| -> Vec<&str> {
         let all = paths.lines().filter_map(|line| line.split_once('\t'));
