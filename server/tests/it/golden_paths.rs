@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const SCHEMA: &str = "/api/scaffolder/v2/templates/default/template/go-service/parameter-schema";
 

@@ -2,7 +2,7 @@
 //! and a call that is not in it fails the test.
 
 use crate::{
-    http::{Scaffolding, Shutdown, rest},
+    http::{Scaffolding, rest},
     system::SystemClock,
 };
 use ::search::{SearchParts, SearchService};
@@ -23,7 +23,6 @@ use identity::policy::{PolicyAuthority, Rules, built_in};
 use platform::{
     Entity, EntityRef,
     access::{Asker, Authority, Guarded, Object, Permission, Principal, PrincipalKind},
-    scaffolder::NoScaffolder,
     search::Search,
 };
 use serde_json::{Value, json};
@@ -250,8 +249,8 @@ async fn every_role_gets_from_every_call_what_the_table_says() {
     }
     let asked = Arc::clone(&search);
     let asked = Guarded::new(move |asker| Arc::new(asked.asked(asker)) as Arc<dyn Search>);
-    let scaffolding = Scaffolding::new(Guarded::open(Arc::new(NoScaffolder)), 8, Shutdown::new().1);
-    let (router, description) = rest(Arc::clone(&catalog), asked, Arc::default(), scaffolding);
+    let (router, description) =
+        rest(Arc::clone(&catalog), asked, Arc::default(), Scaffolding::none());
     let described: BTreeSet<(String, String)> = description
         .paths
         .paths

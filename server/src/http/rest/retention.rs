@@ -2,7 +2,7 @@
 //! wrong is in the audit log.
 
 use super::matrix::{Told, entities, somebody};
-use crate::http::rest;
+use crate::http::{Scaffolding, rest};
 use axum::{
     Extension,
     body::Body,
@@ -15,7 +15,7 @@ use platform::{
     Timestamp,
     access::{Asker, Authority, Guarded},
     audit::{AuditQuery, Outcome},
-    search::NoSearch,
+    search::{NoSearch, Search},
     timestamp::Clock,
 };
 use serde_json::Value;
@@ -58,8 +58,8 @@ async fn who_is_bounded_in_time_learns_nothing_older_and_failures_are_audited() 
     }
     let ask = async |role: &str, method: &str, path: &str| {
         let asker = Asker::new(Arc::new(somebody(role)), Arc::from("test"), None);
-        let (router, _) =
-            rest(Arc::clone(&catalog), Guarded::open(Arc::new(NoSearch)), Arc::default());
+        let search = Guarded::open(Arc::new(NoSearch) as Arc<dyn Search>);
+        let (router, _) = rest(Arc::clone(&catalog), search, Arc::default(), Scaffolding::none());
         let router = router.layer(Extension(asker));
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();

@@ -38,6 +38,13 @@ impl Scaffolding {
     ) -> Self {
         Self { scaffolder, listeners: Arc::new(Semaphore::new(listeners)), shutdown }
     }
+
+    /// Where nothing is made: for tests of the other calls.
+    #[cfg(test)]
+    pub(in crate::http) fn none() -> Self {
+        let nothing: Arc<dyn Scaffolder> = Arc::new(platform::scaffolder::NoScaffolder);
+        Self::new(Guarded::open(nothing), 1, Shutdown::new().1)
+    }
 }
 
 pub(super) fn routes() -> OpenApiRouter<Scaffolding> {

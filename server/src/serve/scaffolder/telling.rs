@@ -19,7 +19,8 @@ impl Telling {
     async fn told(&self, news: &News) -> Result<(), StoreError> {
         let mut unit = self.store.begin().await?;
         unit.tell(news, self.clock.now()).await?;
-        unit.commit().await
+        unit.commit().await?;
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The calls as a client makes them, on a service with a database of its own.
 
 use crate::{
-    http::{Scaffolding, Shutdown, rest},
+    http::{Scaffolding, rest},
     system::SystemClock,
 };
 use async_trait::async_trait;
@@ -21,7 +21,6 @@ use http_body_util::BodyExt;
 use platform::Entity;
 use platform::{
     access::{Asker, Guarded},
-    scaffolder::NoScaffolder,
     search::NoSearch,
 };
 use serde_json::{Value, json};
@@ -85,14 +84,14 @@ async fn server(readonly: bool) -> Server {
     let catalog = CatalogService::start_with(store, Vec::new(), options, clock);
     let catalog = catalog.await.unwrap();
     Server {
-        router: {
-            let scaffolder = Guarded::open(Arc::new(NoScaffolder));
-            let scaffolding = Scaffolding::new(scaffolder, 1, Shutdown::new().1);
-            let search = Guarded::open(Arc::new(NoSearch));
-            rest(Arc::clone(&catalog), search, Arc::default(), scaffolding)
-                .0
-                .layer(Extension(Asker::guest()))
-        },
+        router: rest(
+            Arc::clone(&catalog),
+            Guarded::open(Arc::new(NoSearch)),
+            Arc::default(),
+            Scaffolding::none(),
+        )
+        .0
+        .layer(Extension(Asker::guest())),
         catalog,
         _folder: folder,
     }

@@ -1,6 +1,9 @@
 //! What Backstage's TechDocs client asks and reads of the answers (its package, version 1.20).
 
-use crate::{http::rest, system::SystemClock};
+use crate::{
+    http::{Scaffolding, rest},
+    system::SystemClock,
+};
 use async_trait::async_trait;
 use axum::{
     Extension, Router,
@@ -16,7 +19,7 @@ use http_body_util::BodyExt;
 use platform::{
     Entity,
     access::{Asker, Guarded},
-    search::NoSearch,
+    search::{NoSearch, Search},
 };
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
@@ -88,8 +91,8 @@ impl Portal {
         while catalog.entities() < 1 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        let router =
-            rest(Arc::clone(&catalog), Guarded::open(Arc::new(NoSearch)), Arc::default()).0;
+        let search = Guarded::open(Arc::new(NoSearch) as Arc<dyn Search>);
+        let (router, _) = rest(Arc::clone(&catalog), search, Arc::default(), Scaffolding::none());
         Self { folder, catalog, router: router.layer(Extension(Asker::guest())) }
     }
 
