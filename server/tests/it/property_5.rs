@@ -139,11 +139,11 @@ fn documents(path: &str, text: &str) -> Vec<Value> {
     .collect()
 }
 
-/// Whether braces of a template were left over: GitHub's own know no such names.
 fn ends(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|one| one == extension)
 }
 
+/// Whether braces of a template were left over: GitHub's own know no such names.
 fn is_left_over(text: &str) -> bool {
     ["${{ values", "${{ parameters", "{% if", "{% for", "{% endif", "{% raw"]
         .iter()
