@@ -45,18 +45,15 @@ fn parts(text: &str) -> Vec<Part> {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        match marked(rest) {
-            Some((part, length)) => {
-                if !plain.is_empty() {
-                    parts.push(Part::Text(std::mem::take(&mut plain)));
-                }
-                parts.push(part);
-                rest = &rest[length..];
+        if let Some((part, length)) = marked(rest) {
+            if !plain.is_empty() {
+                parts.push(Part::Text(std::mem::take(&mut plain)));
             }
-            None => {
-                plain.push(first);
-                rest = &rest[first.len_utf8()..];
-            }
+            parts.push(part);
+            rest = &rest[length..];
+        } else {
+            plain.push(first);
+            rest = &rest[first.len_utf8()..];
         }
     }
     if !plain.is_empty() {
