@@ -101,10 +101,8 @@ use leptos_router::{
     path,
 };
 
-/// The application: contexts, frame and routes. Every page is rendered whole before its first
-/// byte, so that it can be read without script and carries the right status.
-#[component]
-pub fn App() -> impl IntoView {
+/// What every part of the application finds around it.
+fn provide_contexts() {
     provide_meta_context();
     let preferences = Preferences::current();
     provide_context(preferences);
@@ -113,7 +111,14 @@ pub fn App() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     preferences::tell_zone();
     provide_context(Live::start());
+}
 
+/// The application: contexts, frame and routes. Every page is rendered whole before its first
+/// byte, so that it can be read without script and carries the right status.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_contexts();
+    let apis = || view! { <Redirect path="/catalog?kind=api" /> };
     let audit = Lazy::<AuditPage>::new();
     let home = Lazy::<HomePage>::new();
     let catalog = Lazy::<CatalogPage>::new();
@@ -125,7 +130,7 @@ pub fn App() -> impl IntoView {
     let actions = Lazy::<ActionsPage>::new();
     let tasks = Lazy::<TasksPage>::new();
     let task = Lazy::<TaskPage>::new();
-    let template_editor = Lazy::<EditorPage>::new();
+    let editor = Lazy::<EditorPage>::new();
     let template_update = Lazy::<UpdatePage>::new();
     let deployments = Lazy::<DeploymentsPage>::new();
     let delivery = Lazy::<DeliveryPage>::new();
@@ -168,11 +173,7 @@ pub fn App() -> impl IntoView {
                         view=entity
                         ssr=SsrMode::Async
                     />
-                    <Route
-                        path=path!("/apis")
-                        view=|| view! { <Redirect path="/catalog?kind=api" /> }
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/apis") view=apis ssr=SsrMode::Async />
                     <Route path=path!("/costs") view=costs ssr=SsrMode::Async />
                     <Route path=path!("/create") view=create ssr=SsrMode::Async />
                     <Route
@@ -183,11 +184,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/create/actions") view=actions ssr=SsrMode::Async />
                     <Route path=path!("/create/tasks") view=tasks ssr=SsrMode::Async />
                     <Route path=path!("/create/tasks/:id") view=task ssr=SsrMode::Async />
-                    <Route
-                        path=path!("/create/editor")
-                        view=template_editor
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/create/editor") view=editor ssr=SsrMode::Async />
                     <Route
                         path=path!("/create/updates/:namespace/:kind/:name")
                         view=template_update

@@ -50,12 +50,7 @@ fn Page() -> impl IntoView {
     view! {
         <PageHead title=text.template_actions hint=words.actions_hint />
         <div class="toolbar create-tools">
-            <Find
-                page=ACTIONS
-                label=words.find_action
-                text=typed
-                kept=Signal::derive(Vec::new)
-            />
+            <Find page=ACTIONS label=words.find_action text=typed kept=Signal::derive(Vec::new) />
         </div>
         <Transition fallback=|| view! { <Skeleton rows=12 /> }>{body}</Transition>
     }

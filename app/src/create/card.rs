@@ -37,13 +37,7 @@ pub(super) fn Card(card: TemplateCard) -> impl IntoView {
         number => (words.used)(number),
     };
     let last = card.last_used.map(|at| {
-        view! {
-            <span>
-                {words.last_used}
-                " "
-                <RelativeTime at />
-            </span>
-        }
+        view! { <span>{words.last_used} " " <RelativeTime at /></span> }
     });
     view! {
         <li class="template-card" data-row data-broken=is_broken.then_some("")>
@@ -61,11 +55,7 @@ pub(super) fn Card(card: TemplateCard) -> impl IntoView {
             <p class="description">{description}</p>
             {self::tags(tags)}
             {notice}
-            <footer>
-                {self::owner(owner, words)}
-                <span class="used">{used}</span>
-                {last}
-            </footer>
+            <footer>{self::owner(owner, words)} <span class="used">{used}</span> {last}</footer>
         </li>
     }
     .into_any()

@@ -11,7 +11,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
     /// It, as addresses have it.
-    pub value: String,
+    pub name: String,
     /// What a person calls it.
     pub label: String,
     /// How many templates have it, among those that match everything else.
@@ -51,7 +51,7 @@ pub fn values(cards: &[TemplateCard], asked: &Asked, field: Field) -> Vec<Value>
         .into_iter()
         .map(|(value, (label, count))| {
             let chosen = asked.values.contains(&(field, value.clone()));
-            Value { value, label, count, chosen }
+            Value { name: value, label, count, chosen }
         })
         .collect();
     values.sort_by_key(|value| (!value.chosen, Reverse(value.count), value.label.to_lowercase()));

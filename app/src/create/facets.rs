@@ -21,7 +21,7 @@ pub(super) fn Facets(asked: Asked, cards: Vec<TemplateCard>) -> impl IntoView {
     let (words, text) = (use_create_text(), use_text());
     let own = Asked { starred: !asked.starred, ..asked.clone() };
     let starred = Value {
-        value: String::new(),
+        name: String::new(),
         label: words.starred.to_owned(),
         count: choose::starred(&cards, &asked),
         chosen: asked.starred,
@@ -53,7 +53,7 @@ fn group(asked: &Asked, field: Field, values: Vec<Value>) -> Option<AnyView> {
     let (words, text) = (use_create_text(), use_text());
     let label = words.field(field);
     let mut lines = values.into_iter().map(|value| {
-        let address = asked.toggled(field, &value.value).address();
+        let address = asked.toggled(field, &value.name).address();
         line(address, value)
     });
     let first = lines.by_ref().take(FIRST).collect_view();

@@ -36,11 +36,13 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
             crumb(text.catalog, "/catalog".to_owned()),
             crumb(text.memory.changes, path.to_owned()),
         ],
-        ["catalog", namespace, kind, name, ..] => vec![
-            crumb(text.catalog, "/catalog".to_owned()),
-            crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")),
-            crumb(name, format!("/catalog/{namespace}/{kind}/{name}")),
-        ],
+        ["catalog", namespace, kind, name, ..] | ["create", "updates", namespace, kind, name] => {
+            vec![
+                crumb(text.catalog, "/catalog".to_owned()),
+                crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")),
+                crumb(name, format!("/catalog/{namespace}/{kind}/{name}")),
+            ]
+        }
         ["create"] => vec![crumb(text.create, "/create".to_owned())],
         ["create", "tasks"] => vec![
             crumb(text.create, "/create".to_owned()),
@@ -62,11 +64,6 @@ fn crumbs(path: &str, kind: Option<&str>, text: &Text) -> Vec<Crumb> {
         ["create", "templates", namespace, name] => vec![
             crumb(text.create, "/create".to_owned()),
             crumb(name, format!("/create/templates/{namespace}/{name}")),
-        ],
-        ["create", "updates", namespace, kind, name] => vec![
-            crumb(text.catalog, "/catalog".to_owned()),
-            crumb(&text.kind_plural(kind, kind), format!("/catalog?kind={kind}")),
-            crumb(name, format!("/catalog/{namespace}/{kind}/{name}")),
         ],
         ["catalog-import"] => vec![crumb(text.register, "/catalog-import".to_owned())],
         ["catalog-import", ..] => vec![

@@ -227,14 +227,13 @@ static CHINESE: FormText = FormText {
             "minItems" => format!("至少 {limit} 项。"),
             "maxItems" | "additionalItems" => format!("最多 {limit} 项。"),
             "uniqueItems" => "有重复项。".to_owned(),
-            "enum" => "请从可选项中选择。".to_owned(),
+            "enum" | "entityRef" => "请从可选项中选择。".to_owned(),
             "oneOf" | "anyOf" if written.is_array() => "请从可选项中选择。".to_owned(),
             "const" => format!("必须为 {limit}。"),
             "entityName" => "字母、数字，中间可用 - _ .，最多 63 个字符。".to_owned(),
             "entityTag" => {
                 format!("{limit} 不是有效标签：小写字母、数字、: + #，中间用单个 - 连接。")
             }
-            "entityRef" => "请从可选项中选择。".to_owned(),
             "repository" => match limit {
                 "host" => "请选择主机。".to_owned(),
                 "owner" => "请填写代码库的所有者。".to_owned(),

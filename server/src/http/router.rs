@@ -20,9 +20,7 @@ use super::{
     site::Site,
 };
 use crate::{config::ServerSettings, system::Tokens};
-use app::{
-    App, AppState, Shell, Submitted, SubmittedForm, SubmittedPage, SubmittedPolicy, Unread,
-};
+use app::{App, AppState, Shell, Submitted, SubmittedForm, SubmittedPage, SubmittedPolicy, Unread};
 use axum::{
     Router,
     body::Body,

@@ -57,18 +57,21 @@ pub(super) struct Deciding {
     pub(super) waiting: Arc<ApprovalDesk>,
 }
 
+/// What does what has to be approved.
+type Acting<'a> = (
+    &'a Arc<CatalogService>,
+    &'a Arc<DeploymentService>,
+    &'a Arc<CiService>,
+    &'a Arc<ErrorService>,
+    &'a Arc<RunService>,
+);
+
 /// Makes them.
 pub(super) fn deciding(
     store: &Store,
     (desk, authority): (&Arc<PolicyDesk>, &Arc<PolicyAuthority>),
     sign_in: &Arc<SignIn>,
-    (catalog, deployments, ci, errors, runs): (
-        &Arc<CatalogService>,
-        &Arc<DeploymentService>,
-        &Arc<CiService>,
-        &Arc<ErrorService>,
-        &Arc<RunService>,
-    ),
+    (catalog, deployments, ci, errors, runs): Acting<'_>,
     clock: &Arc<dyn Clock>,
 ) -> Deciding {
     let rights = Arc::new(RightsDesk {

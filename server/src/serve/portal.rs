@@ -85,7 +85,6 @@ pub(super) fn portal(
 ) -> Result<Portal, Failure> {
     let Followers { deployments, workloads, ci, monitoring, errors, costs, delivery, runs } =
         &followers;
-    let server = &settings.server;
     let (answers, registry) = guarded(catalog);
     let position: Position = {
         let catalog = Arc::clone(catalog);
@@ -93,13 +92,12 @@ pub(super) fn portal(
     };
     let observed = catalog.asked(&Asker::system("metrics"));
     metrics.observe_catalog(Arc::new(observed), Arc::clone(&position));
-    let found = search::guarded(search);
-    let observed = Arc::clone(search);
+    let (found, observed) = (search::guarded(search), Arc::clone(search));
     metrics.observe_search(move || observed.state());
     let position = version(catalog, &followers);
-    let sources = deployments::integrations(deployments, workloads);
     let (deployed, running) = deployments::guarded(deployments, workloads);
     let built = ci::guarded(ci);
+    let sources = deployments::integrations(deployments, workloads);
     let sources = integrations::both(sources, costs::integrations(costs));
     let measured = monitoring::guarded(monitoring);
     let failing = errors::guarded(errors);
@@ -119,7 +117,7 @@ pub(super) fn portal(
         Arc::new(CostSummary::new(costing.clone())),
     ];
     let summaries = delivery::summaries(settings, delivery, others, &clock);
-    let site = Site::new(server.site_dir.clone());
+    let site = Site::new(settings.server.site_dir.clone());
     let notifications = notifications::guarded(told);
     let live = Live::new(
         Heard {
@@ -135,14 +133,15 @@ pub(super) fn portal(
         },
         Arc::clone(&position),
         site.assets().build,
-        server.max_listeners,
+        settings.server.max_listeners,
         shutdown.clone(),
         metrics.clone(),
     );
-    let scaffolding = Scaffolding::new(templates.clone(), server.max_listeners, shutdown.clone());
+    let scaffolding =
+        Scaffolding::new(templates.clone(), settings.server.max_listeners, shutdown.clone());
     let (rest, description) =
         http::rest(Arc::clone(catalog), found.clone(), Arc::clone(shelf), scaffolding);
-    let api = Arc::new(http::api_reference(&description, server.public_url.as_ref()));
+    let api = Arc::new(http::api_reference(&description, settings.server.public_url.as_ref()));
     Ok(Portal {
         app: AppState {
             catalog: answers,

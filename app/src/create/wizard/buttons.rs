@@ -49,11 +49,7 @@ pub(super) fn Buttons(wizard: Wizard) -> impl IntoView {
     };
     view! {
         <div class="wizard-failed">{failed}</div>
-        <div class="wizard-buttons">
-            {back}
-            <span class="keys">{words.keys}</span>
-            {forth}
-        </div>
+        <div class="wizard-buttons">{back} <span class="keys">{words.keys}</span> {forth}</div>
     }
     .into_any()
 }

@@ -68,13 +68,7 @@ fn notice(tone: &'static str, icon: icondata_core::Icon, title: String, more: An
 fn list(findings: Vec<TemplateFinding>, words: &'static WizardText) -> AnyView {
     let lines = findings.into_iter().map(|one| {
         let place = (words.place)(&one.file, one.line, one.column);
-        view! {
-            <li>
-                {one.message}
-                " "
-                <code>{place}</code>
-            </li>
-        }
+        view! { <li>{one.message} " " <code>{place}</code></li> }
     });
     view! { <ul>{lines.collect_view()}</ul> }.into_any()
 }

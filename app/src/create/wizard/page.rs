@@ -195,11 +195,7 @@ fn Missing() -> impl IntoView {
     view! {
         <PageTitle title=words.missing />
         <h1 class="unseen">{words.missing}</h1>
-        <EmptyState
-            icon=lucide::LuLayoutTemplate
-            title=words.missing
-            hint=words.missing_hint
-        >
+        <EmptyState icon=lucide::LuLayoutTemplate title=words.missing hint=words.missing_hint>
             <a class="button" data-look="main" href=CREATE>
                 {words.all}
             </a>

@@ -42,7 +42,7 @@ pub(super) fn Review(wizard: Wizard) -> impl IntoView {
     let (is_empty, steps) =
         wizard.form.with_value(|form| (form.pages.is_empty(), form.steps.clone()));
     let nothing = is_empty.then(|| view! { <p class="none">{words.nothing_asked}</p> });
-    let link = (!is_empty).then(|| move || self::link(wizard));
+    let link = (!is_empty).then_some(move || self::link(wizard));
     let happens = (!steps.is_empty()).then(|| {
         let steps = steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
         view! {

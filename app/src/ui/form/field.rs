@@ -19,7 +19,8 @@ pub(super) fn Fields(state: FormState, fields: Signal<Vec<Field>>) -> impl IntoV
             children=move |first: Field| {
                 let pointer = key(&first);
                 let field = Memo::new(move |before: Option<&Field>| {
-                    let found = fields.with(|all| all.iter().find(|one| key(one) == pointer).cloned());
+                    let found = fields
+                        .with(|all| all.iter().find(|one| key(one) == pointer).cloned());
                     found.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
                 });
                 view! { <One state field /> }

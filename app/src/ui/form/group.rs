@@ -22,7 +22,12 @@ pub(super) fn GroupField(state: FormState, field: Memo<Field>) -> impl IntoView 
         return view! { <Fields state fields=inner /> }.into_any();
     }
     view! {
-        <fieldset class="form-group" id=control.id.clone() tabindex="-1" aria-describedby=control.described_by()>
+        <fieldset
+            class="form-group"
+            id=control.id.clone()
+            tabindex="-1"
+            aria-describedby=control.described_by()
+        >
             <legend>
                 <Name control=control.clone() />
             </legend>
@@ -62,11 +67,15 @@ fn Added(state: FormState, field: Memo<Field>) -> impl IntoView {
                     value=format!("remove:{place}")
                     on:click=move |event| {
                         event.prevent_default();
-                        state.change(&here, |whole| {
-                            if let Value::Object(entries) = whole {
-                                entries.shift_remove(&name);
-                            }
-                        });
+                        state
+                            .change(
+                                &here,
+                                |whole| {
+                                    if let Value::Object(entries) = whole {
+                                        entries.shift_remove(&name);
+                                    }
+                                },
+                            );
                     }
                 >
                     {label}
@@ -111,7 +120,13 @@ fn Another(state: FormState, field: Memo<Field>) -> impl IntoView {
         <div class="another">
             <label for=id.clone()>{text.property}</label>
             <div class="input">
-                <input node_ref=input id=id name=format!("property[{pointer}]") type="text" autocomplete="off" />
+                <input
+                    node_ref=input
+                    id=id
+                    name=format!("property[{pointer}]")
+                    type="text"
+                    autocomplete="off"
+                />
                 <button class="button" name="form-do" value="show" on:click=add>
                     {text.add}
                 </button>

@@ -38,7 +38,13 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
     let is_growing = move || may_add.get() && !is_fixed;
     let add_to = (text.add_to)(&first.label);
     view! {
-        <fieldset node_ref=frame class="form-list" id=control.id.clone() tabindex="-1" aria-describedby=control.described_by()>
+        <fieldset
+            node_ref=frame
+            class="form-list"
+            id=control.id.clone()
+            tabindex="-1"
+            aria-describedby=control.described_by()
+        >
             <legend>
                 <Name control=control.clone() />
             </legend>
@@ -48,7 +54,11 @@ pub(super) fn ListField(state: FormState, field: Memo<Field>) -> impl IntoView {
                 <p class="nothing">{text.empty_list}</p>
             </Show>
             <ol role="list">
-                <For each=places key=|at| *at children=move |at| view! { <Item state field at said frame /> } />
+                <For
+                    each=places
+                    key=|at| *at
+                    children=move |at| view! { <Item state field at said frame /> }
+                />
             </ol>
             <Show when=is_growing>
                 <button

@@ -52,7 +52,15 @@ pub(super) fn Picked(control: Control, picker: PickerField) -> impl IntoView {
     let (id, name) = (control.id.clone(), Some(control.name.clone()));
     view! {
         <Frame control=control.clone()>
-            <Suggest control id name text=Signal::derive(move || shown.get()) offers on_type on_pick />
+            <Suggest
+                control
+                id
+                name
+                text=Signal::derive(move || shown.get())
+                offers
+                on_type
+                on_pick
+            />
         </Frame>
     }
     .into_any()

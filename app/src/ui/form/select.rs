@@ -56,7 +56,11 @@ pub(super) fn Select(control: Control, choice: ChoiceField) -> impl IntoView {
                 on:blur=move |_| leaving.leave()
             >
                 <option value="" selected=first.is_empty()>
-                    {control.field.placeholder.clone().unwrap_or_else(|| words.nothing_chosen.to_owned())}
+                    {control
+                        .field
+                        .placeholder
+                        .clone()
+                        .unwrap_or_else(|| words.nothing_chosen.to_owned())}
                 </option>
                 {options}
             </select>

@@ -74,12 +74,17 @@ pub(super) fn Several(control: Control, picker: PickerField) -> impl IntoView {
     let chips = move || {
         (is_ready.get() && chosen.with(|chosen| !chosen.is_empty())).then(|| {
             let chips = chosen.get().into_iter().map(chip).collect_view();
-            view! { <ul role="list" class="chips">{chips}</ul> }
+            view! {
+                <ul role="list" class="chips">
+                    {chips}
+                </ul>
+            }
         })
     };
     let (id, name) = (control.id.clone(), Some(control.name.clone()));
     view! {
-        <Frame control=control.clone()>
+        <Frame control=control
+            .clone()>
             {chips}
             <Suggest
                 control

@@ -1,7 +1,11 @@
 //! A text input that offers what fits while somebody types: the pattern of a combobox. What may be
 //! offered is for whoever uses it to ask.
 
-use super::{api::Suggested, control::Control, suggestions::Suggestions};
+use super::{
+    api::Suggested,
+    control::Control,
+    suggestions::{Pressed, Suggestions},
+};
 use crate::{text::form::use_form_text, ui::KindIcon};
 use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 
@@ -51,17 +55,16 @@ pub(super) fn Suggest(
     });
     let is_fixed = control.is_fixed();
     let press = move |event: KeyboardEvent| match offers.press(&event.key()) {
-        Some(chosen) => {
+        Pressed::Moved => event.prevent_default(),
+        Pressed::Chose(value) => {
             event.prevent_default();
-            if let Some(chosen) = chosen {
-                choose.run(chosen);
-            }
+            choose.run(value);
         }
-        None if event.key() == "ArrowDown" && !is_fixed => {
+        Pressed::Nothing if event.key() == "ArrowDown" && !is_fixed => {
             event.prevent_default();
             offers.ask(&event_target_value(&event));
         }
-        None if event.key() == "Enter" => {
+        Pressed::Nothing if event.key() == "Enter" => {
             let text = event_target_value(&event);
             if keeps_enter && !text.trim().is_empty() {
                 event.prevent_default();
@@ -69,7 +72,7 @@ pub(super) fn Suggest(
             offers.close();
             on_pick.run(text);
         }
-        None => {}
+        Pressed::Nothing => {}
     };
     let ids = StoredValue::new(id.clone());
     let list = format!("{id}-list");

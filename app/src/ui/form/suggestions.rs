@@ -20,6 +20,16 @@ pub(super) struct Suggestions {
     ask: StoredValue<Ask>,
 }
 
+/// What a key did.
+pub(super) enum Pressed {
+    /// Nothing here.
+    Nothing,
+    /// Something in the list, or to it.
+    Moved,
+    /// It chose this.
+    Chose(String),
+}
+
 impl Suggestions {
     /// A list of what an answer holds.
     pub fn of<F>(ask: impl Fn(String) -> F + Send + Sync + 'static) -> Self
@@ -74,26 +84,27 @@ impl Suggestions {
         self.is_coming.set(false);
     }
 
-    /// What a key does: `None` when nothing here, else what it chose.
-    pub fn press(self, key: &str) -> Option<Option<String>> {
+    /// What a key does.
+    pub fn press(self, key: &str) -> Pressed {
         if !untrack(|| self.is_shown()) {
-            return None;
+            return Pressed::Nothing;
         }
         let count = self.rows.with_untracked(Vec::len);
         match key {
             "ArrowDown" | "ArrowUp" => {
                 self.chosen.update(|at| *at = stepped(*at, count, key == "ArrowDown"));
-                Some(None)
+                Pressed::Moved
             }
             "Escape" => {
                 self.close();
-                Some(None)
+                Pressed::Moved
             }
             "Enter" => {
-                let at = self.chosen.get_untracked()?;
-                Some(self.rows.with_untracked(|rows| rows.get(at).map(|row| row.value.clone())))
+                let Some(at) = self.chosen.get_untracked() else { return Pressed::Nothing };
+                let value = |rows: &Vec<Suggested>| rows.get(at).map(|row| row.value.clone());
+                self.rows.with_untracked(value).map_or(Pressed::Moved, Pressed::Chose)
             }
-            _ => None,
+            _ => Pressed::Nothing,
         }
     }
 }

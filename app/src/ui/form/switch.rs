@@ -31,7 +31,12 @@ pub(super) fn Switch(control: Control) -> impl IntoView {
         <div class="form-field" data-switch data-invalid=control.is_invalid()>
             <div class="switch">
                 // A box that is not checked is not sent: this says that it was there.
-                <input type="hidden" name=control.name.clone() value="false" disabled=control.is_fixed() />
+                <input
+                    type="hidden"
+                    name=control.name.clone()
+                    value="false"
+                    disabled=control.is_fixed()
+                />
                 <input
                     node_ref=input
                     id=control.id.clone()

@@ -5,6 +5,10 @@ use crate::ui::escape;
 
 /// How letters look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a terminal knows as many, and all of them at once"
+)]
 struct Look {
     colour: Option<&'static str>,
     bold: bool,

@@ -1,7 +1,7 @@
 //! What one does with a log. Without script none of it is there: the log can be read, and searched by
 //! the browser.
 
-use super::{LogLine, Reading};
+use super::{LogLine, Reading, search::Hits};
 use crate::{
     text::tasks::use_tasks_text,
     ui::{Icon, count},
@@ -121,7 +121,7 @@ fn toggle(label: &'static str, state: RwSignal<bool>) -> AnyView {
 
 /// Scrolls to the hit that is looked at.
 fn show(reading: Reading, view: NodeRef<Div>) {
-    let Some(line) = reading.search.hits.with_untracked(|hits| hits.now()) else { return };
+    let Some(line) = reading.search.hits.with_untracked(Hits::now) else { return };
     reading.follow.set(false);
     let Some(view) = view.get_untracked() else { return };
     let Ok(Some(line)) = view.query_selector(&format!("#line-{line}")) else { return };

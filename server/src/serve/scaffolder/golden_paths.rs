@@ -1,6 +1,6 @@
 //! The templates that Slipway brings along: laid out in the data folder, and a source of the catalog.
 
-use crate::Failure;
+use crate::{Failure, system::hexadecimal};
 use async_trait::async_trait;
 use catalog::{
     reading::{Claim, Known, Reading},
@@ -101,8 +101,7 @@ fn version() -> String {
             digest.update(part);
         }
     }
-    let digest = digest.finalize();
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&digest.finalize()[..8])
 }
 
 /// Removes what earlier versions laid out and no task needs any more. What cannot be removed stays.

@@ -1,6 +1,9 @@
 //! Tasks, events and outputs in the shapes that Backstage's client reads.
 
-use platform::scaffolder::{EventKind, StepState, Task, TaskEvent, TaskOutput, TaskRow, TaskState};
+use platform::{
+    Timestamp,
+    scaffolder::{EventKind, StepState, Task, TaskEvent, TaskOutput, TaskRow, TaskState},
+};
 use serde_json::{Map, Value, json};
 
 /// The version of templates, where a text does not say it.
@@ -18,8 +21,8 @@ pub(super) fn task(task: &Task, spec: Option<&Value>) -> Value {
             "name": step.name,
             "action": step.action,
             "status": step_state(step.state),
-            "startedAt": step.started_at.map(|at| at.to_rfc3339()),
-            "endedAt": step.ended_at.map(|at| at.to_rfc3339()),
+            "startedAt": step.started_at.map(Timestamp::to_rfc3339),
+            "endedAt": step.ended_at.map(Timestamp::to_rfc3339),
         })
     });
     whole.insert("steps".to_owned(), steps.collect());

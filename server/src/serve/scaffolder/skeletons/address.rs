@@ -144,12 +144,11 @@ impl Tree {
 
     /// Where it is cloned from, with somebody's own token if there is one.
     pub(super) fn clone_url(&self, token: Option<&str>) -> Result<Url, String> {
-        let mut url = match &self.clone {
-            Some(url) => url.clone(),
-            None => {
-                let url = format!("{}.git", self.page);
-                Url::parse(&url).map_err(|error| format!("{url} is no address: {error}"))?
-            }
+        let mut url = if let Some(url) = &self.clone {
+            url.clone()
+        } else {
+            let url = format!("{}.git", self.page);
+            Url::parse(&url).map_err(|error| format!("{url} is no address: {error}"))?
         };
         if let Some(token) = token {
             // What GitHub and GitLab both take beside a token.

@@ -1,5 +1,6 @@
 //! What was brought: trees of files and contents of files, each under a name that stands for exactly that.
 
+use crate::system::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::{
     fs, io,
@@ -65,7 +66,7 @@ pub(super) fn key_of<P: AsRef<[u8]>>(parts: &[P]) -> String {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hasher.finalize())
 }
 
 impl Shelf {

@@ -118,7 +118,7 @@ mod tests {
         let later =
             of(&answer(202, &[("location", "/jobs/1"), ("retry-after", "600")], "")).unwrap();
         let url = Url::parse("https://a.example/jobs/1").unwrap();
-        assert_eq!(later, Outcome::Later(url, Duration::from_secs(60)));
+        assert_eq!(later, Outcome::Later(url, Duration::from_mins(1)));
         let elsewhere = of(&answer(202, &[("location", "https://evil.example/1")], ""));
         assert!(matches!(elsewhere, Err(ActionError::Refused(_))));
     }
