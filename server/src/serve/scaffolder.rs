@@ -48,7 +48,11 @@ use sealing::Sealing;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use skeletons::{HostedSkeletons, SkeletonFetch};
-use std::sync::Arc;
+use std::{
+    io,
+    path::{self, Path, PathBuf},
+    sync::Arc,
+};
 use store::Store;
 use telling::Telling;
 use url::Url;
@@ -86,7 +90,13 @@ pub(super) fn golden_paths(
     hosts.sort();
     hosts.dedup();
     let own = Own { owner: set.golden_paths_owner.clone(), hosts };
-    golden_paths::source(&settings.server.data_dir, usual.clone(), own, set.tasks.kept).map(Some)
+    golden_paths::source(&data_folder(settings)?, usual.clone(), own, set.tasks.kept).map(Some)
+}
+
+/// The data folder, whole: `git` is run in folders of its own, from where a path that settings name as
+/// seen from the process leads elsewhere.
+fn data_folder(settings: &Settings) -> io::Result<PathBuf> {
+    path::absolute(&settings.server.data_dir)
 }
 
 /// What the service is made of, and how it runs.
@@ -94,10 +104,10 @@ pub(super) fn prepared(
     settings: &Settings,
     around: Around<'_>,
 ) -> Result<(RunParts, RunOptions), Failure> {
-    let (set, data) = (&settings.scaffolder, &settings.server.data_dir);
+    let (set, data) = (&settings.scaffolder, data_folder(settings)?);
     let options = options(set, RunOptions::new(around.instance, data.join("tasks")));
     let bounds = bounds(set);
-    let skeletons: Arc<dyn Skeletons> = Arc::new(skeletons(settings, &around, bounds)?);
+    let skeletons: Arc<dyn Skeletons> = Arc::new(skeletons(settings, &around, &data, bounds)?);
     let catalog = Arc::clone(around.catalog);
     let entities: EntitiesOf =
         Arc::new(move |asker| Arc::new(catalog.asked(asker)) as Arc<dyn TemplateEntities>);
@@ -114,7 +124,7 @@ pub(super) fn prepared(
         portal: around.portal.trim_end_matches('/').to_owned(),
         own: set.actions.clone(),
     })?;
-    providers.extend(self::providers(settings, around.hosts, around.usual));
+    providers.extend(self::providers(settings, around.hosts, around.usual, &data)?);
     let parts = RunParts {
         store: around.store.clone(),
         providers,
@@ -178,9 +188,10 @@ fn rules(usual: &SourceSettings) -> Rules {
 fn skeletons(
     settings: &Settings,
     around: &Around<'_>,
+    data: &Path,
     bounds: Bounds,
 ) -> Result<HostedSkeletons, Failure> {
-    let folder = settings.server.data_dir.join("skeletons");
+    let folder = data.join("skeletons");
     let cloned = SourceSettings { cache: folder.join("clones"), ..around.usual.clone() };
     let clones = Clones::new(cloned, super::sources::repositories(&settings.catalog));
     let fetch = SkeletonFetch { rules: rules(around.usual), timeout: around.usual.timeout };
@@ -188,8 +199,7 @@ fn skeletons(
     let accounts: Vec<Arc<dyn CodeHost>> = around.hosts.all();
     let folders = move || catalog.folders();
     let opened = HostedSkeletons::open(folder.clone(), accounts, clones, fetch, folders, bounds);
-    let unusable =
-        |error: std::io::Error| format!("{} cannot be written ({error})", folder.display());
+    let unusable = |error: io::Error| format!("{} cannot be written ({error})", folder.display());
     Ok(opened.map_err(unusable)?)
 }
 
@@ -198,19 +208,21 @@ fn providers(
     settings: &Settings,
     hosts: &Hosts,
     usual: &SourceSettings,
-) -> Vec<Arc<dyn ActionProvider>> {
+    data: &Path,
+) -> io::Result<Vec<Arc<dyn ActionProvider>>> {
     let set = &settings.scaffolder;
+    let authorities = settings.server.ca_file.as_ref().map(path::absolute).transpose()?;
     let acting = ActionSettings {
         rules: rules(usual),
         author: set.author.clone(),
         commit_message: set.commit_message.clone(),
-        authorities: settings.server.ca_file.clone(),
-        ..ActionSettings::new(settings.server.data_dir.join("pushes"))
+        authorities,
+        ..ActionSettings::new(data.join("pushes"))
     };
-    vec![
+    Ok(vec![
         Arc::new(GithubActions::new(hosts.github.clone(), acting.clone())),
         Arc::new(GitlabActions::new(hosts.gitlab.clone(), acting)),
-    ]
+    ])
 }
 
 /// The hosts that expressions know: the usual ones, and those of the accounts.
