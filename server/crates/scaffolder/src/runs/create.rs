@@ -8,6 +8,7 @@ use super::{
     asked::{Asked, unavailable},
     draft::{encoded, lay_out},
     origin::Wish,
+    permitted::filled,
 };
 use crate::{
     check::check_with,
@@ -42,7 +43,8 @@ impl Asked {
             return Err(ScaffolderError::BadRequest(broken));
         }
         let body = self.body(&source);
-        let invalid = self.invalid(&body["spec"], &new.values, &new.secrets);
+        let values = filled(&body["spec"], new.values.clone());
+        let invalid = self.invalid(&body["spec"], &values, &new.secrets);
         if !invalid.is_empty() {
             return Err(ScaffolderError::Invalid(invalid));
         }
@@ -56,8 +58,8 @@ impl Asked {
             template: new.template.clone(),
             body,
             base: source.location,
-            subject: subject(&new.values),
-            values: new.values.clone(),
+            subject: subject(&values),
+            values,
             secrets: new.secrets.clone(),
             key: new.key.clone(),
             is_draft: new.is_draft,
@@ -111,7 +113,8 @@ impl Asked {
         if let Some(broken) = analysis.broken() {
             return Err(ScaffolderError::BadRequest(broken));
         }
-        let invalid = self.invalid(&body["spec"], &run.values, &run.secrets);
+        let values = filled(&body["spec"], run.values.clone());
+        let invalid = self.invalid(&body["spec"], &values, &run.secrets);
         if !invalid.is_empty() {
             return Err(ScaffolderError::Invalid(invalid));
         }
@@ -132,10 +135,10 @@ impl Asked {
         let name = body["metadata"]["name"].as_str().unwrap_or("draft");
         let begun = Begun {
             template: EntityRef::new("template", "default", name),
-            subject: subject(&run.values),
+            subject: subject(&values),
             body,
             base,
-            values: run.values.clone(),
+            values,
             secrets: run.secrets.clone(),
             key: None,
             is_draft: true,

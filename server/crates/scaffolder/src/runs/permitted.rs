@@ -1,6 +1,7 @@
 //! The pages of a template's form, and what of a template is not for everybody: what is tagged
 //! (`backstage:permissions`), and what belongs to a feature that is not switched on. Pure.
 
+use crate::form::{EnginePatterns, defaults};
 use platform::scaffolder::FormPage;
 use serde_json::{Map, Value};
 
@@ -27,6 +28,15 @@ pub(super) fn written_pages(spec: &Value) -> Vec<FormPage> {
         }
     };
     written.into_iter().filter(|page| page.is_object()).map(page).collect()
+}
+
+/// What was filled in, with what the form fills in by itself where nothing was: who begins a task by a
+/// program is shown no form.
+pub(super) fn filled(spec: &Value, values: Map<String, Value>) -> Map<String, Value> {
+    let with = |values: Map<String, Value>, page: FormPage| {
+        defaults(&page.schema, &values, &EnginePatterns)
+    };
+    written_pages(spec).into_iter().fold(values, with)
 }
 
 /// Takes away the pages, fields and steps that are not for somebody: `allowed` tells of tags whether they
@@ -137,5 +147,24 @@ mod tests {
         assert_eq!(written_pages(&spec)[0].title, UNTITLED);
         assert_eq!(written_pages(&json!({ "parameters": [{ "title": "A" }, {}] })).len(), 2);
         assert!(written_pages(&json!({})).is_empty());
+    }
+
+    #[test]
+    fn what_is_left_out_is_what_the_form_fills_in() {
+        let spec = json!({ "parameters": [
+            { "properties": {
+                "name": { "type": "string" },
+                "port": { "type": "integer", "default": 8080 },
+            } },
+            { "properties": {
+                "stages": { "type": "array", "items": { "type": "string" }, "default": ["live"] },
+            } },
+        ] });
+        let given = |value: Value| value.as_object().cloned().unwrap();
+        let all = filled(&spec, given(json!({ "name": "shop", "port": 9000 })));
+        assert_eq!(all, given(json!({ "name": "shop", "port": 9000, "stages": ["live"] })));
+        let all = filled(&spec, Map::new());
+        assert_eq!(all, given(json!({ "port": 8080, "stages": ["live"] })));
+        assert_eq!(filled(&json!({}), Map::new()), Map::new());
     }
 }

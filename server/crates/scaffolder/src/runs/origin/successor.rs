@@ -1,12 +1,9 @@
 //! How a template of now is filled in for something that was made with it before.
 
 use super::recipe::{Published, Recipe};
-use crate::{
-    form::{self, EnginePatterns},
-    steps,
-};
+use crate::{runs::permitted::filled, steps};
 use platform::scaffolder::TemplateSource;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// How the files of the template of now are made for the same project: with what was filled in then, and
 /// what the form fills in by itself since.
@@ -20,15 +17,6 @@ pub(super) fn successor(old: &Recipe, source: &TemplateSource, spec: Value) -> R
         spec,
         ..old.clone()
     }
-}
-
-fn filled(spec: &Value, values: Map<String, Value>) -> Map<String, Value> {
-    let pages = match &spec["parameters"] {
-        Value::Array(pages) => pages.as_slice(),
-        Value::Null => &[],
-        page => std::slice::from_ref(page),
-    };
-    pages.iter().fold(values, |values, page| form::defaults(page, &values, &EnginePatterns))
 }
 
 /// Where the template publishes by now: the step may be called otherwise.
