@@ -8,6 +8,7 @@ use crate::{
 use leptos::prelude::*;
 use platform::scaffolder::FormPage;
 use scaffolder::form::{Choices, EnginePatterns, check_pages};
+use serde_json::{Map, Value};
 
 /// The pages, one below the other, and whether what is filled in fits.
 #[component]
@@ -45,11 +46,14 @@ fn form(at: usize, page: FormPage, shop: Workshop) -> AnyView {
     let FormPage { title, description, schema, .. } = page;
     let title = if title.is_empty() { (text.page)(at + 1) } else { title };
     let (values, secrets) = (shop.values.get_untracked(), shop.secrets.get_untracked());
+    let known = (values.clone(), secrets.clone());
     let state = FormState::start(schema, values, secrets, Choices::default(), Vec::new());
-    Effect::new(move |_| {
-        let (values, secrets) = (state.values.get(), state.secrets.get());
-        shop.values.update(|all| all.extend(values));
-        shop.secrets.update(|all| all.extend(secrets));
+    Effect::new(move |before: Option<(Map<String, Value>, Map<String, Value>)>| {
+        let now = (state.values.get(), state.secrets.get());
+        let before = before.unwrap_or_else(|| known.clone());
+        shop.values.update(|all| take_over(all, &before.0, &now.0));
+        shop.secrets.update(|all| take_over(all, &before.1, &now.1));
+        now
     });
     view! {
         <fieldset class="page">
@@ -59,4 +63,29 @@ fn form(at: usize, page: FormPage, shop: Workshop) -> AnyView {
         </fieldset>
     }
     .into_any()
+}
+
+/// Takes over what a page changed. It knows of the other pages only what was there when it was made.
+fn take_over(all: &mut Map<String, Value>, before: &Map<String, Value>, now: &Map<String, Value>) {
+    for (name, value) in now.iter().filter(|(name, value)| before.get(*name) != Some(value)) {
+        all.insert(name.clone(), value.clone());
+    }
+    for name in before.keys().filter(|name| !now.contains_key(*name)) {
+        all.shift_remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_page_leaves_what_others_changed_meanwhile() {
+        let map = |value: Value| value.as_object().cloned().unwrap();
+        let mut all = map(json!({ "name": "new", "size": 1, "gone": true }));
+        let before = map(json!({ "name": "old", "size": 1, "gone": true }));
+        take_over(&mut all, &before, &map(json!({ "name": "old", "size": 2, "more": "x" })));
+        assert_eq!(Value::Object(all), json!({ "name": "new", "size": 2, "more": "x" }));
+    }
 }

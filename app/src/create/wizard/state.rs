@@ -120,19 +120,22 @@ impl Wizard {
     }
 
     /// Takes up what the window kept unless somebody gave values, and keeps what is filled in from now on.
+    /// What was given is kept at once: the address says it no longer when one goes on.
     fn remember(self, is_given: bool) {
         let template = self.form.with_value(|form| form.template.clone());
         Effect::new(move |before: Option<()>| {
             let values = self.values.get();
-            if before.is_some() {
+            let is_first = before.is_none() && !is_given;
+            let kept = is_first.then(|| kept::kept(&template)).flatten();
+            if let Some(kept) = kept {
+                self.fill(self.form.with_value(|form| filled(&form.pages, kept)));
+                self.resumed.set(true);
+            } else if !is_first {
                 self.form.with_value(|form| {
                     self.usual.with_value(|usual| {
                         kept::keep(&template, &form.pages, &values, usual);
                     });
                 });
-            } else if let Some(kept) = kept::kept(&template).filter(|_| !is_given) {
-                self.fill(self.form.with_value(|form| filled(&form.pages, kept)));
-                self.resumed.set(true);
             }
         });
     }

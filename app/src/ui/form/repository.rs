@@ -21,7 +21,11 @@ pub(super) fn Repository(control: Control, picker: PickerField) -> impl IntoView
     let text = control.text();
     let address = Memo::new(move |_| RepositoryAddress::read(&text.get()));
     let options = StoredValue::new(picker.options);
-    let parts = Memo::new(move |_| address.with(|address| parts_of(&address.host)));
+    let parts = Memo::new(move |_| {
+        // Before anything is written, the only host that is allowed says which parts there are.
+        let whole = with_preset(address.get(), &options.with_value(preset));
+        parts_of(&whole.host)
+    });
     let inner = control.clone();
     let fields = move || {
         let fields = parts.get().into_iter().map(|part| {

@@ -97,18 +97,21 @@ impl FormState {
         })
     }
 
-    /// Somebody left a field.
+    /// Somebody left a field. A browser tells that too of a field that goes with its page: then nothing of
+    /// this is there any more.
     pub fn touch(self, pointer: &str) {
-        if !self.touched.with_untracked(|touched| touched.contains(pointer)) {
+        let is_known = self.touched.try_with_untracked(|touched| touched.contains(pointer));
+        if is_known == Some(false) {
             self.touched.update(|touched| {
                 touched.insert(pointer.to_owned());
             });
         }
     }
 
-    /// Fills in a field, or empties it; what the schema fills in because of that is filled in, too.
+    /// Fills in a field, or empties it; what the schema fills in because of that is filled in, too. What
+    /// comes late, such as a file that was read, finds the page gone, and is nothing.
     pub fn set(self, pointer: &str, value: Option<Value>) {
-        let mut values = self.values.get_untracked();
+        let Some(mut values) = self.values.try_get_untracked() else { return };
         self.cleared.update_value(|cleared| match value {
             Some(_) => {
                 cleared.remove(pointer);
@@ -146,7 +149,7 @@ impl FormState {
 
     /// Changes a list, or an object, as a whole; pointers into it mean something else then.
     pub fn change(self, pointer: &str, change: impl FnOnce(&mut Value)) {
-        let mut values = self.values.get_untracked();
+        let Some(mut values) = self.values.try_get_untracked() else { return };
         let mut whole = at(&values, pointer).cloned().unwrap_or_default();
         change(&mut whole);
         put(&mut values, pointer, whole);

@@ -111,7 +111,8 @@ pub(super) fn Suggest(
                 on:keydown=press
                 on:blur=move |event| {
                     offers.close();
-                    on_pick.run(event_target_value(&event));
+                    // The field may have gone with its page: that, too, takes the focus from it.
+                    on_pick.try_run(event_target_value(&event));
                     leaving.leave();
                 }
             />

@@ -122,3 +122,18 @@ fn another_schema_is_chosen() {
         assert_eq!(filled(state), json!({ "a": {} }));
     });
 }
+
+#[test]
+fn what_comes_when_the_page_is_gone_is_nothing() {
+    let schema = json!({ "properties": { "a": { "type": "string" } } });
+    let owner = Owner::new();
+    let state = owner.with(|| {
+        provide_context(Preferences::default());
+        FormState::start(schema, Map::new(), Map::new(), Choices::new(), Vec::new())
+    });
+    owner.cleanup();
+    state.touch("/a");
+    state.set("/a", Some(json!("late")));
+    state.change("/a", |whole| *whole = json!("late"));
+    assert!(state.values.try_get_untracked().is_none(), "the page is gone");
+}
