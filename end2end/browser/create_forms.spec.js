@@ -45,10 +45,10 @@ test('it is filled in by keyboard alone, looked at again and begun', async ({ pa
   // A choice that asks for more.
   await expect(field(page, '/size')).toHaveCount(0);
   await field(page, '/database').selectOption({ label: 'PostgreSQL' });
-  await page.keyboard.press('Control+Enter');
+  await field(page, '/database').press('Control+Enter');
   await expect(summary(page)).toContainText('Size');
   await field(page, '/size').selectOption({ label: 'large' });
-  await page.keyboard.press('Control+Enter');
+  await field(page, '/size').press('Control+Enter');
   await expect(heading(page)).toHaveText('Access');
   await field(page, '/password').fill('hidden-password');
   await field(page, '/token').fill('hidden-token');
@@ -109,6 +109,10 @@ test('a link of Backstage gives values', async ({ page }) => {
   await expect(field(page, '/name')).toHaveValue('linked');
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(field(page, '/replicas')).toHaveValue('5');
+  // The address says it no longer, and it is there all the same.
+  await expect(page).toHaveURL(/\?step=2$/);
+  await page.reload();
+  await expect(field(page, '/replicas')).toHaveValue('5');
   await open(page, `${WIZARD}?formData=nonsense`);
   await expect(page.getByText('what it holds is no JSON object')).toBeVisible();
 });
@@ -142,10 +146,14 @@ test('a template that is broken says what has to be mended', async ({ page }) =>
   await expect(page.locator('form.wizard')).toHaveCount(0);
 });
 
-test('a template that is not there is not found', async ({ page }) => {
-  const response = await page.goto('/create/templates/default/nowhere');
-  expect(response.status()).toBe(404);
-  await expect(page.getByText('There is no such template')).toBeVisible();
+test.describe('a template that is not there', () => {
+  test.use({ expectedMessages: [/status of 404/] });
+
+  test('is not found', async ({ page }) => {
+    const response = await page.goto('/create/templates/default/nowhere');
+    expect(response.status()).toBe(404);
+    await expect(page.getByText('There is no such template').first()).toBeVisible();
+  });
 });
 
 test.describe('without script', () => {

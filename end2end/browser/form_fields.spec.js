@@ -50,8 +50,10 @@ spec:
           title: Store
           oneOf:
             - title: Database
+              required: [engine]
               properties: {engine: {type: string, title: Engine}}
             - title: Files
+              required: [path]
               properties: {path: {type: string, title: Path}}
         labels: {type: object, title: Labels, additionalProperties: {type: string}}
         service: {type: string, title: Service, 'ui:field': EntityPicker, 'ui:options': {catalogFilter: {kind: Component, spec.type: service}}}
@@ -80,7 +82,7 @@ const review = (page) => page.locator('.wizard-review');
 const error = (page, pointer) => page.locator(`[id="form-${pointer}-error"]`);
 
 async function goOn(page) {
-  await page.getByRole('button', { name: 'Review', exact: true }).last().click();
+  await page.locator('.wizard-buttons').getByRole('button', { name: 'Review', exact: true }).click();
 }
 
 test('what is wrong stands at its field, and is said of it', async ({ page }) => {
@@ -152,6 +154,7 @@ test('all of it comes to the review, and to the task', async ({ page }) => {
   await page.getByLabel('Public').check();
   await page.getByLabel('Large').check();
   await page.getByLabel('java', { exact: true }).check();
+  await field(page, '/store/engine').fill('postgres');
   await page.getByLabel('Name of another entry').fill('tier');
   await page.getByRole('group', { name: 'Labels' }).getByRole('button', { name: 'Add' }).click();
   await field(page, '/labels/tier').fill('gold');
@@ -159,7 +162,7 @@ test('all of it comes to the review, and to the task', async ({ page }) => {
   await field(page, '/repo-repo').fill('shop');
   await field(page, '/repo-repo').blur();
   await goOn(page);
-  for (const text of ['8080', '2026-11-30', 'Large', 'java', 'gold', 'github.com?owner=acme&repo=shop']) {
+  for (const text of ['8080', '2026-11-30', 'Large', 'java', 'postgres', 'gold', 'github.com?owner=acme&repo=shop']) {
     await expect(review(page)).toContainText(text);
   }
   await page.getByRole('button', { name: 'Create', exact: true }).last().click();

@@ -30,7 +30,7 @@ test('from the card to the page of the new service', async ({ as }) => {
   await next.click();
   await field(lena, '/database').selectOption({ label: 'PostgreSQL' });
   await next.click();
-  await lena.getByRole('button', { name: 'Review', exact: true }).click();
+  await lena.locator('.wizard-buttons').getByRole('button', { name: 'Review', exact: true }).click();
   await expect(lena.locator('main').getByText(/parcel-watch/).first()).toBeVisible();
   const began = Date.now();
   await lena.getByRole('button', { name: 'Create', exact: true }).click();
@@ -67,7 +67,7 @@ test('a dry run shows every file and request, and makes nothing', async ({ as })
   const next = lena.getByRole('button', { name: 'Next', exact: true });
   await next.click();
   await next.click();
-  await lena.getByRole('button', { name: 'Review', exact: true }).click();
+  await lena.locator('.wizard-buttons').getByRole('button', { name: 'Review', exact: true }).click();
   await lena.getByRole('button', { name: 'Try it' }).click();
   await expect(lena).toHaveURL(/\/create\/tasks\/[\w-]+$/, within);
   await expect(word(lena)).toHaveText('done', within);

@@ -235,12 +235,10 @@ people('a step waits until somebody else approves it', async ({ as, portal }) =>
   mkdirSync(join(portal.catalog, 'asking'), { recursive: true });
   writeFileSync(join(portal.catalog, 'asking', 'catalog-info.yaml'), ASKING);
   const [lena, lukas] = [await as('Lena Park'), await as('Lukas Huber')];
-  const create = lena.getByRole('button', { name: 'Create', exact: true });
-  await expect(async () => {
-    await open(lena, '/create/templates/default/asking');
-    await expect(create).toBeVisible({ timeout: 1000 });
-  }).toPass({ timeout: 30_000 });
-  await create.click();
+  const template = '/api/catalog/entities/by-name/template/default/asking';
+  await expect.poll(async () => (await lena.request.get(template)).status(), { timeout: 30_000 }).toBe(200);
+  await open(lena, '/create/templates/default/asking');
+  await lena.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(lena).toHaveURL(/\/create\/tasks\/[\w-]+$/, within);
   const gate = step(lena, 'Pass the gate');
   await expect(gate).toHaveAttribute('data-state', 'waiting', within);

@@ -16,12 +16,11 @@ test('an update is offered, shown and opened as a pull request', async ({ as, po
   writeService(portal.catalog, { 'README.md.njk': '# ${{ values.name }}\n\nOne\nTwo\nThree\n' });
   const lukas = await as('Lukas Huber');
   const given = encodeURIComponent(JSON.stringify({ owner: 'group:default/platform' }));
-  await expect(async () => {
-    await open(lukas, `/create/templates/default/small-service?formData=${given}`);
-    await expect(field(lukas, '/name')).toBeVisible({ timeout: 1000 });
-  }).toPass(within);
+  const template = '/api/catalog/entities/by-name/template/default/small-service';
+  await expect.poll(async () => (await lukas.request.get(template)).status(), within).toBe(200);
+  await open(lukas, `/create/templates/default/small-service?formData=${given}`);
   await field(lukas, '/name').fill('moved-on');
-  await lukas.getByRole('button', { name: 'Review', exact: true }).click();
+  await lukas.locator('.wizard-buttons').getByRole('button', { name: 'Review', exact: true }).click();
   await lukas.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(word(lukas)).toHaveText('done', within);
 
@@ -34,8 +33,8 @@ test('an update is offered, shown and opened as a pull request', async ({ as, po
   const readme = join(portal.catalog, 'small-service/skeleton/README.md.njk');
   writeFileSync(readme, readFileSync(readme, 'utf8').replace('Three', 'Three\nFour'));
   writeFileSync(join(portal.catalog, 'small-service/skeleton/NEWS.md'), 'New\n');
-  const template = join(portal.catalog, 'small-service/catalog-info.yaml');
-  writeFileSync(template, readFileSync(template, 'utf8').replace('Small service', 'Small service, again'));
+  const written = join(portal.catalog, 'small-service/catalog-info.yaml');
+  writeFileSync(written, readFileSync(written, 'utf8').replace('Small service', 'Small service again'));
   await expect(async () => {
     await open(lukas, '/catalog/default/component/moved-on');
     await expect(made).toContainText('The template is another one by now.', { timeout: 1000 });
