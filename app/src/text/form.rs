@@ -99,7 +99,7 @@ static ENGLISH: FormText = FormText {
     which: "Which",
     apply: "Apply",
     file_without_script: "A file can only be chosen with script.",
-    file_too_large: "The file is too large: 1 MB at the most.",
+    file_too_large: "The file is too large: 512 kB at the most.",
     suggestions: "To choose from",
     suggested: |number| match number {
         0 => "Nothing begins so.".to_owned(),
@@ -186,7 +186,7 @@ static CHINESE: FormText = FormText {
     which: "选择一种",
     apply: "应用",
     file_without_script: "选择文件需要启用脚本。",
-    file_too_large: "文件过大：最多 1 MB。",
+    file_too_large: "文件过大：最多 512 kB。",
     suggestions: "可选项",
     suggested: |number| match number {
         0 => "没有以此开头的内容。".to_owned(),

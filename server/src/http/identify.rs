@@ -58,7 +58,8 @@ pub(super) async fn identify(
     }
     let cookies = Cookies::new(identity.https);
     // Not on a stream: its answer may not come to an end for hours.
-    let renewable = request.uri().path() != "/api/live";
+    let path = request.uri().path();
+    let renewable = path != "/api/live" && !path.ends_with("/eventstream");
     let asking = identity.who(cookies, request.headers(), client.address, renewable);
     let identified = asking.await;
     let (principal, secret) = match identified {

@@ -6,8 +6,8 @@ use leptos::{ev::Event, prelude::*, task::spawn_local};
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 
-/// Most bytes of a file: it is kept with the task.
-const LARGEST: f64 = 1_048_576.0;
+/// Most bytes of a file: as text within a form it has to fit into a request (`server.max-body-size`).
+const LARGEST: f64 = 512_000.0;
 
 /// The field.
 #[component]
