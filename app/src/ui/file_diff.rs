@@ -101,14 +101,17 @@ fn one(at: usize, file: FileChange, open: bool) -> AnyView {
     };
     let executable = executable.then(|| view! { <Badge>{text.executable}</Badge> });
     view! {
-        <details id=format!("file-{at}") open=open>
+        <details open=open>
             <summary>
                 <code>{path}</code>
                 <Badge tone>{text.file_kind(kind)}</Badge>
                 {executable}
                 <span class="bytes">{count(bytes)} " B"</span>
             </summary>
-            {difference}
+            // A fragment opens what it lies in: so the place to jump to is inside.
+            <div class="difference" id=format!("file-{at}")>
+                {difference}
+            </div>
         </details>
     }
     .into_any()

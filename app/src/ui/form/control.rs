@@ -163,7 +163,10 @@ impl Control {
         Effect::new(move |before: Option<()>| {
             let text = text.get();
             let Some(input) = input.get() else { return };
-            control.keep_up(&input.value(), &text, before.is_none(), |text| input.set_value(text));
+            // A colour and a scale stand somewhere from the beginning: nobody typed that.
+            let is_typed = !matches!(input.type_().as_str(), "color" | "range");
+            let is_first = before.is_none() && is_typed;
+            control.keep_up(&input.value(), &text, is_first, |text| input.set_value(text));
         });
     }
 

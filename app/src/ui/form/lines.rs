@@ -1,6 +1,7 @@
 //! A text on several lines, or JSON.
 
 use super::{control::Control, frame::Frame};
+use crate::ui::field_content;
 use leptos::{html::Textarea, prelude::*};
 use scaffolder::form::TextField;
 
@@ -10,6 +11,8 @@ pub(super) fn Lines(control: Control, text: TextField, rows: u32) -> impl IntoVi
     let input = NodeRef::<Textarea>::new();
     control.follow_lines(input);
     let (typing, leaving) = (control.clone(), control.clone());
+    // The framework writes what stands in such an element as it is: what is filled in is anybody's.
+    let content = field_content(&control.sent_text());
     view! {
         <Frame control=control.clone()>
             <textarea
@@ -28,9 +31,8 @@ pub(super) fn Lines(control: Control, text: TextField, rows: u32) -> impl IntoVi
                 aria-describedby=control.described_by()
                 on:input=move |event| typing.type_in(&event_target_value(&event))
                 on:blur=move |_| leaving.leave()
-            >
-                {control.sent_text()}
-            </textarea>
+                inner_html=content
+            ></textarea>
         </Frame>
     }
     .into_any()

@@ -34,6 +34,7 @@ fn page() -> Value {
         "token": { "type": "string", "ui:field": "Secret" },
         "owner": { "type": "string", "ui:field": "OwnerPicker" },
         "repo": { "type": "string", "ui:field": "RepoUrlPicker" },
+        "notes": { "type": "string", "ui:widget": "textarea" },
         "odd": { "type": "string", "ui:field": "GSPicker" },
     } })
 }
@@ -75,4 +76,15 @@ fn each_field_has_its_name_its_label_and_what_is_wrong_with_it() {
 fn a_secret_is_not_sent() {
     let html = sent(&page(), &json!({ "token": "******" }));
     assert!(!html.contains("s3cret"), "{html}");
+}
+
+#[test]
+fn what_is_filled_in_stays_text() {
+    let hostile = "</textarea><b id=\"x\">\"'";
+    for name in ["name", "notes", "owner"] {
+        let html = sent(&page(), &json!({ name: hostile }));
+        assert!(!html.contains("<b id"), "{html}");
+    }
+    let html = sent(&page(), &json!({ "notes": hostile }));
+    assert!(html.contains("&lt;/textarea&gt;&lt;b id="), "{html}");
 }
