@@ -43,7 +43,16 @@ pub fn client(rules: Rules, timeout: Duration) -> Result<Client, String> {
     client_trusting(rules, timeout, None)
 }
 
-/// The same, which trusts the authorities of a text in PEM too: a cluster has one of its own.
+/// The same, which follows no redirect: whoever asks decides whether to go where an answer leads.
+///
+/// # Errors
+/// As [`client`].
+pub fn client_staying(rules: Rules, timeout: Duration) -> Result<Client, String> {
+    built(rules, timeout, None, Policy::none())
+}
+
+/// The same as [`client`], which trusts the authorities of a text in PEM too: a cluster has one of its
+/// own.
 ///
 /// # Errors
 /// When the system offers no way to the network, or the text holds no certificate.
@@ -52,8 +61,6 @@ pub fn client_trusting(
     timeout: Duration,
     pem: Option<&[u8]>,
 ) -> Result<Client, String> {
-    let mut trusted = TRUSTED.get().cloned().unwrap_or_default();
-    trusted.extend(pem.map(certificates).transpose()?.unwrap_or_default());
     let checked = rules.clone();
     let redirects = Policy::custom(move |attempt| {
         if attempt.previous().len() > REDIRECTS {
@@ -64,6 +71,17 @@ pub fn client_trusting(
             Err(reason) => attempt.error(reason),
         }
     });
+    built(rules, timeout, pem, redirects)
+}
+
+fn built(
+    rules: Rules,
+    timeout: Duration,
+    pem: Option<&[u8]>,
+    redirects: Policy,
+) -> Result<Client, String> {
+    let mut trusted = TRUSTED.get().cloned().unwrap_or_default();
+    trusted.extend(pem.map(certificates).transpose()?.unwrap_or_default());
     prepare();
     Client::builder()
         .redirect(redirects)

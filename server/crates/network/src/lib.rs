@@ -7,5 +7,5 @@
 mod client;
 mod rules;
 
-pub use client::{client, client_trusting, prepare, reason, trust};
+pub use client::{client, client_staying, client_trusting, prepare, reason, trust};
 pub use rules::{GuardedResolver, Rules};

@@ -82,7 +82,7 @@ impl Git<'_> {
         login: Option<(&str, &SecretString)>,
         arguments: &[&str],
     ) -> Result<Vec<u8>, ActionError> {
-        let pinned = self.looked_at(remote).await.map_err(ActionError::Refused)?;
+        let pinned = self.looked_at(remote).await?;
         let mut settings = Vec::new();
         if let Some(pinned) = pinned {
             settings.push(("http.curloptResolve".to_owned(), pinned));
@@ -104,18 +104,22 @@ impl Git<'_> {
 
     /// Holds the host against the rules, and gives the address that it is to be asked at: a name that
     /// changes its mind between check and use gains nothing.
-    async fn looked_at(&self, remote: &Url) -> Result<Option<String>, String> {
+    async fn looked_at(&self, remote: &Url) -> Result<Option<String>, ActionError> {
         let rules = &self.settings.rules;
-        rules.check(remote)?;
+        rules.check(remote).map_err(ActionError::Refused)?;
         let host = remote.host_str().unwrap_or_default();
         let port = remote.port_or_known_default().unwrap_or_default();
         if remote.domain().is_none() {
             return Ok(None);
         }
         let found = tokio::net::lookup_host((host, port)).await;
-        let found = found.map_err(|error| format!("{host} cannot be found: {error}"))?;
+        // Names are found again later.
+        let found = found.map_err(|error| ActionError::Unavailable {
+            message: format!("{host} cannot be found: {error}"),
+            until: None,
+        })?;
         let found: Vec<SocketAddr> = found.collect();
-        rules.check_addresses(host, &found)?;
+        rules.check_addresses(host, &found).map_err(ActionError::Refused)?;
         let addresses: Vec<String> = found.iter().map(|one| one.ip().to_string()).collect();
         Ok(Some(format!("{host}:{port}:{}", addresses.join(","))))
     }

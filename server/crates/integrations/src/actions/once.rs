@@ -59,11 +59,25 @@ pub(super) async fn make<T: Serialize + DeserializeOwned + Send + Sync>(
         Err(error) => {
             // Refused, it is not ours, whatever is there.
             if was_not_done(&error) {
-                call.memory.keep(&intention(name), &Value::Null).await?;
+                give_up(call, name).await?;
             }
             Err(explain(error))
         }
     }
+}
+
+/// What was so before the first try: later ones may see what an earlier one made.
+pub(super) async fn before<T: Serialize + DeserializeOwned + Send + Sync>(
+    call: &ActionCall,
+    name: &str,
+    look: impl Future<Output = Result<T, ActionError>> + Send,
+) -> Result<T, ActionError> {
+    if let Some(seen) = recall(call, name).await? {
+        return Ok(seen);
+    }
+    let seen = look.await?;
+    keep(call, name, &seen).await?;
+    Ok(seen)
 }
 
 /// Keeps what can be removed again, the oldest first; the same object is kept once.
@@ -96,4 +110,9 @@ pub(super) async fn was_begun(call: &ActionCall, name: &str) -> Result<bool, Act
 /// Keeps that something is about to be made that cannot be found again as it was.
 pub(super) async fn begin(call: &ActionCall, name: &str) -> Result<(), ActionError> {
     call.memory.keep(&intention(name), &Value::Bool(true)).await
+}
+
+/// Keeps that nothing came of what was begun.
+pub(super) async fn give_up(call: &ActionCall, name: &str) -> Result<(), ActionError> {
+    call.memory.keep(&intention(name), &Value::Null).await
 }

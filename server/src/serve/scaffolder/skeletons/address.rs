@@ -99,6 +99,10 @@ impl Address {
 
 impl Tree {
     fn cloned(mut url: Url, text: &str) -> Result<Self, String> {
+        // Git runs programs for what it calls other protocols.
+        if !matches!(url.scheme(), "http" | "https" | "git" | "file") {
+            return Err(format!("{text:?} is not read; name a git+https address"));
+        }
         let place = url.fragment().unwrap_or_default().to_owned();
         url.set_fragment(None);
         let (branch, path) = place.split_once(':').unwrap_or((&place, ""));
@@ -255,6 +259,9 @@ mod tests {
         }
         assert!(Address::parse("file:///etc/passwd", &[]).is_err());
         assert!(Address::parse("git+https://a.example/r.git#-x:a", &[]).is_err());
+        for text in ["git+ext::sh -c touch% x://", "git+ssh://a.example/r", "git+fd://7/x"] {
+            assert!(Address::parse(text, &[]).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -16,7 +16,10 @@ use platform::{
 use scaffolder::files::{Bounds, Failed, Workspace};
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// Contents that are asked for at the same time.
@@ -77,8 +80,15 @@ impl HostedSkeletons {
         // A file's path in a skeleton is what stands behind the folder's; of one file its name is left.
         let outer = if one { path.rsplit_once('/').map_or("", |(outer, _)| outer) } else { path };
         let most = usize::try_from(self.bounds.file).unwrap_or(usize::MAX);
+        // All of it is held until it is written: no more than may be.
+        let held = AtomicU64::new(0);
+        let (held, all) = (&held, self.bounds.bytes);
         let fetch = |(file, kind): (RepositoryFile, FileKind)| async move {
             let content = content(account, repository, &self.shelf, &file, most).await?;
+            let size = content.len() as u64;
+            if held.fetch_add(size, Ordering::Relaxed).saturating_add(size) > all {
+                return Err(ActionError::Refused(format!("{path:?} holds more than {all} bytes")));
+            }
             let inner = file.path.strip_prefix(outer).unwrap_or(&file.path);
             let path = inner.trim_start_matches('/').to_owned();
             Ok::<_, ActionError>(File { path, kind, content })

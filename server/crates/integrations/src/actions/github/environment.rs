@@ -94,8 +94,12 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
     let wanted: Environment = input::read(round.call)?;
     let (repo, place) = (&round.repo, wanted.place());
     let reviewers = reviewers(round, &wanted.reviewers).await?;
-    let there = repo.find::<Value>(&repo.at(&place)).await;
-    let was_there = there.map_err(|error| repo.explain(&error, "looks for it"))?.is_some();
+    let look = async {
+        let there = repo.find::<Value>(&repo.at(&place)).await;
+        let there = there.map_err(|error| repo.explain(&error, "looks for it"))?;
+        Ok::<_, ActionError>(there.is_some())
+    };
+    let was_there = once::before(round.call, "was there", look).await?;
     round.send(&wanted.asked(round, &reviewers)).await?;
     if !was_there {
         let label = format!("the environment {} of {}", wanted.name, repo.slug());

@@ -6,10 +6,11 @@ use super::{
         input, once,
     },
     round::{Repo, Round},
+    undo::of_path,
     wire::WireRepository,
 };
 use crate::{http::HttpError, path::part};
-use platform::scaffolder::{ActionDone, ActionError, Change, Planned};
+use platform::scaffolder::{ActionDone, ActionError, Planned};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -132,25 +133,23 @@ pub(super) async fn run(round: &Round<'_>) -> Result<ActionDone, ActionError> {
     let branch = branch_of(round, &wanted).await?.ok_or_else(|| {
         ActionError::Refused(format!("{} is not there, or may not be seen", round.repo.page()))
     })?;
+    let repo = &round.repo;
+    let place = format!("/branches/{}/protection", part(&branch));
+    let look = async {
+        match repo.find::<Value>(&repo.at(&place)).await {
+            Ok(found) => Ok(found.is_some()),
+            Err(HttpError::Status { message, .. }) if message.contains(NOT_IN_PLAN) => Ok(false),
+            Err(error) => Err(repo.explain(&error, "looks how it is protected")),
+        }
+    };
+    let was_there = once::before(round.call, "was protected", look).await?;
     if !protect(round, &branch, &wanted).await? {
         return Ok(ActionDone::default());
     }
-    let repo = &round.repo;
-    once::keep_made(
-        round.call,
-        Change {
-            action: round.call.action.clone(),
-            label: format!("the protection of {branch} in {}", repo.slug()),
-            object: json!({
-                "what": "path",
-                "host": repo.github.host(),
-                "owner": repo.owner,
-                "repo": repo.name,
-                "path": format!("/branches/{}/protection", part(&branch)),
-            }),
-        },
-    )
-    .await?;
+    if !was_there {
+        let label = format!("the protection of {branch} in {}", repo.slug());
+        once::keep_made(round.call, of_path(round, label, place)).await?;
+    }
     Ok(ActionDone { output: Map::new(), made: once::made(round.call).await? })
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        asked::{Asked, Method},
+        asked::{Asked, Method, was_not_done},
         input, once,
     },
     round::Round,
@@ -36,14 +36,17 @@ struct WireToken {
     username: Option<String>,
 }
 
-/// What an earlier try made, as lists tell it.
+/// What is there, as lists tell it.
 #[derive(Deserialize)]
 struct WireListed {
     id: u64,
     name: String,
     #[serde(default)]
-    created_at: String,
+    revoked: bool,
 }
+
+/// Under which name is kept which tokens were there before.
+const THERE: &str = "token:there";
 
 /// How long a token is good when nobody says: GitLab takes a year at the most.
 const USUAL_DAYS: i64 = 364;
@@ -80,27 +83,38 @@ async fn made(
     let (call, list) = (round.call, round.at(place)?);
     if once::was_begun(call, "token").await? {
         take_back(round, &list, name).await?;
+    } else {
+        // What is there by now is somebody else's, whatever it is called.
+        let there: Vec<u64> = listed(round, &list).await?.iter().map(|one| one.id).collect();
+        once::keep(call, THERE, &there).await?;
+        once::begin(call, "token").await?;
     }
-    once::begin(call, "token").await?;
-    let made = round.send(asked).await?.json::<WireToken>();
-    let made = made.map_err(|error| round.explain(&error, asked.purpose()))?;
+    input::go_on(call)?;
+    let made = match round.way.send(asked).await.and_then(|answer| answer.json::<WireToken>()) {
+        Ok(made) => made,
+        Err(error) => {
+            if was_not_done(&error) {
+                once::give_up(call, "token").await?;
+            }
+            return Err(round.explain(&error, asked.purpose()));
+        }
+    };
     let object = round.object("path", &format!("{list}/{}", made.id));
     let label = format!("the token {name} of {}", round.project()?);
     once::keep_made(call, Change { action: call.action.clone(), label, object }).await?;
     Ok(made)
 }
 
-/// Takes back what has that name and was made since the task began.
-async fn take_back(round: &Round<'_>, list: &str, name: &str) -> Result<(), ActionError> {
+async fn listed(round: &Round<'_>, list: &str) -> Result<Vec<WireListed>, ActionError> {
     let all = round.way.all::<WireListed>(&format!("{list}?per_page=100")).await;
-    let all = all.map_err(|error| round.explain(&error, "looks for the token"))?;
-    let since = round.call.task_created_at.to_rfc3339();
-    // Deployment tokens tell no time: those of the task carry its name only.
-    let ours = |one: &WireListed| {
-        one.name == name
-            && (one.created_at.is_empty() || one.created_at.get(..19) >= since.get(..19))
-    };
-    for one in all.into_iter().filter(ours) {
+    all.map_err(|error| round.explain(&error, "looks for the token"))
+}
+
+/// Takes back what has that name and was not there before the step.
+async fn take_back(round: &Round<'_>, list: &str, name: &str) -> Result<(), ActionError> {
+    let there: Vec<u64> = once::recall(round.call, THERE).await?.unwrap_or_default();
+    let ours = |one: &WireListed| one.name == name && !one.revoked && !there.contains(&one.id);
+    for one in listed(round, list).await?.into_iter().filter(ours) {
         let place = format!("{list}/{}", one.id);
         round.send(&Asked::new(Method::Delete, place, "takes a token back")).await?;
     }

@@ -26,6 +26,7 @@ use tempfile::TempDir;
 struct Project {
     branches: Vec<(String, Value)>,
     requests: Vec<Value>,
+    tokens: Vec<Value>,
 }
 
 struct Hub {
@@ -72,6 +73,19 @@ fn answer(asked: &Asked, project: &Mutex<Project>) -> Response {
             let made = json!({"iid": 3, "web_url": "https://x/acme/pay/web/-/merge_requests/3", "state": "opened"});
             project.requests.push(made.clone());
             (StatusCode::CREATED, Json(made)).into_response()
+        }
+        (Method::GET, "/deploy_tokens") => Json(json!(project.tokens)).into_response(),
+        (Method::POST, "/deploy_tokens") => {
+            let id = project.tokens.len() + 1;
+            let made = json!({"id": id, "name": body["name"], "token": format!("gldt-{id}"), "username": "u"});
+            project.tokens.push(made.clone());
+            (StatusCode::CREATED, Json(made)).into_response()
+        }
+        (Method::DELETE, token) if token.starts_with("/deploy_tokens/") => {
+            let id: u64 = token.trim_start_matches("/deploy_tokens/").parse().unwrap();
+            let gone = project.tokens.iter_mut().find(|one| one["id"] == id);
+            gone.unwrap()["revoked"] = json!(true);
+            StatusCode::NO_CONTENT.into_response()
         }
         (Method::GET, branch) if branch.starts_with("/repository/branches/") => {
             let name = branch.trim_start_matches("/repository/branches/");
@@ -185,4 +199,22 @@ async fn a_push_takes_the_branch_that_is_there() {
     let body = planned.requests[0].body.as_ref().unwrap();
     assert_eq!((&body["branch"], body["actions"].as_array().unwrap().len()), (&json!("main"), 2));
     assert_eq!(posts(&hub.fake.take()), [""; 0]);
+}
+
+#[tokio::test]
+async fn only_the_tokens_of_earlier_tries_are_taken_back() {
+    let hub = Hub::new().await;
+    let (action, input) = ("gitlab:projectDeployToken:create", json!({"name": "deploy"}));
+    // Somebody else's has the same name.
+    hub.actions.run(&hub.call(action, input.clone(), &Arc::default())).await.unwrap();
+    let memory = Arc::<Lasting>::default();
+    let call = hub.call(action, input, &memory);
+    for token in ["gldt-2", "gldt-3", "gldt-4"] {
+        let done = hub.actions.run(&call).await.unwrap();
+        assert_eq!(done.output["deploy_token"], token);
+    }
+    let asked = hub.fake.take();
+    let gone = asked.iter().filter(|one| one.method == Method::DELETE);
+    let gone: Vec<_> = gone.filter_map(|one| one.path.rsplit('/').next()).collect();
+    assert_eq!(gone, ["2", "3"]);
 }

@@ -16,6 +16,10 @@ const TIME: u64 = 2_000;
 const DEPTH: usize = 2_000;
 /// How many values a sequence may have.
 const SEQUENCE: usize = 1_000_000;
+/// How deep what it makes may be: a little less than JSON is read.
+const LEVELS: usize = 100;
+/// How large that may be, in bytes.
+const SIZE: usize = 16 << 20;
 
 pub(super) fn query(given: &Given, _: &Desk<'_>) -> Result<Done, Failed> {
     let data = given.get("data").cloned();
@@ -84,9 +88,32 @@ fn evaluated(expression: &str, data: Option<Value>) -> Result<Option<Value>, Fai
     if result.is_undefined() || result.is_function() {
         return Ok(None);
     }
+    let mut left = SIZE;
+    if !fits(&result, LEVELS, &mut left) {
+        return Err(wrong("what it makes is too large, or too deep"));
+    }
     // Numbers are floating ones there; whole ones are written without a point.
     let text = script::json(&Value::from(&result), Value::Null)?;
     json_in(&text, "what the expression made").map(Some)
+}
+
+/// Whether a value has no more levels and, written out, about no more bytes than are left. Values share
+/// their parts: what is small in memory may be endless when it is written.
+fn fits(value: &JValue, levels: usize, left: &mut usize) -> bool {
+    let own: usize = match value {
+        JValue::String(text) => text.len(),
+        JValue::Object(fields) => fields.keys().map(String::len).sum(),
+        _ => 0,
+    };
+    let Some(rest) = left.checked_sub(own.saturating_add(1)) else { return false };
+    *left = rest;
+    match value {
+        JValue::Array(items) => levels > 0 && items.iter().all(|item| fits(item, levels - 1, left)),
+        JValue::Object(fields) => {
+            levels > 0 && fields.values().all(|field| fits(field, levels - 1, left))
+        }
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -115,5 +142,16 @@ mod tests {
     fn an_expression_that_never_ends_is_stopped() {
         let stopped = asked("($f := function($n) { $f($n + 1) }; $f(0))", json!({}));
         assert!(stopped.is_err());
+    }
+
+    #[test]
+    fn what_is_too_deep_or_too_large_to_be_written_is_refused() {
+        let nested = |count: u32, made: &str| {
+            asked(&format!("$reduce([1..{count}], function($a, $b) {{ {made} }}, 1)"), json!({}))
+        };
+        assert!(nested(50, "{\"a\": $a}").unwrap().is_some());
+        assert!(nested(5_000, "{\"a\": $a}").is_err());
+        // Small in memory, for both name the same.
+        assert!(nested(50, "{\"a\": $a, \"b\": $a}").is_err());
     }
 }

@@ -12,7 +12,8 @@ const LARGEST: usize = 8 << 20;
 /// How much of an answer is told when it is a refusal.
 const TOLD: usize = 500;
 
-/// A client that may go to some hosts, wherever they are.
+/// A client that may go to some hosts, wherever they are. It follows no redirect: what a request holds
+/// would go where nobody allowed it to go, and what was done once might be asked for again.
 pub(super) fn client(
     rules: &Rules,
     hosts: impl IntoIterator<Item = String>,
@@ -20,7 +21,7 @@ pub(super) fn client(
 ) -> Result<Client, String> {
     let mut rules = rules.clone();
     rules.allowed_hosts.extend(hosts);
-    network::client(rules, timeout)
+    network::client_staying(rules, timeout)
 }
 
 /// An answer.
@@ -46,7 +47,7 @@ impl From<NoAnswer> for ActionError {
 /// Sends a request.
 pub(super) async fn send(request: RequestBuilder) -> Result<Answer, NoAnswer> {
     let failed = |error: reqwest::Error| NoAnswer {
-        is_unsent: error.is_connect() || error.is_builder() || error.is_redirect(),
+        is_unsent: error.is_connect() || error.is_builder(),
         message: if error.is_timeout() {
             "there was no answer in time".to_owned()
         } else {

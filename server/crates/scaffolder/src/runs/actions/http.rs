@@ -12,7 +12,7 @@ use platform::scaffolder::{
     PlannedRequest,
 };
 use reqwest::{
-    Client, Method,
+    Client, Method, StatusCode,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use serde_json::{Map, Value, json};
@@ -23,6 +23,24 @@ const REQUEST: &str = "http:backstage:request";
 /// How long a request may take unless it says otherwise, and at the most.
 const USUAL: u64 = 60_000;
 const LONGEST: u64 = 600_000;
+/// Redirects that are followed at the most.
+const REDIRECTS: usize = 5;
+/// Headers that say what the connection is: a template that wrote them would be taken to another site
+/// behind an allowed address, or for somebody else.
+const OURS: [&str; 12] = [
+    "connection",
+    "content-length",
+    "forwarded",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-forwarded-for",
+];
 /// What is remembered of a request: that it was sent, and what came of it.
 const SENT: &str = "sent";
 const ANSWER: &str = "answer";
@@ -70,6 +88,9 @@ impl HttpActions {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let name = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| input(format!("{name:?} is no name of a header")))?;
+            if OURS.contains(&name.as_str()) {
+                return Err(input(format!("the header {name} is not for templates to say")));
+            }
             let value = HeaderValue::from_str(&value)
                 .map_err(|_| input(format!("the header {name} has a value that it cannot have")))?;
             headers.insert(name, value);
@@ -93,32 +114,65 @@ impl HttpActions {
             let path = path.trim_start_matches('/');
             let path = path.strip_prefix("api/").unwrap_or(path);
             let portal = self.portal.as_str().trim_end_matches('/');
-            let url = Url::parse(&format!("{portal}/api/{path}"));
-            return url.map_err(|error| input(format!("{path:?} is no path: {error}")));
-        }
-        let url = Url::parse(path).map_err(|error| input(format!("{path:?}: {error}")))?;
-        let host = ask::host(&url);
-        let is_allowed = self.allowed.iter().any(|allowed| {
-            let below = host.strip_suffix(allowed.as_str());
-            host == *allowed || below.is_some_and(|below| below.ends_with('.'))
-        });
-        if is_allowed {
+            let api = format!("{portal}/api/");
+            let url = Url::parse(&format!("{api}{path}"))
+                .map_err(|error| input(format!("{path:?} is no path: {error}")))?;
+            if !url.as_str().starts_with(&api) {
+                return Err(input(format!("{path:?} leads out of the portal's API")));
+            }
             return Ok(url);
         }
+        let url = Url::parse(path).map_err(|error| input(format!("{path:?}: {error}")))?;
+        if self.is_allowed(&url) {
+            return Ok(url);
+        }
+        let host = ask::host(&url);
         Err(ActionError::Refused(format!(
             "{host} is not asked; name it in scaffolder.allowed-hosts to allow it"
         )))
     }
 
-    async fn send(&self, wanted: &Wanted) -> Result<Answer, ask::NoAnswer> {
-        let request = self.client.request(wanted.method.clone(), wanted.url.clone());
-        let request = request.headers(wanted.headers.clone()).timeout(wanted.timeout);
-        let request = match &wanted.body {
-            Some(body) => request.body(body.clone()),
-            None => request,
-        };
-        ask::send(request).await
+    fn is_allowed(&self, url: &Url) -> bool {
+        let host = ask::host(url);
+        self.allowed.iter().any(|allowed| {
+            let below = host.strip_suffix(allowed.as_str());
+            host == *allowed || below.is_some_and(|below| below.ends_with('.'))
+        })
     }
+
+    /// Sends it. Who only looks goes where an answer leads, as far as that is allowed; what leads
+    /// elsewhere, or would be sent twice, is the answer.
+    async fn send(&self, wanted: &Wanted) -> Result<Answer, ask::NoAnswer> {
+        let (mut url, mut headers) = (wanted.url.clone(), wanted.headers.clone());
+        let mut followed = 0;
+        loop {
+            let request = self.client.request(wanted.method.clone(), url.clone());
+            let request = request.headers(headers.clone()).timeout(wanted.timeout);
+            let request = match &wanted.body {
+                Some(body) => request.body(body.clone()),
+                None => request,
+            };
+            let answer = ask::send(request).await?;
+            let Some(next) = leads_to(&answer, &url).filter(|next| {
+                let is_near = next.origin() == wanted.url.origin() || self.is_allowed(next);
+                is_near && may_repeat_freely(&wanted.method) && followed < REDIRECTS
+            }) else {
+                return Ok(answer);
+            };
+            if next.origin() != url.origin() {
+                // They may be secrets, and are for whom they were written.
+                headers.clear();
+            }
+            followed += 1;
+            url = next;
+        }
+    }
+}
+
+/// Where an answer leads, if it leads elsewhere.
+fn leads_to(answer: &Answer, asked: &Url) -> Option<Url> {
+    let moved = answer.status.is_redirection().then(|| answer.header("location"))??;
+    asked.join(moved).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 #[async_trait]
@@ -165,6 +219,10 @@ impl ActionProvider for HttpActions {
                 return Err(ActionError::Undecided(format!("{to}: {}", none.message)));
             }
         };
+        if !may_repeat && was_not_done(&answer) {
+            // Who goes on after a refusal sends it anew.
+            call.memory.keep(SENT, &Value::Bool(false)).await?;
+        }
         let output = output(&answer, flag(given, "continueOnBadResponse"))?;
         if !may_repeat_freely(&wanted.method) {
             call.memory.keep(ANSWER, &Value::Object(output.clone())).await?;
@@ -194,6 +252,11 @@ impl ActionProvider for HttpActions {
     async fn undo(&self, _: &ActionCall, _: &Change) -> Result<(), ActionError> {
         Err(ActionError::Input("what a request made cannot be removed from here".to_owned()))
     }
+}
+
+/// Whether an answer says that nothing came of the request.
+fn was_not_done(answer: &Answer) -> bool {
+    answer.status.is_client_error() || answer.status == StatusCode::SERVICE_UNAVAILABLE
 }
 
 /// Whether a request only looks.
@@ -271,6 +334,22 @@ mod tests {
         let own = "https://portal.example/api/catalog/entities";
         assert_eq!(url("/catalog/entities").unwrap(), own);
         assert_eq!(url("api/catalog/entities").unwrap(), own);
+        for out in ["../auth/x", "catalog/../../x", "%2e%2e/x", "..\\x"] {
+            assert!(matches!(url(out), Err(ActionError::Input(_))), "{out}");
+        }
+    }
+
+    #[test]
+    fn what_the_connection_is_no_template_says() {
+        let wanted = |name: &str| {
+            let headers = Map::from_iter([(name.to_owned(), json!("other.example"))]);
+            let given = json!({ "method": "GET", "path": "catalog", "headers": headers });
+            actions(&[]).wanted(given.as_object().unwrap()).map(drop)
+        };
+        assert!(wanted("X-Token").is_ok());
+        for name in ["Host", "Transfer-Encoding", "X-Forwarded-For"] {
+            assert!(matches!(wanted(name), Err(ActionError::Input(_))), "{name}");
+        }
     }
 
     #[test]

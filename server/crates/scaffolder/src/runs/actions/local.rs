@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Weak},
     time::Duration,
 };
 
@@ -87,6 +87,8 @@ impl ActionProvider for LocalActions {
             Some(url) => Some(self.fetch(call, url).await?),
             None => None,
         };
+        // Gone when nobody waits any more: a step that took too long must not write into the next try.
+        let waits = Arc::new(());
         let work = Work {
             action: call.action.clone(),
             given: given.clone(),
@@ -96,8 +98,10 @@ impl ActionProvider for LocalActions {
             host: Host { code_hosts: self.code_hosts.clone(), failed: None, seed: seed(&call.key) },
             bounds: self.bounds,
             log: Arc::clone(&call.log),
+            waits: Arc::downgrade(&waits),
         };
         let done = tokio::task::spawn_blocking(move || work.done()).await;
+        drop(waits);
         let done = done.map_err(|error| ActionError::Refused(format!("it broke down: {error}")))?;
         let Done { told, output } = done.map_err(reason)?;
         tell(&told, &*call.log);
@@ -125,13 +129,14 @@ struct Work {
     host: Host,
     bounds: Bounds,
     log: Arc<dyn TaskLog>,
+    waits: Weak<()>,
 }
 
 impl Work {
     fn done(self) -> Result<Done, Failed> {
-        let log = self.log;
+        let (log, waits) = (self.log, self.waits);
         let workspace = Workspace::open_within(&self.workspace, self.bounds)?
-            .stopping(Arc::new(move || log.is_cancelled()));
+            .stopping(Arc::new(move || log.is_cancelled() || waits.strong_count() == 0));
         let template = Some(self.template.as_str()).filter(|template| !template.is_empty());
         let (host, sources) = (&self.host, &self.fetched);
         act(&self.action, &self.given, &Desk { workspace: &workspace, host, sources, template })

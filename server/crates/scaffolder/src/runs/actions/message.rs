@@ -14,6 +14,7 @@ use platform::{
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use store::{Store, StoreError};
+use url::{Position, Url};
 
 const SEND: &str = "notification:send";
 
@@ -33,14 +34,13 @@ impl MessageActions {
     fn news(&self, call: &ActionCall) -> Result<News, ActionError> {
         let given = given(call)?;
         let task = format!("/create/tasks/{}", call.task);
-        let (link, elsewhere) = match text(given, "link") {
+        let (link, elsewhere) = match text(given, "link").filter(|link| !link.is_empty()) {
             None => (task, None),
-            Some(link) => match link.strip_prefix(self.portal.as_str()) {
-                Some(path) if path.starts_with('/') => (path.to_owned(), None),
-                _ if link.starts_with('/') && !link.starts_with("//") => (link.to_owned(), None),
+            Some(link) => match self.place(link) {
+                Some(place) => (place, None),
                 // The address of another place is told in words: people are not sent out of the portal
                 // by what a template says.
-                _ => (task, Some(link)),
+                None => (task, Some(link)),
             },
         };
         let title = text(given, "title");
@@ -48,6 +48,15 @@ impl MessageActions {
         let words = Gist::of(&words.collect::<Vec<_>>().join(" – "));
         let told = Told::Message { label: template(call)?.short(), words };
         Ok(News::new(format!("message:{}", call.key), told, link).to(recipients(given)?))
+    }
+
+    /// A place of the portal, as a browser would read the link.
+    pub(super) fn place(&self, link: &str) -> Option<String> {
+        let portal = Url::parse(&self.portal).ok()?;
+        let url = portal.join(link).ok()?;
+        let place = &url[Position::BeforePath..];
+        // What begins with two slashes would name another host again.
+        (url.origin() == portal.origin() && !place.starts_with("//")).then(|| place.to_owned())
     }
 
     async fn tell(&self, news: &News) -> Result<(), StoreError> {

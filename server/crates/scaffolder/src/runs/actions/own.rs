@@ -101,23 +101,24 @@ impl OwnActions {
         let body = body(call, false)?;
         let sent = ask::send(self.post(action, &action.url, call, &body)).await;
         let (said, is_undone) = match sent {
-            // Who is busy has not begun.
+            // Who refuses has done nothing, and who is busy has not begun.
             Ok(answer) => {
-                let is_busy = [429, 503].contains(&answer.status.as_u16());
-                (outcome(&answer, &action.url), is_busy)
+                let is_undone = answer.status.is_client_error() || answer.status.as_u16() == 503;
+                (outcome(&answer, &action.url), is_undone)
             }
             Err(none) => {
                 let is_unsent = none.is_unsent;
                 (Err(none.into()), is_unsent)
             }
         };
-        if let (Err(ActionError::Unavailable { message, .. }), false) =
-            (&said, action.is_repeatable)
+        if !action.is_repeatable
+            && let Err(error) = &said
         {
-            if !is_undone {
+            if is_undone {
+                call.memory.keep(SENT, &Value::Bool(false)).await?;
+            } else if let ActionError::Unavailable { message, .. } = error {
                 return Err(lost(message));
             }
-            call.memory.keep(SENT, &Value::Bool(false)).await?;
         }
         said
     }

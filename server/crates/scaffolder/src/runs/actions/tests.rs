@@ -183,6 +183,52 @@ async fn what_may_have_been_done_is_not_done_twice() {
 }
 
 #[tokio::test]
+async fn what_was_refused_can_be_asked_for_again() {
+    let refused = "HTTP/1.1 409 Taken\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    let (bench, (url, serving)) = (Bench::new(), serve(vec![refused, CREATED]));
+    let (once, call) = (own(url, false), bench.call("acme:queue", json!({})));
+    assert!(matches!(once.run(&call).await, Err(ActionError::Refused(_))));
+    assert_eq!(once.run(&call).await.unwrap().output["id"], 5);
+    serving.join().unwrap();
+
+    let (bench, (url, serving)) = (Bench::new(), serve(vec![refused, CREATED, BROKEN]));
+    let allowed = vec!["127.0.0.1".to_owned()];
+    let http = HttpActions::new(&Rules::default(), allowed, "https://p.example").unwrap();
+    let mut call =
+        bench.call("http:backstage:request", json!({ "path": url.as_str(), "method": "POST" }));
+    assert!(matches!(http.run(&call).await, Err(ActionError::Refused(_))));
+    assert_eq!(http.run(&call).await.unwrap().output["code"], 200);
+    // Who breaks down may have done it before.
+    call.memory = Arc::<Kept>::default();
+    assert!(matches!(http.run(&call).await, Err(ActionError::Refused(_))));
+    assert!(matches!(http.run(&call).await, Err(ActionError::Undecided(_))));
+    serving.join().unwrap();
+}
+
+#[tokio::test]
+async fn who_only_looks_goes_where_an_answer_leads_and_no_further_than_allowed() {
+    let moved =
+        "HTTP/1.1 302 Found\r\nconnection: close\r\nlocation: /other\r\ncontent-length: 0\r\n\r\n";
+    let away = "HTTP/1.1 307 Away\r\nconnection: close\r\nlocation: http://localhost:1/x\r\ncontent-length: 0\r\n\r\n";
+    let (url, serving) = serve(vec![moved, CREATED, moved, away]);
+    let allowed = vec!["127.0.0.1".to_owned()];
+    let http = HttpActions::new(&Rules::default(), allowed, "https://p.example").unwrap();
+    let ask = async |method: &str| {
+        let (bench, given) = (Bench::new(), json!({ "path": url.as_str(), "method": method }));
+        let call = bench.call("http:backstage:request", given);
+        http.run(&call).await.unwrap().output["code"].clone()
+    };
+    assert_eq!(ask("GET").await, 200);
+    assert_eq!(ask("POST").await, 302);
+    assert_eq!(ask("GET").await, 307);
+    let came = serving.join().unwrap();
+    let firsts: Vec<&str> = came.iter().map(|(first, _)| first.as_str()).collect();
+    let expected =
+        ["GET /do HTTP/1.1", "GET /other HTTP/1.1", "POST /do HTTP/1.1", "GET /do HTTP/1.1"];
+    assert_eq!(firsts, expected);
+}
+
+#[tokio::test]
 async fn an_answer_that_comes_later_is_waited_for_and_found_again() {
     let (bench, (url, serving)) = (Bench::new(), serve(vec![LATER, LATER, CREATED]));
     let location = url.join("/jobs/1").unwrap();
@@ -328,6 +374,17 @@ async fn people_are_told_once() {
     let team = told("group:default/team").await;
     assert_eq!((team.len(), team[0].link.as_str()), (1, "/catalog/x"));
     assert!(team[0].body.contains("It is there"));
+    for (link, place) in [
+        ("/catalog?a=b#c", Some("/catalog?a=b#c")),
+        ("https://portal.example.evil/x", None),
+        ("//evil.example", None),
+        ("/\\evil.example", None),
+        ("/\t/evil.example", None),
+        ("https://portal.example//evil.example", None),
+        ("javascript:alert(1)", None),
+    ] {
+        assert_eq!(messages.place(link).as_deref(), place, "{link}");
+    }
     let mut everybody =
         bench.call("notification:send", json!({ "recipients": "broadcast", "title": "All" }));
     everybody.key = "t1/other/0".to_owned();
