@@ -133,7 +133,11 @@ impl Workspace {
             Some(Kind::Folder) => return Ok(()),
             // A link to a folder of the workspace will do.
             Some(_) => return self.tree.below(place).map(drop),
-            None => self.used.take(Weight::one(0), &self.bounds)?,
+            None => {
+                let is_missing = |outer: &&Path| matches!(self.tree.kind(outer), Ok(None));
+                let files = place.ancestors().take_while(is_missing).count() as u64;
+                self.used.take(Weight { bytes: 0, files }, &self.bounds)?;
+            }
         }
         self.tree.folder().create_dir_all(place).map_err(|error| failed(place, error))
     }

@@ -1,11 +1,13 @@
 //! `debug:log`
 
-use super::{Desk, Done, Given, given, texts::text_of};
+use super::{Desk, Done, Given, given};
 use crate::files::{Failed, Kind};
 use serde_json::Value;
 
 /// Bytes of a file that are shown.
-const SHOWN: usize = 64 << 10;
+const SHOWN: u64 = 64 << 10;
+/// Bytes of all files together.
+const ALL_SHOWN: u64 = 1 << 20;
 
 pub(super) fn log(given: &Given, desk: &Desk<'_>) -> Result<Done, Failed> {
     let mut done = Done::default();
@@ -21,6 +23,7 @@ pub(super) fn log(given: &Given, desk: &Desk<'_>) -> Result<Done, Failed> {
         Some(asked) => *asked == "with-contents",
     };
     done.told.push("Workspace:".to_owned());
+    let mut room = ALL_SHOWN;
     for entry in desk.workspace.tree().entries()? {
         if entry.kind == Kind::Folder {
             continue;
@@ -29,10 +32,13 @@ pub(super) fn log(given: &Given, desk: &Desk<'_>) -> Result<Done, Failed> {
             done.told.push(format!("  - {}", entry.path));
             continue;
         }
-        let shown = match text_of(desk, &entry.place) {
-            Ok(text) if text.len() <= SHOWN => format!(" - {}:\n\n  {text}", entry.path),
-            // A link that leads nowhere, or a file that is too long for a log.
-            _ => format!(" - {}: [skipped]", entry.path),
+        let shown = match desk.workspace.tree().read(&entry.place, SHOWN.min(room)) {
+            Ok((content, _)) => {
+                room = room.saturating_sub(content.len() as u64);
+                format!(" - {}:\n\n  {}", entry.path, String::from_utf8_lossy(&content))
+            }
+            // A link that leads nowhere, or more than a log takes.
+            Err(_) => format!(" - {}: [skipped]", entry.path),
         };
         done.told.push(shown);
     }

@@ -182,6 +182,10 @@ fn no_more_is_held_than_may_be() {
     assert!(matches!(write("g", 0), Err(Failed::Refused(Refused::Many(6)))));
     workspace.remove(Path::new("e")).unwrap();
     write("g", 0).unwrap();
+    // Every folder of a path counts.
+    workspace.remove(Path::new("g")).unwrap();
+    assert!(is_refused(workspace.folder(Path::new("g/h/i"))));
+    workspace.folder(Path::new("g/h")).unwrap();
 }
 
 #[test]

@@ -3,13 +3,23 @@
 
 use super::Run;
 use crate::{
-    runs::{journal::Halt, memory::RoundMemory},
+    runs::{journal::Halt, memory::RoundMemory, wishes},
     steps,
 };
-use platform::scaffolder::{ActionCall, ActionError, EventKind, StepState, TaskLog};
+use platform::{
+    Timestamp,
+    scaffolder::{ActionCall, ActionError, EventKind, StepState, TaskLog, TaskState},
+};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs, io, path::PathBuf, sync::Arc};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
+
+/// Milliseconds before it is tried again what the other side was away for.
+const LATER: i64 = 30_000;
+
+/// Local actions that leave the workspace as it is: they only wait, or ask who may not know any more.
+const LEAVE_IT: [&str; 4] = ["catalog:fetch", "debug:log", "debug:wait", "roadiehq:utils:sleep"];
 
 /// What is done again is not told again.
 struct Quiet(CancellationToken);
@@ -28,8 +38,8 @@ impl Run {
         self.workspace.with_extension("rounds")
     }
 
-    /// Makes the workspace what the rounds in the journal left.
-    pub(super) async fn rebuild(&mut self) -> Result<(), Halt> {
+    /// Makes the workspace what the rounds in the journal left; tells why it cannot, if so.
+    pub(super) async fn rebuild(&mut self) -> Result<Option<ActionError>, Halt> {
         let done = self.local_rounds();
         let (workspace, marker) = (self.workspace.clone(), self.marker());
         let wanted = done.clone();
@@ -50,16 +60,15 @@ impl Run {
         let is_whole = looked.await.map_err(|error| Halt::Away(error.to_string()))?;
         let is_whole = is_whole.map_err(|error| Halt::Away(format!("the workspace: {error}")))?;
         if is_whole || done.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let line = self.journal.event(EventKind::Log, "Making the workspace again.");
         self.write(None, vec![line]).await?;
         let before = self.context.clone();
         for place in 0..self.steps.len() {
             let state = self.steps.get(place).map(|step| step.state);
-            if let Err(error) = self.again(place).await {
-                // Nobody could go on from here: it is tried again later, or by another process.
-                return Err(Halt::Away(format!("the workspace cannot be made again: {error}")));
+            if let Some(error) = self.again(place).await? {
+                return Ok(Some(error));
             }
             if state == Some(StepState::Completed)
                 && let Some(outputs) = self.outputs(place).await
@@ -69,7 +78,24 @@ impl Run {
             }
         }
         self.context = before;
-        Ok(())
+        Ok(None)
+    }
+
+    /// Nobody can go on without the workspace: it is tried again while the other side is away, and
+    /// fails where trying again would not help.
+    pub(super) async fn without_workspace(mut self, error: ActionError) -> Result<(), Halt> {
+        if self.signals.cancel.is_cancelled() {
+            return self.cancelled().await;
+        }
+        let words = format!("the workspace cannot be made again: {error}");
+        let ActionError::Unavailable { until, .. } = error else {
+            return self.refused(&words).await;
+        };
+        let later = Timestamp(self.journal.now().0.saturating_add(LATER));
+        self.task.state = TaskState::Open;
+        self.task.wake_at = Some(until.map_or(later, |until| until.max(later)));
+        self.task.note = Some(self.masker.text(&words));
+        self.write(None, Vec::new()).await
     }
 
     /// The rounds of local actions that are done, by key.
@@ -90,21 +116,27 @@ impl Run {
     /// Whether an action makes the workspace what it is.
     pub(super) fn is_local(&self, action: &str) -> bool {
         let known = self.service.known(action);
-        known.is_some_and(|known| known.description.is_local) && !action.starts_with("debug:")
+        known.is_some_and(|known| known.description.is_local) && !LEAVE_IT.contains(&action)
     }
 
-    /// Does the rounds of a step again that were done.
-    async fn again(&mut self, place: usize) -> Result<(), ActionError> {
+    /// Does the rounds of a step again that were done; tells why it cannot, if so.
+    async fn again(&mut self, place: usize) -> Result<Option<ActionError>, Halt> {
         let Some(action) = self.steps.get(place).map(|step| step.action.clone()) else {
-            return Ok(());
+            return Ok(None);
         };
         let Some(known) = self.service.known(&action).filter(|_| self.is_local(&action)) else {
-            return Ok(());
+            return Ok(None);
         };
         let step = self.written(place);
         let name = self.journal_name(place);
         let secret = self.with_secrets().await;
-        let rounds = steps::rounds(&step, &secret, &self.host()).map_err(ActionError::Input)?;
+        let options = &self.service.options;
+        let limit = wishes::timeout(&step, options).unwrap_or(options.step_timeout);
+        let patience = options.patience;
+        let rounds = match steps::rounds(&step, &secret, &self.host()) {
+            Ok(rounds) => rounds,
+            Err(words) => return Ok(Some(ActionError::Input(words))),
+        };
         for (at, each) in (0_u32..).zip(rounds.value) {
             let key = (name.clone(), at);
             if self.rounds.get(&key).is_none_or(|round| round.state != StepState::Completed) {
@@ -117,9 +149,20 @@ impl Run {
             }
             let input = steps::input(&step, &secret, &self.host()).value;
             let call = self.call(&action, &name, at, input, plain);
-            known.provider.run(&call).await?;
+            let done = tokio::select! {
+                biased;
+                done = known.provider.run(&call) => done,
+                halt = self.signals.halted(patience) => return Err(halt),
+                () = self.signals.cancelled(patience) => Err(ActionError::Cancelled),
+                () = sleep(limit) => {
+                    Err(ActionError::Refused(format!("it took longer than {} s", limit.as_secs())))
+                }
+            };
+            if let Err(error) = done {
+                return Ok(Some(error));
+            }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn call(
