@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     text::create::{CreateText, use_create_text},
-    ui::{Badge, Icon, KindIcon, ReferenceLink, RelativeTime, lifecycle_tone},
+    ui::{Badge, Icon, KindIcon, ReferenceLink, RelativeTime, form::Description, lifecycle_tone},
     who::Who,
 };
 use icondata_lu as lucide;
@@ -52,7 +52,9 @@ pub(super) fn Card(card: TemplateCard) -> impl IntoView {
                     {title}
                 </a>
             </h2>
-            <p class="description">{description}</p>
+            <div class="description">
+                <Description text=description />
+            </div>
             {self::tags(tags)}
             {notice}
             <footer>{self::owner(owner, words)} <span class="used">{used}</span> {last}</footer>
