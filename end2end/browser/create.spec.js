@@ -24,7 +24,9 @@ test('templates are cards, and what cannot be used comes last with its reason', 
 
 test('the whole card leads to the wizard, and a tag to its like', async ({ page }) => {
   await open(page, '/create?sort=name');
-  await cards(page).first().locator('.description').click();
+  // There the link of the title lies above it.
+  const { x, y } = await cards(page).first().locator('.description').boundingBox();
+  await page.mouse.click(x + 5, y + 5);
   await expect(page).toHaveURL(/\/create\/templates\/default\/test-service$/);
   await page.goBack();
   await cards(page).first().getByRole('link', { name: 'recommended' }).click();
