@@ -15,9 +15,31 @@ use platform::{
     scaffolder::{Decide, Decision, EventKind, ScaffolderError, StepState, TaskEvent, TaskState},
 };
 use serde_json::{Value, json};
-use store::{RoundRecord, TaskRecord, UnitOfWork};
+use std::time::Duration;
+use store::{Lease, RoundRecord, TaskRecord, UnitOfWork};
+use tokio::time::sleep;
+
+/// How often it is tried to take a task that ended: who ran it may be about to let it go.
+const TRIES: u32 = 40;
+
+/// How long to wait between two tries.
+const PAUSE: Duration = Duration::from_millis(50);
 
 impl Asked {
+    /// Takes a task that ended, so that nobody else does something about it meanwhile.
+    pub(super) async fn taken(&self, id: &str, holder: &str) -> Result<Lease, ScaffolderError> {
+        let (name, time) = (format!("task:{id}"), self.service.options.lease_time);
+        let store = &self.service.parts.store;
+        for _ in 0..TRIES {
+            let lease = store.acquire_lease(&name, holder, time).await.map_err(unavailable)?;
+            if let Some(lease) = lease {
+                return Ok(lease);
+            }
+            sleep(PAUSE).await;
+        }
+        Err(taken_already())
+    }
+
     /// A task about which the asker may decide; it is theirs, or they may end those of others.
     pub(super) async fn decidable(&self, id: &str) -> Result<TaskRecord, ScaffolderError> {
         let missing = || ScaffolderError::NotFound(format!("there is no task {id}"));
@@ -145,4 +167,9 @@ impl Asked {
         self.service.wanted.notify_one();
         Ok(())
     }
+}
+
+/// Somebody else does something about the task.
+fn taken_already() -> ScaffolderError {
+    ScaffolderError::Conflict("something is done with it already".to_owned())
 }

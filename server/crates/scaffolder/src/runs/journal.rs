@@ -24,6 +24,12 @@ pub(super) const MADE: &str = "slipway.io/made";
 /// The name under which actions of code hosts keep the same by themselves.
 const MADE_BY_ITSELF: &str = "made";
 
+/// What begins the hint that a task is another by now: there may be something to do.
+pub(super) const CHANGED: &str = "task ";
+
+/// What begins the hint that a task told a line: only who reads it has something to do.
+pub(super) const TOLD: &str = "line of task ";
+
 /// Why a run stops without the task's having ended: somebody else goes on with it.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Halt {
@@ -105,7 +111,7 @@ impl Journal {
         let Some(task) = entry.task else {
             unit.commit_quietly().await?;
             if !entry.events.is_empty() {
-                wake(&self.store, &self.told, &self.task).await;
+                hint(&self.store, &self.told, TOLD, &self.task).await;
             }
             return Ok(None);
         };
@@ -236,15 +242,19 @@ pub(super) fn end(
     TaskEvent { ended: Some(state), ..event(task, at, EventKind::Completion, message) }
 }
 
-/// Wakes whoever listens to a task, in every process.
+/// Wakes whoever listens to a task, and whoever runs tasks, in every process.
 pub(super) async fn wake(store: &Store, told: &broadcast::Sender<Arc<str>>, task: &str) {
+    hint(store, told, CHANGED, task).await;
+}
+
+async fn hint(store: &Store, told: &broadcast::Sender<Arc<str>>, kind: &str, task: &str) {
     if !store.is_shared() {
         // Nobody may listen.
         drop(told.send(Arc::from(task)));
         return;
     }
     // Listeners look from time to time all the same.
-    if let Err(error) = store.hint(&format!("task {task}")).await {
+    if let Err(error) = store.hint(&format!("{kind}{task}")).await {
         tracing::debug!(task, %error, "no hint of a task's news was given");
     }
 }

@@ -2,7 +2,7 @@
 //! heard, and what is old taken away.
 
 use super::{
-    journal::Halt,
+    journal::{CHANGED, Halt, TOLD},
     queue::{Bounds, choose},
     run::Run,
     service::RunService,
@@ -154,10 +154,17 @@ impl RunService {
             if !is_number(id) {
                 continue;
             }
+            if self.running.lock().unwrap_or_else(PoisonError::into_inner).contains_key(id) {
+                continue;
+            }
             let task = self.parts.store.task(id).await?;
             if task.is_none_or(|task| task.state.has_ended()) {
                 let place = self.options.folder.join(&name);
                 let gone = tokio::task::spawn_blocking(move || {
+                    // Of a task that is just begun, or gone on with, there may be no word yet.
+                    if is_new(&place) {
+                        return Ok(());
+                    }
                     std::fs::remove_dir_all(&place).or_else(|_| std::fs::remove_file(&place))
                 });
                 drop(gone.await);
@@ -171,6 +178,12 @@ impl RunService {
 fn is_number(name: &str) -> bool {
     let is_part = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
     name.len() == 36 && name.split('-').count() == 5 && name.split('-').all(is_part)
+}
+
+/// Whether a file or folder changed since it was last looked for what is too old.
+fn is_new(place: &std::path::Path) -> bool {
+    let changed = std::fs::symlink_metadata(place).and_then(|known| known.modified());
+    changed.is_ok_and(|at| at.elapsed().unwrap_or_default() < TIDY)
 }
 
 /// The names in a folder, as far as there is one.
@@ -218,9 +231,12 @@ pub(super) async fn hear(service: Arc<RunService>) {
         };
         match hint {
             Ok(hint) => {
-                if let Some(task) = hint.strip_prefix("task ") {
+                let changed = hint.strip_prefix(CHANGED);
+                if let Some(task) = changed.or_else(|| hint.strip_prefix(TOLD)) {
                     // Nobody may listen.
                     drop(service.told.send(Arc::from(task)));
+                }
+                if changed.is_some() {
                     service.wanted.notify_one();
                 }
             }

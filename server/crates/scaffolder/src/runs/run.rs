@@ -24,7 +24,7 @@ use platform::{
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Instant};
-use store::{Lease, RoundRecord, StepRecord, TaskBodyRecord, TaskRecord};
+use store::{Lease, RoundRecord, StepRecord, TaskBodyRecord, TaskRecord, TaskResultRecord};
 use tokio::sync::Mutex;
 
 /// How often a task is gone on with at the most: one that ends its process each time is given up.
@@ -52,6 +52,8 @@ pub(super) struct Run {
     pub failed: bool,
     pub sketch: Option<Arc<Sketch>>,
     pub warnings: Vec<String>,
+    /// How many of them are written down.
+    pub warned: usize,
     pub began: Instant,
 }
 
@@ -93,6 +95,9 @@ impl Run {
             return run.refused(&reason).await;
         }
         run.begin().await?;
+        if let Some(error) = run.rebuild().await? {
+            return run.without_workspace(error).await;
+        }
         for place in 0..run.steps.len() {
             match run.step(place).await? {
                 Flow::On => {}
@@ -109,7 +114,7 @@ impl Run {
     /// Looks up who began it, as they are by now; tells why it cannot go on, if so.
     async fn admitted(&mut self) -> Result<Option<String>, Halt> {
         if self.task.attempts >= MOST_ATTEMPTS {
-            let words = "it was gone on with too often: its process ended each time";
+            let words = "it was gone on with too often, and never came to an end";
             return Ok(Some(words.to_owned()));
         }
         if let Some(reason) = self.approved_as_a_whole().await? {
@@ -138,7 +143,7 @@ impl Run {
         Ok(None)
     }
 
-    /// Notes that it runs, and sees to its workspace.
+    /// Notes that it runs.
     async fn begin(&mut self) -> Result<(), Halt> {
         let recovered = self.task.state == TaskState::Processing;
         let mut events = Vec::new();
@@ -146,7 +151,8 @@ impl Run {
             let words = "The process that ran the task ended; it goes on here.";
             events.push(self.journal.event(EventKind::Recovered, words));
         }
-        if recovered && self.task.is_draft {
+        // What it would do is known to the process that tried it only.
+        if self.task.is_draft && self.task.attempts > 0 {
             self.begin_anew().await?;
         }
         let now = self.journal.now();
@@ -154,8 +160,7 @@ impl Run {
         self.task.started_at = self.task.started_at.or(Some(now));
         (self.task.wake_at, self.task.note, self.task.approval) = (None, None, None);
         self.task.attempts += 1;
-        self.write(None, events).await?;
-        self.rebuild().await
+        self.write(None, events).await
     }
 
     /// A draft makes nothing: it is simply begun anew.
@@ -182,8 +187,16 @@ impl Run {
     ) -> Result<(), Halt> {
         self.count();
         let steps = place.and_then(|place| self.steps.get(place..=place)).unwrap_or_default();
-        let entry = Entry { task: Some(&self.task), steps, events, ..Entry::default() };
+        let told = self.warnings.len();
+        // Whoever goes on does not meet again what was doubtful in steps that are behind.
+        let result = (told > self.warned).then(|| TaskResultRecord {
+            warnings: self.warnings.clone(),
+            ..TaskResultRecord::default()
+        });
+        let (task, result) = (Some(&self.task), result.as_ref());
+        let entry = Entry { task, steps, events, result, ..Entry::default() };
         let written = self.journal.write(entry).await?;
+        self.warned = told;
         self.heard(written);
         Ok(())
     }

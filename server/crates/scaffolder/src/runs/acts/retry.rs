@@ -1,5 +1,6 @@
 //! Somebody goes on with a task that ended badly.
 
+use super::taken_already;
 use crate::runs::{
     asked::{Asked, unavailable},
     journal::event,
@@ -11,7 +12,7 @@ use platform::{
     scaffolder::{EventKind, ScaffolderError, StepState, TaskState},
 };
 use serde_json::{Map, Value, json};
-use store::{RoundRecord, StepRecord, TaskBodyRecord, TaskRecord};
+use store::{Lease, RoundRecord, StepRecord, TaskBodyRecord, TaskRecord};
 
 impl Asked {
     pub(in crate::runs) async fn go_on(
@@ -25,7 +26,30 @@ impl Asked {
         let store = &self.service.parts.store;
         let body = store.task_body(id).await.map_err(unavailable)?.ok_or_else(missing)?;
         let sealed = self.sealed_again(id, &body, secrets)?;
-        let mut unit = store.begin().await.map_err(unavailable)?;
+        // Nobody renews it: it is given back also when who asked does not wait.
+        let lease = self.taken(id, &format!("{}/acts", self.service.options.instance)).await?;
+        let done = self.opened(task, &body, from, sealed.as_deref(), &lease).await;
+        if let Err(error) = store.release_lease(&lease).await {
+            tracing::debug!(task = id, %error, "a lease could not be given back");
+        }
+        self.service.wanted.notify_one();
+        done
+    }
+
+    /// Writes down that it is gone on with, while nobody else does something about it.
+    async fn opened(
+        &self,
+        task: TaskRecord,
+        body: &TaskBodyRecord,
+        from: Option<&str>,
+        sealed: Option<&[u8]>,
+        lease: &Lease,
+    ) -> Result<(), ScaffolderError> {
+        let id = &task.id.clone();
+        let mut unit = self.service.parts.store.begin().await.map_err(unavailable)?;
+        if !unit.hold(lease).await.map_err(unavailable)? {
+            return Err(taken_already());
+        }
         // As it is now, and until this is written.
         let task = unit.task(id).await.map_err(unavailable)?.unwrap_or(task);
         if !matches!(task.state, TaskState::Failed | TaskState::Cancelled) || task.is_draft {
@@ -48,7 +72,7 @@ impl Asked {
         }
         unit.put_task_steps(&steps).await.map_err(unavailable)?;
         if let Some(sealed) = sealed {
-            unit.put_task_secrets(id, &sealed).await.map_err(unavailable)?;
+            unit.put_task_secrets(id, sealed).await.map_err(unavailable)?;
         }
         unit.want_task_cancelled(id, false).await.map_err(unavailable)?;
         let step = steps.get(first).map(|step| step.name.clone());
@@ -68,7 +92,7 @@ impl Asked {
             && let Decision::WithApproval { by } = self.decided(&again)
         {
             let now = self.service.parts.clock.now();
-            let (approval, news) = self.approval(&mut again, &body, by, now)?;
+            let (approval, news) = self.approval(&mut again, body, by, now)?;
             unit.insert_approval(&approval).await.map_err(unavailable)?;
             unit.tell(&news, now).await.map_err(unavailable)?;
         }

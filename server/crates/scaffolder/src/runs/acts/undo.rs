@@ -10,13 +10,17 @@ use crate::runs::{
     service::RunService,
     signals::Signals,
 };
+use futures::FutureExt;
 use platform::{
     access::Asker,
     audit::AuditEvent,
     scaffolder::{ActionCall, ActionError, Change, EventKind, ScaffolderError, StepState, TaskLog},
 };
 use serde_json::{Map, Value, json};
-use std::sync::{Arc, PoisonError};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{Arc, PoisonError},
+};
 use store::{Lease, RoundRecord, StepRecord, TaskRecord};
 use tokio_util::sync::CancellationToken;
 
@@ -38,44 +42,51 @@ impl Asked {
         step: &str,
     ) -> Result<(), ScaffolderError> {
         let task = self.decidable(id).await?;
-        let conflict = |words: String| ScaffolderError::Conflict(words);
         if !task.state.has_ended() {
-            return Err(conflict("the task has not ended yet".to_owned()));
+            return Err(not_ended());
         }
-        let (name, holder) = (format!("task:{id}"), self.service.holder());
-        let store = &self.service.parts.store;
-        let lease = store.acquire_lease(&name, &holder, self.service.options.lease_time).await;
-        let lease = lease.map_err(unavailable)?;
-        let lease =
-            lease.ok_or_else(|| conflict("something is done with it already".to_owned()))?;
-        let undoing = self.undoing(task, step, lease.clone()).await;
-        let service = Arc::clone(&self.service);
+        let own = Self::new(Arc::clone(&self.service), self.asker.clone());
+        let (id, step) = (id.to_owned(), step.to_owned());
+        // A task of its own: it is done, and the lease given back, also when who asked does not wait.
+        let done = tokio::spawn(async move { own.undo_alone(&id, &step).await });
+        done.await.map_err(|error| ScaffolderError::Unavailable(error.to_string()))?
+    }
+
+    /// Removes it while nobody else does something about the task.
+    async fn undo_alone(&self, id: &str, step: &str) -> Result<(), ScaffolderError> {
+        let service = &self.service;
+        let lease = self.taken(id, &service.holder()).await?;
         let known = (lease.clone(), Signals::default());
         service.running.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), known);
-        let id = id.to_owned();
-        // A task of its own: it is done also when who asked does not wait for it.
-        let done = tokio::spawn(async move {
-            let outcome = match undoing {
-                Ok(undoing) => undoing.run().await,
-                Err(error) => Err(error),
-            };
-            service.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-            if let Err(error) = service.parts.store.release_lease(&lease).await {
-                tracing::debug!(task = id, %error, "a lease could not be given back");
+        let outcome = match self.undoing(id, step, lease.clone()).await {
+            Ok(undoing) => {
+                AssertUnwindSafe(undoing.run()).catch_unwind().await.unwrap_or_else(|_| {
+                    let words = "removing it failed in itself; the log has more";
+                    Err(ScaffolderError::Unavailable(words.to_owned()))
+                })
             }
-            outcome
-        });
-        done.await.map_err(|error| ScaffolderError::Unavailable(error.to_string()))?
+            Err(error) => Err(error),
+        };
+        service.running.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        if let Err(error) = service.parts.store.release_lease(&lease).await {
+            tracing::debug!(task = id, %error, "a lease could not be given back");
+        }
+        outcome
     }
 
     async fn undoing(
         &self,
-        task: TaskRecord,
+        id: &str,
         step: &str,
         lease: Lease,
     ) -> Result<Undoing, ScaffolderError> {
         let store = &self.service.parts.store;
         let missing = || ScaffolderError::NotFound(format!("the task has no step {step}"));
+        // As it is since nobody else has it.
+        let task = store.task(id).await.map_err(unavailable)?.ok_or_else(missing)?;
+        if !task.state.has_ended() {
+            return Err(not_ended());
+        }
         let steps = store.task_steps(&task.id).await.map_err(unavailable)?;
         let rounds = store.task_rounds(&task.id).await.map_err(unavailable)?;
         let body = store.task_body(&task.id).await.map_err(unavailable)?.ok_or_else(missing)?;
@@ -144,7 +155,9 @@ impl Undoing {
             AuditEvent::new(&self.asker, "task.undo").on(object).changing(Some(removed), None);
         // First the log, then the deed: what is not told must not happen.
         self.write(Entry { audit: Some(&audit), ..Entry::default() }).await?;
-        let masker = Arc::new(Masker::default());
+        // Those of the task are gone; the portal's own are there.
+        let masker = Masker::of(self.service.options.environment_secrets.values());
+        let masker = Arc::new(masker);
         let step = self.step.id.clone();
         let (log, written) = StepLog::start(
             Arc::clone(&self.journal),
@@ -152,6 +165,7 @@ impl Undoing {
             step,
             CancellationToken::new(),
         );
+        let masked = Arc::clone(&masker);
         let call = self.call(round, masker, Arc::clone(&log) as Arc<dyn TaskLog>);
         let limit = self.service.options.step_timeout;
         let undone = tokio::time::timeout(limit, known.provider.undo(&call, change)).await;
@@ -163,7 +177,7 @@ impl Undoing {
             written.map_err(stopped)?;
         }
         let Err(error) = undone else { return Ok(()) };
-        let reason = error.to_string();
+        let reason = masked.text(&error.to_string());
         let words = format!("{} could not be removed: {reason}", change.label);
         let events: Vec<_> = vec![self.journal.event(EventKind::Log, words)];
         let audit = audit.failed(reason);
@@ -202,6 +216,10 @@ impl Undoing {
     async fn write(&self, entry: Entry<'_>) -> Result<(), ScaffolderError> {
         self.journal.write(entry).await.map(drop).map_err(stopped)
     }
+}
+
+fn not_ended() -> ScaffolderError {
+    ScaffolderError::Conflict("the task has not ended yet".to_owned())
 }
 
 fn stopped(halt: Halt) -> ScaffolderError {

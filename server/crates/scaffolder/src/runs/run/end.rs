@@ -90,7 +90,8 @@ impl Run {
             body: Some(&self.body),
             ..Entry::default()
         };
-        self.journal.write(entry).await?;
+        let written = self.journal.write(entry).await?;
+        self.heard(written);
         self.tidy().await;
         self.tell(self.steps.len()).await;
         self.service.ended(&self.task);
@@ -168,10 +169,11 @@ impl Run {
         }
         let step = self.steps.get(place).map(|step| step.id.as_str()).unwrap_or_default();
         let state = self.task.state;
-        let (id, attempts) = (&self.task.id, self.task.attempts);
+        // Whoever goes on with a task counts its attempts anew; versions only grow.
+        let (id, version) = (&self.task.id, self.task.version);
         let news = TaskNews {
             task: id.clone(),
-            key: format!("task:{id}:{}:{step}:{attempts}", state.name()),
+            key: format!("task:{id}:{}:{step}:{version}", state.name()),
             label: label(&self.task),
             state,
             words: self.task.note.clone().unwrap_or_default(),

@@ -35,7 +35,8 @@ impl Run {
         // What cannot be opened any more (the key is another one) is missing, and told where it is used.
         let vault = vault.flatten().unwrap_or_default();
         let environment = &service.options.environment_secrets;
-        let masker = Masker::of(vault.secrets.values().chain(environment.values()));
+        let secrets = vault.secrets.values().chain(&vault.made);
+        let masker = Masker::of(secrets.chain(environment.values()));
         let result = store.task_result(&task.id).await?;
         let spec: Value = serde_json::from_str(&body.spec).unwrap_or_default();
         let workspace = service.workspace(&task.id);
@@ -47,6 +48,7 @@ impl Run {
             rounds: rounds.into_iter().map(key).collect(),
             masker: Arc::new(masker),
             vault: Arc::new(Mutex::new(vault)),
+            warned: result.warnings.len(),
             warnings: result.warnings,
             failed: false,
             began: Instant::now(),

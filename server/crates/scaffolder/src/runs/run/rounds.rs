@@ -85,8 +85,8 @@ impl Run {
         let mut under_way = JoinSet::new();
         let mut worst: Option<Ended> = None;
         loop {
-            // After a failure those that are under way end, and none is begun.
-            while worst.is_none() && under_way.len() < manner.at_once {
+            // After a failure, or once it is to end, those that are under way end, and none is begun.
+            while worst.is_none() && !self.is_to_stop() && under_way.len() < manner.at_once {
                 let Some((at, round)) = waiting.next() else { break };
                 under_way.spawn(async move { (at, round.run().await) });
             }
@@ -108,11 +108,20 @@ impl Run {
         if let Some(worst) = worst {
             return Ok(outcome(worst));
         }
+        if waiting.next().is_some() {
+            // They were not begun: whoever goes on with the task begins them, unless it ends here.
+            return self.signals.halt().map_or(Ok(Outcome::Cancelled), Err);
+        }
         let mut gathered = Gathered::of(step);
         for output in done.into_values().flatten() {
             gathered.add(output);
         }
         Ok(Outcome::Done(gathered.outputs()))
+    }
+
+    /// Whether nothing more is to be begun here.
+    fn is_to_stop(&self) -> bool {
+        self.signals.cancel.is_cancelled() || self.signals.halt().is_some()
     }
 
     /// Shows what a step is given, secrets masked: a list of it with `each`.

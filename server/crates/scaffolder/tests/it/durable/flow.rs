@@ -7,7 +7,7 @@ use platform::{
 };
 use scaffolder::runs::RunOptions;
 use serde_json::{Map, Value, json};
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{collections::BTreeSet, sync::atomic::Ordering, time::Duration};
 
 fn make(id: &str, name: &str) -> Value {
     json!({ "id": id, "action": "fake:make", "input": { "name": name } })
@@ -58,8 +58,8 @@ async fn steps_run_in_order_and_show_what_came_of_them() {
     let after = events[2].id;
     assert_eq!(jane.events(&id, after, 1_000).await.unwrap().unwrap().len(), events.len() - 3);
     assert_eq!(jane.templates().await.unwrap()[0].used, 1);
-    assert!(!world.folder.path().join("tasks").join(&id).exists(), "the workspace is gone");
     service.shutdown().await;
+    assert!(!world.folder.path().join("tasks").join(&id).exists(), "the workspace is gone");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,7 +97,7 @@ fn failing() -> Value {
 async fn a_task_goes_on_after_a_failure_and_makes_nothing_twice() {
     let world = World::new();
     let template = world.template("service", &failing());
-    world.outside.failing.lock().unwrap().insert("two".to_owned(), 1);
+    world.outside.failing.lock().unwrap().insert("two".to_owned(), 2);
     let service = world.start(world.options()).await;
     let jane = service.asked(&asker("jane"));
     let id = jane.create(&wish(&template, json!({}))).await.unwrap();
@@ -107,6 +107,8 @@ async fn a_task_goes_on_after_a_failure_and_makes_nothing_twice() {
     assert!(task.row.note.as_deref().unwrap().contains("two is refused"), "{task:?}");
     assert!(task.may_retry && task.output.is_none());
     jane.retry(&id, None, &Map::new()).await.unwrap();
+    assert_eq!(ended(&jane, &id).await.row.state, TaskState::Failed);
+    jane.retry(&id, None, &Map::new()).await.unwrap();
     let task = ended(&jane, &id).await;
     assert_eq!(states(&task), ["completed"; 4], "{task:?}");
     assert_eq!(task.row.state, TaskState::Completed);
@@ -114,10 +116,15 @@ async fn a_task_goes_on_after_a_failure_and_makes_nothing_twice() {
     assert_eq!(made.len(), 4);
     assert!(made.values().all(|times| *times == 1), "{made:?}");
     assert!(matches!(jane.retry(&id, None, &Map::new()).await, Err(ScaffolderError::Conflict(_))));
+    // With the end of the service all is told.
+    service.shutdown().await;
     let news = world.outside.news.lock().unwrap();
     let told: Vec<_> = news.iter().map(|one| (one.state, one.to.as_str())).collect();
     let jane = "user:default/jane";
-    assert_eq!(told, [(TaskState::Failed, jane), (TaskState::Completed, jane)]);
+    let failed = (TaskState::Failed, jane);
+    assert_eq!(told, [failed, failed, (TaskState::Completed, jane)]);
+    let keys: BTreeSet<_> = news.iter().map(|one| &one.key).collect();
+    assert_eq!(keys.len(), 3, "each is told: {keys:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,6 +195,44 @@ async fn a_task_is_ended_by_its_action_or_without_it() {
         assert!(world.outside.made().is_empty());
         assert!(jane.cancel(&id).await.is_err());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rounds_that_were_not_begun_are_not_when_a_task_is_ended() {
+    let world = World::new();
+    let rounds: Vec<usize> = (0..500).collect();
+    let input = json!({ "turns": 1, "stubborn": true });
+    let step = json!({ "id": "w", "action": "fake:wait", "each": rounds, "input": input });
+    let template = world.template("service", &json!({ "steps": [step] }));
+    let service = world.start(world.options()).await;
+    let jane = service.asked(&asker("jane"));
+    let id = jane.create(&wish(&template, json!({}))).await.unwrap();
+    until(&jane, &id, |_| world.outside.waiting.load(Ordering::SeqCst) > 0).await;
+    jane.cancel(&id).await.unwrap();
+    let task = ended(&jane, &id).await;
+    assert_eq!((task.row.state, states(&task)), (TaskState::Cancelled, vec!["cancelled"]));
+    let begun = world.outside.waiting.load(Ordering::SeqCst);
+    assert!(begun < 500, "all {begun} were done");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workspace_that_cannot_be_made_again_fails_its_task() {
+    let world = World::new();
+    let file = json!({ "id": "f", "action": "fake:append", "input": { "path": "f", "text": "x" } });
+    let template = world.template("service", &json!({ "steps": [file, make("m", "m")] }));
+    // The process dies in the second step; the first has two places.
+    world.outside.die_at.store(3, Ordering::SeqCst);
+    let id = super::crash::life(&world, Some(&wish(&template, json!({}))), None).unwrap();
+    world.outside.die_at.store(0, Ordering::SeqCst);
+    world.outside.failing.lock().unwrap().insert("f".to_owned(), 1);
+    let service = world.start(world.options()).await;
+    let jane = service.asked(&asker("jane"));
+    let task = ended(&jane, &id).await;
+    assert_eq!(task.row.state, TaskState::Failed);
+    assert!(task.row.note.unwrap().contains("cannot be made again: f is refused"));
+    jane.retry(&id, None, &Map::new()).await.unwrap();
+    let task = ended(&jane, &id).await;
+    assert_eq!(states(&task), ["completed"; 2], "{task:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -304,6 +349,23 @@ async fn expressions_that_fail_are_told_or_are_errors() {
         }
         tokio::time::timeout(Duration::from_secs(5), service.shutdown()).await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_doubtful_before_a_crash_is_told_at_the_end() {
+    let world = World::new();
+    let say = json!({ "id": "s", "action": "fake:say", "input": {
+        "message": "${{ parameters.name | parseRepoUrl }}",
+    } });
+    let template = world.template("service", &json!({ "steps": [say, make("m", "m")] }));
+    world.outside.die_at.store(1, Ordering::SeqCst);
+    let new = wish(&template, json!({ "name": "nothing" }));
+    let id = super::crash::life(&world, Some(&new), None).unwrap();
+    world.outside.die_at.store(0, Ordering::SeqCst);
+    let service = world.start(world.options()).await;
+    let task = ended(&service.asked(&asker("jane")), &id).await;
+    assert_eq!(task.row.state, TaskState::Completed, "{task:?}");
+    assert_eq!(task.warnings.len(), 1, "{:?}", task.warnings);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -142,6 +142,9 @@ impl Fake {
 
     /// Appends to a file: done twice it is another file.
     async fn append(&self, call: &ActionCall) -> Result<ActionDone, ActionError> {
+        if self.0.fails(text(call, "path")) {
+            return Err(ActionError::Refused(format!("{} is refused", text(call, "path"))));
+        }
         let place = call.workspace.join(text(call, "path"));
         self.0.point().await;
         let mut file = fs::OpenOptions::new().create(true).append(true).open(place).unwrap();
