@@ -6,7 +6,11 @@ use base64::{
     engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
 };
 use serde_json::Value;
-use std::{collections::BTreeSet, fmt::Write};
+use std::{
+    collections::BTreeSet,
+    fmt::Write,
+    sync::{PoisonError, RwLock, RwLockReadGuard},
+};
 
 /// What stands in the place of a secret.
 pub(super) const MASK: &str = "***";
@@ -17,36 +21,51 @@ const SHORTEST: usize = 2;
 /// The same of what is masked encoded, or as one line of several: less would mask what is none.
 const SHORTEST_PART: usize = 6;
 
+/// Every form of every secret, without ends of lines; the longest first.
+type Patterns = Vec<Vec<char>>;
+
 /// Masks secrets.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Masker {
-    /// Every form of every secret, without ends of lines; the longest first.
-    patterns: Vec<Vec<char>>,
+    /// It grows: steps make secrets, too.
+    patterns: RwLock<Patterns>,
 }
 
 impl Masker {
     /// Masks these, whatever they are in.
     pub fn of<'a>(secrets: impl IntoIterator<Item = &'a Value>) -> Self {
+        let masker = Self::default();
+        masker.learn(secrets);
+        masker
+    }
+
+    /// Masks these from now on, too.
+    pub fn learn<'a>(&self, secrets: impl IntoIterator<Item = &'a Value>) {
         let mut forms = BTreeSet::new();
         for secret in secrets {
             collect(secret, &mut forms);
         }
-        let mut patterns: Vec<Vec<char>> =
-            forms.into_iter().map(|form| form.chars().collect()).collect();
-        patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
-        Self { patterns }
+        let mut patterns = self.patterns.write().unwrap_or_else(PoisonError::into_inner);
+        patterns.extend(forms.into_iter().map(|form| form.chars().collect::<Vec<char>>()));
+        patterns.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        patterns.dedup();
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Patterns> {
+        self.patterns.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The text with every secret masked.
     pub fn text(&self, text: &str) -> String {
-        if self.patterns.is_empty() {
+        let patterns = self.known();
+        if patterns.is_empty() {
             return text.to_owned();
         }
         let (letters, places) = squeezed(text);
         let mut masked = String::with_capacity(text.len());
         let (mut at, mut copied) = (0, 0);
         while at < letters.len() {
-            let Some(length) = self.starts(&letters[at..]) else {
+            let Some(length) = starts(&patterns, &letters[at..]) else {
                 at += 1;
                 continue;
             };
@@ -64,11 +83,12 @@ impl Masker {
     /// later keeps it back until then.
     pub fn held(&self, text: &str) -> usize {
         let (letters, places) = squeezed(text);
-        let longest = self.patterns.first().map_or(0, Vec::len);
+        let patterns = self.known();
+        let longest = patterns.first().map_or(0, Vec::len);
         let first = letters.len().saturating_sub(longest.saturating_sub(1));
         let begun = |at: &usize| {
             let end = &letters[*at..];
-            self.patterns.iter().any(|one| one.len() > end.len() && one.starts_with(end))
+            patterns.iter().any(|one| one.len() > end.len() && one.starts_with(end))
         };
         (first..letters.len())
             .find(begun)
@@ -78,7 +98,7 @@ impl Masker {
 
     /// The value with every secret masked, in keys as well.
     pub fn value(&self, value: &Value) -> Value {
-        if self.patterns.is_empty() {
+        if self.known().is_empty() {
             return value.clone();
         }
         match value {
@@ -99,10 +119,11 @@ impl Masker {
             other => other.clone(),
         }
     }
+}
 
-    fn starts(&self, letters: &[char]) -> Option<usize> {
-        self.patterns.iter().find(|one| letters.starts_with(one)).map(Vec::len)
-    }
+/// How long the secret is that letters begin with, if they do.
+fn starts(patterns: &[Vec<char>], letters: &[char]) -> Option<usize> {
+    patterns.iter().find(|one| letters.starts_with(one)).map(Vec::len)
 }
 
 /// The letters of a text without ends of lines, each with where it stands in bytes.
@@ -212,6 +233,14 @@ mod tests {
         let masker = masker("hunter2");
         assert_eq!(masker.held("see hun"), 4);
         assert_eq!(masker.held("see you"), 7);
+    }
+
+    #[test]
+    fn what_is_learned_later_is_masked_from_then_on() {
+        let masker = masker("hunter2");
+        assert_eq!(masker.text("glpat-new"), "glpat-new");
+        masker.learn(&[json!("glpat-new"), json!("hunter2-longer")]);
+        assert_eq!(masker.text("glpat-new hunter2 hunter2-longer"), "*** *** ***");
     }
 
     #[test]

@@ -152,6 +152,8 @@ impl Round {
         self.record.ended_at = Some(self.journal.now());
         self.record.note = None;
         let output = Value::Object(done.output.clone());
+        let secrets = secrets_of(&self.description.output, &done.output);
+        self.masker.learn(&secrets);
         let masked = self.masker.value(&output);
         self.record.output = Some(masked.to_string());
         if masked == output {
@@ -162,6 +164,7 @@ impl Round {
         let shared = Arc::clone(&self.vault);
         let mut vault = shared.lock().await;
         vault.outputs.insert(self.call.key.clone(), output);
+        vault.made.extend(secrets);
         let sealed = vault.seal(&self.journal.task, &*self.sealed);
         let sealed = match sealed {
             Ok(sealed) => sealed,
@@ -230,5 +233,27 @@ impl Round {
     fn backoff(&self) -> Duration {
         let doublings = self.record.attempts.saturating_sub(1).min(16);
         self.limits.backoff.saturating_mul(1 << doublings).min(KEPT)
+    }
+}
+
+/// What of an output is secret: its schema says so (`writeOnly`).
+fn secrets_of(schema: &Value, output: &Map<String, Value>) -> Vec<Value> {
+    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let secret = properties.filter(|(_, property)| property["writeOnly"] == true);
+    secret.filter_map(|(name, _)| output.get(name).cloned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_schema_says_what_of_an_output_is_secret() {
+        let schema =
+            json!({ "properties": { "token": { "writeOnly": true }, "id": {}, "x": true } });
+        let output = json!({ "token": "glpat-1", "id": 5, "more": 1 });
+        assert_eq!(secrets_of(&schema, output.as_object().unwrap()), [json!("glpat-1")]);
+        assert!(secrets_of(&json!(true), &Map::new()).is_empty());
     }
 }

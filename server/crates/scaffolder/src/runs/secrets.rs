@@ -11,6 +11,9 @@ pub(super) struct Vault {
     pub secrets: Map<String, Value>,
     /// Outputs of rounds that hold secrets, by the key of the round: the journal has them masked.
     pub outputs: Map<String, Value>,
+    /// Secrets that steps made.
+    #[serde(default)]
+    pub made: Vec<Value>,
 }
 
 impl Vault {

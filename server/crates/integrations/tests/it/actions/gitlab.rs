@@ -213,6 +213,9 @@ async fn only_the_tokens_of_earlier_tries_are_taken_back() {
         let done = hub.actions.run(&call).await.unwrap();
         assert_eq!(done.output["deploy_token"], token);
     }
+    let told = hub.actions.actions();
+    let told = told.iter().find(|one| one.id == action).unwrap();
+    assert_eq!(told.output["properties"]["deploy_token"]["writeOnly"], true, "it is a secret");
     let asked = hub.fake.take();
     let gone = asked.iter().filter(|one| one.method == Method::DELETE);
     let gone: Vec<_> = gone.filter_map(|one| one.path.rsplit('/').next()).collect();
