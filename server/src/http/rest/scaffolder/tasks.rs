@@ -15,6 +15,7 @@ use axum::{
 use bytes::Bytes;
 use platform::{
     EntityRef,
+    access::PrincipalKind,
     entity_ref::DEFAULT_NAMESPACE,
     scaffolder::{NewTask, TaskQuery, TaskState, Whose},
 };
@@ -143,9 +144,12 @@ fn question(parameters: &Parameters) -> Result<Option<TaskQuery>, ApiError> {
     if asked && states.is_empty() {
         return Ok(None);
     }
-    let by = |text: &str| {
-        let entity = EntityRef::parse(text, Some("user"), DEFAULT_NAMESPACE);
-        entity.map_or_else(|_| text.to_owned(), |entity| entity.to_string())
+    // The guest, agents and services are no entities: they are called as they are.
+    let by = |text: &str| match EntityRef::parse(text, Some("user"), DEFAULT_NAMESPACE) {
+        Ok(entity) if entity.kind() == "user" && text != PrincipalKind::Guest.name() => {
+            entity.to_string()
+        }
+        _ => text.to_owned(),
     };
     let count = |name, least| -> Result<Option<u32>, ApiError> {
         let number = parameters.number(name, least)?;
@@ -290,6 +294,8 @@ mod tests {
         assert_eq!(query.states, states);
         assert_eq!(query.order, Some(("state".to_owned(), true)));
         assert_eq!((query.whose, query.limit, query.offset), (Whose::All, 5, 10));
+        let others = asked("createdBy=guest&createdBy=agent%3Abuilder").unwrap().unwrap();
+        assert_eq!(others.created_by, ["guest", "agent:builder"]);
         let usual = asked("").unwrap().unwrap();
         assert_eq!((usual.limit, usual.states.len()), (MOST, 0));
     }
