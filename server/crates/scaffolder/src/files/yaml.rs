@@ -69,8 +69,15 @@ impl Style {
     /// Whether the option could be set.
     fn set(&mut self, name: &str, value: &Value) -> bool {
         let count = value.as_u64().and_then(|count| usize::try_from(count).ok());
+        let count = count.filter(|count| *count <= MOST);
         match (name, value, count) {
-            ("indent", _, Some(count)) if count > 0 => self.indent = count,
+            ("indent", _, Some(count)) if (1..=DEEPEST_INDENT).contains(&count) => {
+                self.indent = count;
+            }
+            // Whatever is less than nothing breaks no line.
+            ("lineWidth", _, None) if value.as_i64().is_some_and(i64::is_negative) => {
+                self.width = 0;
+            }
             ("lineWidth", _, Some(count)) => self.width = count,
             ("minContentWidth", _, Some(count)) => self.least = count,
             ("indentSeq", Value::Bool(wanted), _) => self.indent_lists = *wanted,
@@ -93,6 +100,12 @@ impl Style {
         true
     }
 }
+
+/// The largest number that an option may have.
+const MOST: usize = 1_000_000;
+
+/// How far in each level may stand: it is written before every line.
+const DEEPEST_INDENT: usize = 10;
 
 /// Where a text is written.
 #[derive(Clone, Debug, Default)]

@@ -39,5 +39,11 @@ fn unknown_options_are_refused() {
     let refused = Style::of(Some(&json!({ "collectionStyle": "flow" })));
     assert!(refused.unwrap_err().contains("collectionStyle"));
     assert!(Style::of(Some(&json!({ "indent": 0 }))).is_err());
+    for (name, value) in [("indent", u64::MAX), ("indent", 1_000), ("lineWidth", u64::MAX)] {
+        assert!(Style::of(Some(&json!({ name: value }))).is_err(), "{name}: {value}");
+    }
+    let unbroken = Style::of(Some(&json!({ "lineWidth": -1 }))).unwrap();
+    let long = json!({ "a": "word ".repeat(60).trim() });
+    assert_eq!(to_text(&long, &unbroken).lines().count(), 1);
     assert_eq!(Style::of(None), Ok(Style::default()));
 }
