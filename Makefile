@@ -77,7 +77,7 @@ bench: build browser wrk ## Measure the release: tables, and TARGET/bench/*.json
 	@end2end/search/measure.sh
 
 .PHONY: peers
-peers: ## Compare with real peers that are too heavy for every run: mkdocs with techdocs-core
+peers: build ## Compare with what is too heavy for every run: mkdocs, Backstage's clients, the golden paths' own tools
 	@end2end/peers.sh
 
 # ENGINE: options of end2end/bench/engine.mjs, such as "--sizes 10k" or "--million".

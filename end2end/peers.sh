@@ -43,5 +43,4 @@ program="$(cargo test --quiet --release --package integrations --no-run --messag
 peers/aws.sh "$program" "$target/tools"
 
 # What the golden paths lay out, built and tested by its own tools.
-CARGO_TARGET_DIR="$target" cargo build --quiet --release --package server
 node peers/golden_paths.mjs "$work/golden-paths"
