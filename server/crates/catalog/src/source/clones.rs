@@ -95,9 +95,15 @@ impl Clones {
     async fn repository(&self, url: &Url, branch: Option<&str>) -> Result<Repository, String> {
         check_host(&self.settings, url).await?;
         let known = self.known.iter().find(|known| bare(known) == bare(url));
-        let url = known.filter(|_| url.password().is_none()).unwrap_or(url);
+        let known = known.filter(|_| url.password().is_none());
         let SourceSettings { cache, timeout, .. } = &self.settings;
-        Ok(Repository::new(url.clone(), branch.map(str::to_owned), cache, *timeout))
+        let asked = known.unwrap_or(url).clone();
+        let repository = Repository::new(asked, branch.map(str::to_owned), cache, *timeout);
+        // What somebody's own credential brought is not for whoever knows the name of a commit.
+        Ok(match url.password() {
+            Some(own) => repository.apart(own),
+            None => repository,
+        })
     }
 }
 

@@ -30,6 +30,13 @@ impl Repository {
         Self { url, branch, folder, timeout: timeout * PATIENCE }
     }
 
+    /// The same in a folder of its own, away from what others bring.
+    pub fn apart(self, by: &str) -> Self {
+        let name = self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = self.folder.with_file_name(crate::import::hash(&format!("{name}#{by}")));
+        Self { folder, ..self }
+    }
+
     /// Where the files are after [`Self::update`].
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -184,5 +191,20 @@ impl Repository {
         let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("no reason");
         // Git repeats the URL, which may carry a token.
         Err(last.replace(self.url.as_str(), &bare(&self.url)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebodys_own_credential_brings_lies_apart() {
+        let url = Url::parse("https://a.example/r.git").unwrap();
+        let plain = Repository::new(url, None, Path::new("/c"), Duration::from_secs(1));
+        let (one, other) = (plain.clone().apart("a"), plain.clone().apart("b"));
+        assert_ne!(one.folder(), other.folder());
+        assert_ne!(one.folder(), plain.folder());
+        assert_eq!(one.folder().parent(), plain.folder().parent());
     }
 }
