@@ -40,14 +40,16 @@ pub(super) fn routes() -> OpenApiRouter<Scaffolding> {
 }
 
 fn after(parameters: &Parameters, headers: &HeaderMap) -> Result<i64, ApiError> {
-    let text = match parameters.one("after")? {
-        Some(text) => Some(text),
-        // A browser that lost the stream says so.
-        None => headers.get("last-event-id").and_then(|id| id.to_str().ok()),
+    let asked: i64 = match parameters.one("after")? {
+        Some(text) => {
+            let number = text.parse().ok().filter(|number| *number >= 0);
+            number.ok_or_else(|| ApiError::Input(format!("{text:?} is no number of an event")))?
+        }
+        None => 0,
     };
-    let Some(text) = text else { return Ok(0) };
-    let number = text.parse().ok().filter(|number| *number >= 0);
-    number.ok_or_else(|| ApiError::Input(format!("{text:?} is no number of an event")))
+    // A browser that lost the stream comes again by the address that it had, and says what it heard last.
+    let heard = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    Ok(heard.unwrap_or(0).max(asked))
 }
 
 fn missing(id: &str) -> ApiError {
@@ -225,5 +227,25 @@ impl Listening {
                 .id(event.id.to_string())
                 .data(told.to_string()),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_that_comes_again_goes_on_where_it_was() {
+        let asked = |query: &str, heard: Option<&'static str>| {
+            let heard = heard.map(HeaderValue::from_static);
+            let headers = heard.map(|id| (header::HeaderName::from_static("last-event-id"), id));
+            after(&Parameters::read(query), &headers.into_iter().collect())
+        };
+        assert_eq!(asked("", None).unwrap(), 0);
+        assert_eq!(asked("after=3", None).unwrap(), 3);
+        assert_eq!(asked("after=3", Some("9")).unwrap(), 9);
+        assert_eq!(asked("after=3", Some("1")).unwrap(), 3);
+        assert_eq!(asked("", Some("none")).unwrap(), 0);
+        assert!(asked("after=-1", None).is_err() && asked("after=x", None).is_err());
     }
 }
