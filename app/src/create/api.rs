@@ -73,7 +73,7 @@ pub async fn begin_task(
     use platform::scaffolder::{NewTask, ScaffolderError};
     let key = super::wizard::wish(&visit, &values, is_draft);
     let (values, secrets) = (object(&values)?, object(&secrets)?);
-    let new = NewTask { template, values, secrets, key, is_draft };
+    let new = NewTask { template, values, secrets, key, is_draft, is_reviewed: true };
     match crate::AppState::scaffolder()?.create(&new).await {
         Ok(task) => {
             leptos_axum::redirect(&super::tasks::task_address(&task));

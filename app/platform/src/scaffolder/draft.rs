@@ -18,6 +18,9 @@ pub struct NewTask {
     pub key: Option<String>,
     /// Whether it is only tried: nothing is made.
     pub is_draft: bool,
+    /// Whether somebody saw all of it in the form: what they left empty stays empty then. For who is shown
+    /// no form, what the form fills in by itself is filled in.
+    pub is_reviewed: bool,
 }
 
 impl std::fmt::Debug for NewTask {

@@ -6,9 +6,9 @@ mod write;
 use super::{
     analysis::version_of,
     asked::{Asked, unavailable},
-    draft::{encoded, lay_out},
+    draft::{DRAFT, beside, encoded, lay_out},
     origin::Wish,
-    permitted::filled,
+    permitted::{filled, wished},
 };
 use crate::{
     check::check_with,
@@ -43,7 +43,7 @@ impl Asked {
             return Err(ScaffolderError::BadRequest(broken));
         }
         let body = self.body(&source);
-        let values = filled(&body["spec"], new.values.clone());
+        let values = wished(&body["spec"], new);
         let invalid = self.invalid(&body["spec"], &values, &new.secrets);
         if !invalid.is_empty() {
             return Err(ScaffolderError::Invalid(invalid));
@@ -65,6 +65,7 @@ impl Asked {
             is_draft: new.is_draft,
             analysis: Some(analysis),
             approvers,
+            beside: Vec::new(),
         };
         self.write_down(begun, None).await
     }
@@ -91,6 +92,7 @@ impl Asked {
             is_draft: false,
             analysis: None,
             approvers,
+            beside: Vec::new(),
         };
         self.write_down(begun, None).await
     }
@@ -108,7 +110,7 @@ impl Asked {
             ScaffolderError::BadRequest(told.join("\n"))
         })?;
         let version = version_of(&run.template);
-        let file = "template.yaml";
+        let file = DRAFT;
         let analysis = self.service.look_at(&run.template, file, &body, version).await;
         if let Some(broken) = analysis.broken() {
             return Err(ScaffolderError::BadRequest(broken));
@@ -129,9 +131,12 @@ impl Asked {
         };
         let files: Vec<RunFile> =
             run.files.iter().filter(|one| one.path != file).cloned().chain([own]).collect();
-        let laid = tokio::task::spawn_blocking(move || lay_out(&folder, files)).await;
-        laid.map_err(|error| ScaffolderError::Unavailable(error.to_string()))?
-            .map_err(ScaffolderError::BadRequest)?;
+        let laid = tokio::task::spawn_blocking(move || {
+            lay_out(&folder, files)?;
+            beside(&folder).map_err(|error| error.to_string())
+        });
+        let beside = laid.await.map_err(|error| ScaffolderError::Unavailable(error.to_string()))?;
+        let beside = beside.map_err(ScaffolderError::BadRequest)?;
         let name = body["metadata"]["name"].as_str().unwrap_or("draft");
         let begun = Begun {
             template: EntityRef::new("template", "default", name),
@@ -144,6 +149,7 @@ impl Asked {
             is_draft: true,
             analysis: Some(analysis.into()),
             approvers: None,
+            beside,
         };
         self.write_down(begun, Some(id)).await
     }

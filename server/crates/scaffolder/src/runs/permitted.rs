@@ -2,7 +2,7 @@
 //! (`backstage:permissions`), and what belongs to a feature that is not switched on. Pure.
 
 use crate::form::{EnginePatterns, defaults};
-use platform::scaffolder::FormPage;
+use platform::scaffolder::{FormPage, NewTask};
 use serde_json::{Map, Value};
 
 /// What Backstage calls a page that has no title.
@@ -37,6 +37,12 @@ pub(super) fn filled(spec: &Value, values: Map<String, Value>) -> Map<String, Va
         defaults(&page.schema, &values, &EnginePatterns)
     };
     written_pages(spec).into_iter().fold(values, with)
+}
+
+/// What a task is begun with: as somebody saw it in the form, else with what the form fills in.
+pub(super) fn wished(spec: &Value, new: &NewTask) -> Map<String, Value> {
+    let values = new.values.clone();
+    if new.is_reviewed { values } else { filled(spec, values) }
 }
 
 /// Takes away the pages, fields and steps that are not for somebody: `allowed` tells of tags whether they
@@ -166,5 +172,22 @@ mod tests {
         let all = filled(&spec, Map::new());
         assert_eq!(all, given(json!({ "port": 8080, "stages": ["live"] })));
         assert_eq!(filled(&json!({}), Map::new()), Map::new());
+    }
+
+    #[test]
+    fn what_somebody_left_empty_in_the_form_stays_empty() {
+        let spec = json!({ "parameters": { "properties": {
+            "name": { "type": "string" }, "port": { "type": "integer", "default": 8080 },
+        } } });
+        let wish = |is_reviewed| NewTask {
+            template: "template:default/go".parse().unwrap(),
+            values: json!({ "name": "shop" }).as_object().cloned().unwrap(),
+            secrets: Map::new(),
+            key: None,
+            is_draft: false,
+            is_reviewed,
+        };
+        assert_eq!(wished(&spec, &wish(true)), wish(true).values);
+        assert_eq!(wished(&spec, &wish(false))["port"], 8080);
     }
 }

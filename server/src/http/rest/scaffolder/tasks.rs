@@ -93,7 +93,8 @@ async fn create(
         let message = format!("the header {KEY} is longer than {LONGEST_KEY} letters");
         return Err(ApiError::Input(message).into());
     }
-    let new = NewTask { template, values, secrets, key, is_draft: false };
+    let (is_draft, is_reviewed) = (false, false);
+    let new = NewTask { template, values, secrets, key, is_draft, is_reviewed };
     let id = caller.create(&new).await?;
     Ok((StatusCode::CREATED, Json(json!({"id": id}))))
 }

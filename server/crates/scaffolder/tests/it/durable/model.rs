@@ -500,6 +500,7 @@ pub fn wish(template: &EntityRef, values: Value) -> NewTask {
         secrets: Map::new(),
         key: None,
         is_draft: false,
+        is_reviewed: false,
     }
 }
 
