@@ -198,6 +198,12 @@ impl Sandbox {
         let number = PASSING.fetch_add(1, Ordering::Relaxed);
         let name = format!("slipway-sandbox-{}-{number}", std::process::id());
         let folder = std::env::temp_dir().join(name);
+        // An earlier process of the same number may have been killed before it was gone.
+        if let Err(error) = std::fs::remove_dir_all(&folder)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(SandboxError::Folder(folder, error));
+        }
         let mut sandbox = Self::begin_in(&folder, address, seed, clock).await?;
         sandbox.passing = Some(folder);
         Ok(sandbox)
