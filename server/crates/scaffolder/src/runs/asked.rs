@@ -1,6 +1,6 @@
 //! Templates and tasks as somebody asks them: what they may not see is not there.
 
-use super::{draft::given, service::RunService};
+use super::{draft::of_run, service::RunService};
 use async_trait::async_trait;
 use futures::{
     StreamExt,
@@ -151,7 +151,7 @@ impl Scaffolder for Asked {
             return Ok(None);
         }
         let files = self.service.parts.store.task_files(id).await.map_err(unavailable)?;
-        Ok(Some(files.into_iter().map(given).collect()))
+        Ok(Some(of_run(files)))
     }
 
     async fn cancel(&self, id: &str) -> Result<(), ScaffolderError> {

@@ -27,6 +27,13 @@ const TOLD: usize = 500;
 /// Bytes of all files of a draft that are kept.
 const KEPT: usize = 10 << 20;
 
+/// The file of a template that somebody is writing.
+pub(super) const DRAFT: &str = "template.yaml";
+
+/// What the paths of the files of such a template begin with, among those that are kept of its task: no
+/// path of a workspace does.
+const BESIDE: &str = "/beside/";
+
 /// What is known of a draft so far.
 #[derive(Default)]
 pub(super) struct Sketch {
@@ -171,8 +178,32 @@ pub(super) fn lay_out(folder: &Path, files: Vec<RunFile>) -> Result<(), String> 
     Ok(())
 }
 
+/// The files of a template that somebody is writing, as they are kept with its task: whichever process
+/// runs it has them then. Blocking.
+pub(super) fn beside(folder: &Path) -> io::Result<Vec<TaskFileRecord>> {
+    let own = |file: TaskFileRecord| {
+        let path = format!("{BESIDE}{}", file.path);
+        TaskFileRecord { path, ..file }
+    };
+    Ok(kept(folder, &Masker::default())?.into_iter().map(own).collect())
+}
+
+/// Those of kept files that belong to the template.
+pub(super) fn of_template(files: Vec<TaskFileRecord>) -> Vec<RunFile> {
+    let own = files.into_iter().filter_map(|file| {
+        let path = file.path.strip_prefix(BESIDE)?.to_owned();
+        Some(given(TaskFileRecord { path, ..file }))
+    });
+    own.collect()
+}
+
+/// Those of kept files that the draft made.
+pub(super) fn of_run(files: Vec<TaskFileRecord>) -> Vec<RunFile> {
+    files.into_iter().filter(|file| !file.path.starts_with(BESIDE)).map(given).collect()
+}
+
 /// A kept file, as it is given out.
-pub(super) fn given(file: TaskFileRecord) -> RunFile {
+fn given(file: TaskFileRecord) -> RunFile {
     let TaskFileRecord { path, content, executable } = file;
     RunFile { path, content: encoded(&content), executable }
 }

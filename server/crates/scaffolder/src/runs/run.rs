@@ -94,6 +94,7 @@ impl Run {
         if let Some(reason) = run.admitted().await? {
             return run.refused(&reason).await;
         }
+        run.bring_draft().await?;
         run.begin().await?;
         if let Some(error) = run.rebuild().await? {
             return run.without_workspace(error).await;

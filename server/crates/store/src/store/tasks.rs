@@ -145,7 +145,8 @@ impl Store {
     /// When the database does not answer.
     pub async fn task_files(&self, task: &str) -> Result<Vec<TaskFileRecord>, StoreError> {
         let all = "SELECT * FROM task_files WHERE task = $1 ORDER BY path";
-        self.answer(&Statement::new(all).bind(task), rows::task_file).await
+        // The newest: who runs a draft reads what was written a moment ago.
+        self.read(&Statement::new(all).bind(task), rows::task_file).await
     }
 
     /// How often templates were used, by template.

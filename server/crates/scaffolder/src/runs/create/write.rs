@@ -21,7 +21,7 @@ use platform::{
 };
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
-use store::{ApprovalRecord, StepRecord, TaskBodyRecord, TaskRecord};
+use store::{ApprovalRecord, StepRecord, TaskBodyRecord, TaskFileRecord, TaskRecord};
 
 /// For how long a task as a whole can be approved.
 const APPROVABLE: Duration = Duration::from_hours(24 * 7);
@@ -46,6 +46,8 @@ pub(super) struct Begun {
     pub analysis: Option<Arc<Analysis>>,
     /// Who has to approve it as a whole.
     pub approvers: Option<Vec<String>>,
+    /// The files of a template that somebody is writing.
+    pub beside: Vec<TaskFileRecord>,
 }
 
 /// All that is written of it.
@@ -62,12 +64,13 @@ impl Asked {
     /// task which the same wish became before.
     pub(super) async fn write_down(
         &self,
-        begun: Begun,
+        mut begun: Begun,
         id: Option<String>,
     ) -> Result<String, ScaffolderError> {
         let id = id.map_or_else(|| self.service.new_id(), Ok);
         let id = id.map_err(ScaffolderError::Unavailable)?;
         let now = self.service.parts.clock.now();
+        let beside = std::mem::take(&mut begun.beside);
         let Written { task, body, steps, sealed, approval } =
             self.to_write(&id, now, begun).await?;
         let principal = &self.asker.principal;
@@ -90,6 +93,7 @@ impl Asked {
             return Ok(written);
         }
         unit.put_task_steps(&steps).await.map_err(unavailable)?;
+        unit.put_task_files(&id, &beside).await.map_err(unavailable)?;
         let begin = event(&id, now, EventKind::Log, format!("Begun by {}.", principal.label));
         unit.append_task_events(&id, &[begin]).await.map_err(unavailable)?;
         if let Some((approval, news)) = &approval {

@@ -3,7 +3,12 @@
 
 use super::Run;
 use crate::{
-    runs::{journal::Halt, memory::RoundMemory, wishes},
+    runs::{
+        draft::{DRAFT, lay_out, of_template},
+        journal::Halt,
+        memory::RoundMemory,
+        wishes,
+    },
     steps,
 };
 use platform::{
@@ -96,6 +101,25 @@ impl Run {
         self.task.wake_at = Some(until.map_or(later, |until| until.max(later)));
         self.task.note = Some(self.masker.text(&words));
         self.write(None, Vec::new()).await
+    }
+
+    /// A template that somebody is writing lies on the machine of whoever took it; another one that
+    /// runs it lays it out, too.
+    pub(super) async fn bring_draft(&mut self) -> Result<(), Halt> {
+        let folder = self.service.draft_folder(&self.task.id);
+        let of_draft = format!("{}.template/{DRAFT}", self.task.id);
+        if !self.task.is_draft || !self.body.base.ends_with(&of_draft) {
+            return Ok(());
+        }
+        self.body.base = folder.join(DRAFT).to_string_lossy().into_owned();
+        let files = of_template(self.service.parts.store.task_files(&self.task.id).await?);
+        let laid = tokio::task::spawn_blocking(move || {
+            if folder.join(DRAFT).is_file() {
+                return Ok(());
+            }
+            lay_out(&folder, files)
+        });
+        laid.await.map_err(|error| Halt::Away(error.to_string()))?.map_err(Halt::Away)
     }
 
     /// The rounds of local actions that are done, by key.

@@ -85,6 +85,12 @@ spec:
     let task = ended(&jane, &id).await;
     assert_eq!(task.row.state, TaskState::Completed, "{task:?}");
     assert_eq!(task.draft.unwrap().files[0].path, "x.txt");
+    // Whoever runs it has the files, though another process took them, on another machine.
+    let files = world.store().await.task_files(&id).await.unwrap();
+    let paths: Vec<_> = files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["/beside/template.yaml", "x.txt"]);
+    let shown = jane.files(&id).await.unwrap().unwrap();
+    assert_eq!(shown.len(), 1, "what the run made: {shown:?}");
     let invalid = jane.try_draft(&run(template, json!({}))).await;
     assert!(matches!(invalid, Err(ScaffolderError::Invalid(_))), "{invalid:?}");
     let unknown = template.replace("fake:append", "fake:apend");
