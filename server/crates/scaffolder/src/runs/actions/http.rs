@@ -109,20 +109,9 @@ impl HttpActions {
 
     /// An address of an allowed host, or one of the portal.
     fn url(&self, path: &str) -> Result<Url, ActionError> {
-        let input = ActionError::Input;
-        if !path.contains("://") {
-            let path = path.trim_start_matches('/');
-            let path = path.strip_prefix("api/").unwrap_or(path);
-            let portal = self.portal.as_str().trim_end_matches('/');
-            let api = format!("{portal}/api/");
-            let url = Url::parse(&format!("{api}{path}"))
-                .map_err(|error| input(format!("{path:?} is no path: {error}")))?;
-            if !url.as_str().starts_with(&api) {
-                return Err(input(format!("{path:?} leads out of the portal's API")));
-            }
-            return Ok(url);
-        }
-        let url = Url::parse(path).map_err(|error| input(format!("{path:?}: {error}")))?;
+        let Some(url) = Url::parse(path).ok().filter(Url::has_host) else {
+            return self.of_portal(path);
+        };
         if self.is_allowed(&url) {
             return Ok(url);
         }
@@ -130,6 +119,19 @@ impl HttpActions {
         Err(ActionError::Refused(format!(
             "{host} is not asked; name it in scaffolder.allowed-hosts to allow it"
         )))
+    }
+
+    /// A place of the portal's own API.
+    fn of_portal(&self, path: &str) -> Result<Url, ActionError> {
+        let path = path.trim_start_matches('/');
+        let path = path.strip_prefix("api/").unwrap_or(path);
+        let api = format!("{}/api/", self.portal.as_str().trim_end_matches('/'));
+        let url = Url::parse(&format!("{api}{path}"))
+            .map_err(|error| ActionError::Input(format!("{path:?} is no path: {error}")))?;
+        if url.as_str().starts_with(&api) {
+            return Ok(url);
+        }
+        Err(ActionError::Input(format!("{path:?} leads out of the portal's API")))
     }
 
     fn is_allowed(&self, url: &Url) -> bool {
@@ -334,6 +336,8 @@ mod tests {
         let own = "https://portal.example/api/catalog/entities";
         assert_eq!(url("/catalog/entities").unwrap(), own);
         assert_eq!(url("api/catalog/entities").unwrap(), own);
+        let of = "https://portal.example/api/proxy/x?of=https://evil.example/";
+        assert_eq!(url("/proxy/x?of=https://evil.example/").unwrap(), of);
         for out in ["../auth/x", "catalog/../../x", "%2e%2e/x", "..\\x"] {
             assert!(matches!(url(out), Err(ActionError::Input(_))), "{out}");
         }
