@@ -186,6 +186,12 @@ impl Scaffolder for Asked {
         context: &Map<String, Value>,
         token: Option<&str>,
     ) -> Result<Vec<(String, Option<String>)>, ScaffolderError> {
+        // The company's account sees more than everybody may: it tells nothing to who may use no template.
+        let templates = self.entities.templates();
+        if token.is_none() && !templates.iter().any(|row| self.may(&row.reference).is_possible()) {
+            let words = "only who may use a template is told what code hosts have";
+            return Err(ScaffolderError::NotAllowed(words.to_owned()));
+        }
         for actions in &self.service.parts.providers {
             let found = actions.complete(&self.asker, provider, resource, context, token).await;
             if let Some(found) = found.map_err(refused)? {
