@@ -92,7 +92,12 @@ fn empty(all: &Path, place: &Path) -> io::Result<()> {
     };
     let there = std::fs::read_dir(all)?.filter_map(Result::ok).map(|entry| entry.path());
     for path in there.filter(old) {
-        std::fs::remove_dir_all(path)?;
+        // Another draft may be clearing, too.
+        if let Err(error) = std::fs::remove_dir_all(path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
+        }
     }
     std::fs::create_dir_all(place)
 }
