@@ -153,7 +153,11 @@ async fn a_task_as_a_whole_waits_for_an_approval() {
     let eve = service.asked(&asker("eve"));
     let refused = eve.create(&wish(&template, json!({}))).await;
     assert!(matches!(refused, Err(ScaffolderError::NotAllowed(_))), "{refused:?}");
+    let told = eve.complete("github", "repositories", &Map::new(), None).await;
+    assert!(matches!(told, Err(ScaffolderError::NotAllowed(_))), "nor what is at code hosts");
     let (jane, id) = waiting(&service, &template).await;
+    let told = jane.complete("github", "repositories", &Map::new(), None).await;
+    assert!(matches!(told, Err(ScaffolderError::NotFound(_))), "nobody here knows, but she may ask");
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(world.outside.made().is_empty());
     let store = world.store().await;
