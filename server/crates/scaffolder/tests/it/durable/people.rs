@@ -157,7 +157,7 @@ async fn a_task_as_a_whole_waits_for_an_approval() {
     assert!(matches!(told, Err(ScaffolderError::NotAllowed(_))), "nor what is at code hosts");
     let (jane, id) = waiting(&service, &template).await;
     let told = jane.complete("github", "repositories", &Map::new(), None).await;
-    assert!(matches!(told, Err(ScaffolderError::NotFound(_))), "nobody here knows, but she may ask");
+    assert!(matches!(told, Err(ScaffolderError::NotFound(_))), "she may ask; nobody knows");
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(world.outside.made().is_empty());
     let store = world.store().await;
