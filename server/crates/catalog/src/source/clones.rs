@@ -112,6 +112,10 @@ pub(super) async fn check_host(settings: &SourceSettings, url: &Url) -> Result<(
     if url.scheme() == "file" {
         return Ok(());
     }
+    // For what it calls other protocols Git runs programs, whatever its own settings forbid.
+    if !matches!(url.scheme(), "http" | "https" | "git") {
+        return Err(format!("{} is no protocol that is spoken here; use https", url.scheme()));
+    }
     let rules = Rules {
         allow_private: settings.allow_private_networks,
         allowed_hosts: settings.allowed_hosts.clone(),
@@ -121,4 +125,21 @@ pub(super) async fn check_host(settings: &SourceSettings, url: &Url) -> Result<(
     let found = tokio::net::lookup_host((host.as_str(), 0)).await;
     let found = found.map_err(|error| format!("{host} cannot be found: {error}"))?;
     rules.check_addresses(&host, &found.collect::<Vec<SocketAddr>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn git_is_told_to_run_nothing() {
+        let mut settings = SourceSettings::new(PathBuf::from("/nowhere"));
+        settings.allow_private_networks = true;
+        for text in ["ext::sh -c true", "ext://a.example/x", "ssh://a.example/x", "fd://7/x"] {
+            let refused = check_host(&settings, &Url::parse(text).unwrap()).await;
+            assert!(refused.unwrap_err().contains("no protocol"), "{text}");
+        }
+        let here = Url::parse("file:///r").unwrap();
+        assert_eq!(check_host(&settings, &here).await, Ok(()));
+    }
 }
