@@ -29,12 +29,13 @@ test('an update is offered, shown and opened as a pull request', async ({ as, po
   await expect(made).toContainText('The template is the same still.');
   await expect(made.getByRole('link', { name: 'See the update' })).toHaveCount(0);
 
-  // The template gets another line, and a file.
+  // The template gets another line, a file, and another name for a step: what it fetches is looked at anew
+  // after some minutes only, what it says itself is seen at once.
   const readme = join(portal.catalog, 'small-service/skeleton/README.md.njk');
   writeFileSync(readme, readFileSync(readme, 'utf8').replace('Three', 'Three\nFour'));
   writeFileSync(join(portal.catalog, 'small-service/skeleton/NEWS.md'), 'New\n');
   const written = join(portal.catalog, 'small-service/catalog-info.yaml');
-  writeFileSync(written, readFileSync(written, 'utf8').replace('Small service', 'Small service again'));
+  writeFileSync(written, readFileSync(written, 'utf8').replace('Lay out the files', 'Lay out all the files'));
   await expect(async () => {
     await open(lukas, '/catalog/default/component/moved-on');
     await expect(made).toContainText('The template is another one by now.', { timeout: 1000 });

@@ -8,7 +8,6 @@ use crate::{
     PortalError,
     acts::{act, keep_acts},
     data::page_data,
-    live::use_live,
     not_found::NotFound,
     text::template_update::use_update_text,
     ui::{
@@ -72,11 +71,12 @@ fn entity_of(path: &str) -> Option<EntityRef> {
 #[component]
 fn Page() -> impl IntoView {
     keep_acts();
-    let (location, live) = (use_location(), use_live());
+    let location = use_location();
     let entity = Memo::new(move |before: Option<&Option<EntityRef>>| {
         entity_of(&location.pathname.get()).or_else(|| before.cloned().flatten())
     });
-    let data = page_data(move || (entity.get(), live.version()), |(entity, _)| answer(entity));
+    // It is thought through once: code hosts are asked for that, and not whenever anything changes.
+    let data = page_data(move || entity.get(), answer);
     let body = move || {
         Suspend::new(async move {
             match data.await {
