@@ -4,6 +4,7 @@ use super::taken_already;
 use crate::runs::{
     asked::{Asked, unavailable},
     journal::event,
+    masker::MASK,
     run::journal_name,
     secrets::Vault,
 };
@@ -58,6 +59,7 @@ impl Asked {
         }
         let mut steps = unit.task_steps(id).await.map_err(unavailable)?;
         let first = first_of(&steps, from)?;
+        let veiled = veiled(&steps, first);
         let rounds = unit.task_rounds(id).await.map_err(unavailable)?;
         for place in first..steps.len() {
             let name = journal_name(&steps, place);
@@ -98,8 +100,16 @@ impl Asked {
         }
         unit.update_task(&again).await.map_err(unavailable)?;
         let words = format!("{} goes on with the task from {at}.", self.asker.principal.label);
-        let told = event(id, self.service.parts.clock.now(), EventKind::Log, words);
-        self.commit(unit, id, vec![told], "task.retry", Some(json!({ "from": at }))).await
+        let now = self.service.parts.clock.now();
+        let mut told = vec![event(id, now, EventKind::Log, words)];
+        if !veiled.is_empty() {
+            let words = format!(
+                "What {} gave held secrets, which are not kept: later steps see {MASK} instead.",
+                veiled.join(", ")
+            );
+            told.push(event(id, now, EventKind::Log, words));
+        }
+        self.commit(unit, id, told, "task.retry", Some(json!({ "from": at }))).await
     }
 
     fn decided(&self, task: &TaskRecord) -> Decision {
@@ -147,6 +157,12 @@ fn first_of(steps: &[StepRecord], from: Option<&str>) -> Result<usize, Scaffolde
         return Err(ScaffolderError::BadRequest(words));
     }
     Ok(place)
+}
+
+/// Steps that stay behind, and gave what was masked.
+fn veiled(steps: &[StepRecord], first: usize) -> Vec<String> {
+    let gave = |step: &&StepRecord| step.output.as_deref().is_some_and(|one| one.contains(MASK));
+    steps.iter().take(first).filter(gave).map(|step| step.name.clone()).collect()
 }
 
 fn reopen(step: &mut StepRecord) {

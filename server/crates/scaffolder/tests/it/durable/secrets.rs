@@ -50,6 +50,7 @@ async fn secrets_are_masked_everywhere_and_gone_at_the_end() {
     let told = format!("{task:?}{again:?}{events:?}{:?}", jane.spec(&id).await.unwrap());
     assert!(!told.contains(SECRET), "{told}");
     assert!(told.contains("it is ***"));
+    assert!(told.contains("held secrets, which are not kept"), "whoever goes on is told: {told}");
     let rounds = store.task_rounds(&id).await.unwrap();
     let body = store.task_body(&id).await.unwrap().unwrap();
     let stored = format!("{rounds:?}{}{}", body.values, body.context);
