@@ -84,12 +84,21 @@ fn lay_out(folder: &Path) -> io::Result<PathBuf> {
             fs::set_permissions(&place, fs::Permissions::from_mode(0o755))?;
         }
     }
+    supersede(folder);
     match fs::rename(&begun, &target) {
         // Another process of the same folder was quicker.
         Err(_) if target.is_dir() => fs::remove_dir_all(&begun)?,
         done => done?,
     }
     Ok(target)
+}
+
+/// Notes that what is laid out was in use up to now: tasks may have begun with it a moment ago, however
+/// long it has been there. Where that cannot be noted it is forgotten earlier.
+fn supersede(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        drop(fs::File::open(entry.path()).and_then(|place| place.set_modified(SystemTime::now())));
+    }
 }
 
 /// What tells these files from those of another version.
@@ -240,5 +249,22 @@ mod tests {
         assert!(old.is_dir(), "a task may need it");
         forget(&folder, &first, Duration::ZERO);
         assert!(!old.exists() && first.is_dir());
+    }
+
+    #[test]
+    fn what_was_in_use_until_now_is_kept_however_old_it_is() {
+        let data = tempfile::tempdir().unwrap();
+        let (folder, day) = (data.path().join(NAME), Duration::from_hours(24));
+        let old = folder.join("0123456789abcdef");
+        fs::create_dir_all(&old).unwrap();
+        let long_ago = SystemTime::now() - Duration::from_hours(24 * 100);
+        fs::File::open(&old).unwrap().set_modified(long_ago).unwrap();
+        let new = lay_out(&folder).unwrap();
+        forget(&folder, &new, day);
+        assert!(old.is_dir(), "a task that began an hour ago needs it");
+        fs::File::open(&old).unwrap().set_modified(long_ago).unwrap();
+        assert_eq!(lay_out(&folder).unwrap(), new);
+        forget(&folder, &new, day);
+        assert!(!old.exists());
     }
 }
