@@ -40,15 +40,15 @@ pub(super) fn routes() -> OpenApiRouter<Scaffolding> {
 }
 
 fn after(parameters: &Parameters, headers: &HeaderMap) -> Result<i64, ApiError> {
-    let asked: i64 = match parameters.one("after")? {
+    let asked = match parameters.one("after")? {
         Some(text) => {
-            let number = text.parse().ok().filter(|number| *number >= 0);
+            let number = text.parse::<i64>().ok().filter(|number| *number >= 0);
             number.ok_or_else(|| ApiError::Input(format!("{text:?} is no number of an event")))?
         }
         None => 0,
     };
     // A browser that lost the stream comes again by the address that it had, and says what it heard last.
-    let heard = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let heard = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse::<i64>().ok());
     Ok(heard.unwrap_or(0).max(asked))
 }
 
