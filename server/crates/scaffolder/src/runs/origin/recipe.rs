@@ -88,9 +88,10 @@ impl Recipe {
             let output = step.output.as_deref().map(read)?;
             Some((step.id.clone(), output))
         });
-        let kept = memory.into_iter().map(|(step, round, name, value)| {
-            let value = read(&value);
-            Kept { step, round, name, value }
+        // What was forgotten is kept as nothing.
+        let kept = memory.into_iter().filter_map(|(step, round, name, value)| {
+            let value = Some(read(&value)).filter(|value| !value.is_null())?;
+            Some(Kept { step, round, name, value })
         });
         Self {
             template: task.template.clone(),

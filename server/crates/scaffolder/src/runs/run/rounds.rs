@@ -76,7 +76,7 @@ impl Run {
                 Err(reason) => return Ok(Outcome::Failed(reason)),
             }
         }
-        self.show_input(place, looped, waiting.iter().map(|(_, round)| &round.call.input));
+        self.show_input(place, looped, &waiting);
         if looped {
             self.count_rounds(place, done.len(), total).await?;
         }
@@ -124,17 +124,25 @@ impl Run {
         self.signals.cancel.is_cancelled() || self.signals.halt().is_some()
     }
 
-    /// Shows what a step is given, secrets masked: a list of it with `each`.
-    fn show_input<'a>(
-        &mut self,
-        place: usize,
-        looped: bool,
-        inputs: impl Iterator<Item = &'a Value>,
-    ) {
-        let mut inputs: Vec<Value> = inputs.map(|input| self.masker.value(input)).collect();
-        let Some(record) = self.steps.get_mut(place).filter(|_| !inputs.is_empty()) else { return };
-        let shown = if looped { Value::Array(inputs) } else { inputs.swap_remove(0) };
-        record.input = Some(shown.to_string());
+    /// Shows what a step is given, secrets masked: a list of it with `each`. The journal has that of
+    /// rounds which are behind.
+    fn show_input(&mut self, place: usize, looped: bool, rounds: &[(u32, Box<Round>)]) {
+        let name = self.journal_name(place);
+        let before = self.rounds.range((name.clone(), 0)..=(name, u32::MAX));
+        let mut inputs: BTreeMap<u32, Value> = before
+            .filter_map(|((_, at), round)| {
+                let input = serde_json::from_str(round.input.as_deref()?).ok()?;
+                Some((*at, input))
+            })
+            .collect();
+        inputs.extend(rounds.iter().map(|(at, round)| (*at, self.masker.value(&round.call.input))));
+        let Some(record) = self.steps.get_mut(place) else { return };
+        let mut inputs = inputs.into_values().peekable();
+        if inputs.peek().is_none() {
+            return;
+        }
+        let shown = if looped { Some(inputs.collect()) } else { inputs.next() };
+        record.input = shown.map(|shown| shown.to_string());
     }
 
     async fn count_rounds(&mut self, place: usize, done: usize, total: u32) -> Result<(), Halt> {

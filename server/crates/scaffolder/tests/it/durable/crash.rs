@@ -76,6 +76,13 @@ fn check(world: &World, new: &NewTask, deaths: &[usize]) {
         let task = store.task(&id).await.unwrap().unwrap();
         assert_eq!(task.state, TaskState::Completed, "{deaths:?}: {task:?}");
         assert_eq!(task.steps_done, 7);
+        // What each round was given is shown, also of those that a process did that died.
+        let steps = store.task_steps(&id).await.unwrap();
+        let given = |place: usize| -> Value {
+            serde_json::from_str(steps[place].input.as_deref().unwrap()).unwrap()
+        };
+        assert_eq!(given(1), json!({ "name": "repo" }), "{deaths:?}");
+        assert_eq!(given(3), json!([{ "name": "a" }, { "name": "b" }, { "name": "c" }]));
         let made = world.outside.made();
         assert_eq!(made.len(), 5, "{deaths:?}: {made:?}");
         assert!(made.values().all(|times| *times == 1), "{deaths:?}: {made:?}");
