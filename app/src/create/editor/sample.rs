@@ -24,6 +24,7 @@ spec:
           type: string
           title: Owner
           ui:field: OwnerPicker
+          default: group:default/platform
         database:
           type: string
           title: Database
@@ -57,12 +58,26 @@ spec:
 
 #[cfg(test)]
 mod tests {
-    use super::SAMPLE;
-    use scaffolder::check::check;
+    use super::{
+        super::looked::{Looked, filled},
+        SAMPLE,
+    };
+    use scaffolder::{
+        actions::Actions,
+        check::check,
+        form::{EnginePatterns, check_pages},
+    };
 
     #[test]
     fn nothing_is_wrong_with_the_sample() {
         let [one] = &check(SAMPLE)[..] else { panic!("one template") };
         assert_eq!(one.findings, []);
+    }
+
+    #[test]
+    fn the_sample_can_be_tried_as_it_stands() {
+        let pages = Looked::at(SAMPLE, &Actions::built_in()).pages();
+        let secrets = serde_json::Map::new();
+        assert_eq!(check_pages(&pages, &filled(&pages), &secrets, &EnginePatterns), []);
     }
 }
