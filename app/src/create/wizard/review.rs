@@ -17,6 +17,9 @@ use platform::scaffolder::FormPage;
 use scaffolder::form::{EnginePatterns, Reviewed, review};
 use serde_json::Value;
 
+/// Browsers and servers take no longer address; what has a file in it is longer.
+const LONGEST_LINK: usize = 8_000;
+
 /// The review.
 #[component]
 pub(super) fn Review(wizard: Wizard) -> impl IntoView {
@@ -76,6 +79,9 @@ fn link(wizard: Wizard) -> AnyView {
         (template_address(&form.template), without_masked(&form.pages, &values))
     });
     let address = format!("{page}?formData={}", encoded(&Value::Object(values).to_string()));
+    if address.len() > LONGEST_LINK {
+        return ().into_any();
+    }
     view! {
         <p>
             <a class="button" data-look="quiet" rel="external" href=address>
