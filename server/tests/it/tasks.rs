@@ -245,7 +245,8 @@ fn spawn(folder: &Path, github: &str) -> Server {
          site-url = \"https://github.northwind.example\", token = \"sandbox\" }}]"
     );
     let mut command = slipway();
-    command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(folder.join("data"));
+    // As seen from where it is started, as the usual data folder is: git runs elsewhere.
+    command.current_dir(folder).args(["serve", "--listen", "127.0.0.1:0", "--data-dir", "data"]);
     command.arg("--catalog").arg(folder.join("catalog"));
     command.env("SLIPWAY__CI__GITHUB", accounts);
     command.env("SLIPWAY__SCAFFOLDER__TASKS_PER_PERSON", "16");
