@@ -56,11 +56,16 @@ pub(in super::super) async fn git(
     let body = body.map_err(|_| Refusal::Unprocessable("The push is too large"))?;
     let length = body.len().to_string();
     backend.env("CONTENT_LENGTH", length);
-    let output = fed(backend.spawn()?, body.to_vec()).await?;
-    if rest == "git-receive-pack" {
-        pushed::note(&server, &name).await?;
-    }
-    answered(&output.stdout)
+    let child = backend.spawn()?;
+    // Who goes away in the middle of a push has pushed all the same.
+    let working = tokio::spawn(async move {
+        let output = fed(child, body.to_vec()).await?;
+        if rest == "git-receive-pack" {
+            pushed::note(&server, &name).await?;
+        }
+        answered(&output.stdout)
+    });
+    working.await.map_err(|_| Refusal::Conflict("Git does not answer"))?
 }
 
 /// Whether the token is shown, as a password or alone.
