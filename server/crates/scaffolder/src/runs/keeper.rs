@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
-use store::{Lease, StoreError};
+use store::{DueTask, Lease, StoreError};
 use tokio::time::{sleep, timeout};
 
 /// Tasks that are looked at in one go.
@@ -59,20 +59,17 @@ async fn once(service: &Arc<RunService>) -> Result<(), StoreError> {
     service.release_answered().await?;
     let here = service.running.lock().unwrap_or_else(PoisonError::into_inner).len();
     let free = service.options.at_once.saturating_sub(here);
-    if free == 0 {
-        return Ok(());
-    }
     let due = service.parts.store.due_tasks(service.parts.clock.now(), DUE).await?;
-    if due.is_empty() {
-        return Ok(());
-    }
-    let running = service.parts.store.running_tasks().await?;
-    let (per_person, per_template) = (service.options.per_person, service.options.per_template);
-    let bounds = Bounds { free, per_person, per_template };
-    let chosen = {
+    // To end a task takes no place: nobody waits for it.
+    let (mut chosen, due): (Vec<DueTask>, Vec<DueTask>) =
+        due.into_iter().partition(|task| task.cancel_wanted);
+    if free > 0 && !due.is_empty() {
+        let running = service.parts.store.running_tasks().await?;
+        let (per_person, per_template) = (service.options.per_person, service.options.per_template);
+        let bounds = Bounds { free, per_person, per_template };
         let mut turns = service.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        choose(due, &running, bounds, &mut turns)
-    };
+        chosen.extend(choose(due, &running, bounds, &mut turns));
+    }
     for task in chosen {
         let (name, holder) = (format!("task:{}", task.id), service.holder());
         let time = service.options.lease_time;

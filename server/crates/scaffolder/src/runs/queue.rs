@@ -103,6 +103,7 @@ mod tests {
             created_by: person.to_owned(),
             created_at: Timestamp(i64::try_from(id).unwrap()),
             state: TaskState::Open,
+            cancel_wanted: false,
         }
     }
 

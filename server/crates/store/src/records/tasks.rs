@@ -187,6 +187,8 @@ pub struct DueTask {
     pub created_at: Timestamp,
     /// How it stands: one that is processing was left by a process that died.
     pub state: TaskState,
+    /// Whether somebody wants it to end.
+    pub cancel_wanted: bool,
 }
 
 /// How many tasks of one person and one template are run at this moment, by any process.

@@ -151,6 +151,7 @@ pub(crate) fn due_task(row: &Row) -> Result<DueTask, sqlx::Error> {
         created_by: row.get("created_by")?,
         created_at: moment(row, "created_at")?,
         state: task_state(row)?,
+        cancel_wanted: row.get("cancel_wanted")?,
     })
 }
 

@@ -7,7 +7,9 @@ use platform::Timestamp;
 
 /// One that is processing and whose lease nobody has was left by a process that died.
 const DUE: &str = "
-    SELECT tasks.id, tasks.template, tasks.created_by, tasks.created_at, tasks.state FROM tasks
+    SELECT tasks.id, tasks.template, tasks.created_by, tasks.created_at, tasks.state,
+        tasks.cancel_wanted
+    FROM tasks
     WHERE tasks.state IN ('open', 'processing', 'waiting')
         AND (tasks.wake_at <= $1
             OR tasks.cancel_wanted

@@ -198,6 +198,18 @@ async fn a_task_is_ended_by_its_action_or_without_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_waits_for_its_turn_is_ended_without_one() {
+    let world = World::new();
+    let template = world.template("service", &json!({ "steps": [make("m", "m")] }));
+    let service = world.start(RunOptions { at_once: 0, ..world.options() }).await;
+    let jane = service.asked(&asker("jane"));
+    let id = jane.create(&wish(&template, json!({}))).await.unwrap();
+    jane.cancel(&id).await.unwrap();
+    let task = ended(&jane, &id).await;
+    assert_eq!((task.row.state, states(&task)), (TaskState::Cancelled, vec!["cancelled"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rounds_that_were_not_begun_are_not_when_a_task_is_ended() {
     let world = World::new();
     let rounds: Vec<usize> = (0..500).collect();

@@ -238,6 +238,8 @@ pub(crate) async fn a_task_is_due_until_somebody_runs_it(database: &TestDatabase
     unit.want_task_cancelled("6", true).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(due(49).await, ["1", "3", "4"], "who waits can be ended, who ended cannot");
+    let told = store.due_tasks(Timestamp(49), 10).await.unwrap();
+    assert_eq!(told.iter().map(|one| one.cancel_wanted).collect::<Vec<_>>(), [false, true, false]);
 
     let minute = Duration::from_mins(1);
     let lease = store.acquire_lease("task:1", "a", minute).await.unwrap().unwrap();
