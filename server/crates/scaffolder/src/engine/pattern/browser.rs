@@ -19,10 +19,10 @@ impl Compiled {
         let flags: String = flags.chars().filter(|flag| "imu".contains(*flag)).collect();
         let arguments = Array::of2(&JsValue::from_str(body), &JsValue::from_str(&(flags + "dg")));
         let constructor = Reflect::get(&global(), &JsValue::from_str("RegExp"));
-        let constructor = constructor.and_then(|found| found.dyn_into::<Function>());
+        let constructor = constructor.and_then(JsCast::dyn_into::<Function>);
         // Not its own constructor: that one ends everything where it cannot read a pattern.
         let made = constructor.and_then(|found| Reflect::construct(&found, &arguments));
-        made.and_then(|made| made.dyn_into::<RegExp>()).map(Self).map_err(|_| unread())
+        made.and_then(JsCast::dyn_into::<RegExp>).map(Self).map_err(|_| unread())
     }
 
     /// The first match that does not begin before a byte, where a character begins.
