@@ -128,12 +128,12 @@ export class Portal {
   }
 }
 
-/** A port of loopback that nobody listens at. */
-export function freePort() {
+/** A port of loopback that nobody listens at: any, or the one that is wanted; fails where it is taken. */
+export function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });

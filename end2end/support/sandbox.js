@@ -18,6 +18,15 @@ const settings = (port) => ({
   ...(port && { SLIPWAY__SANDBOX__LISTEN: `127.0.0.1:${port}` }),
 });
 
+/** A port that the system gives no connection by itself: it is free for each of the later starts, too. */
+async function lastingPort() {
+  for (;;) {
+    const wanted = 20_000 + Math.floor(Math.random() * 10_000);
+    const port = await freePort(wanted).catch(() => undefined);
+    if (port) return port;
+  }
+}
+
 /** What was learnt, by who is first to need it. */
 async function learnt(worker) {
   const kept = place('learnt', worker);
@@ -25,7 +34,7 @@ async function learnt(worker) {
   const folder = place('portal', worker);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const port = await freePort();
+  const port = await lastingPort();
   const portal = await Portal.start({ folder, env: settings(port) });
   await hasRead(portal);
   expect(portal.alarms(), 'the log').toEqual([]);
@@ -43,7 +52,7 @@ async function hasRead(portal) {
     const counts = text.matchAll(/^slipway_vendor_requests_total\{.*\} (\d+)$/gm);
     return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
   };
-  for (let before = 0, now = await asked(); now - before > 25; ) {
+  for (let before, now = await asked(); before === undefined || now - before > 25; ) {
     await sleep(3000);
     [before, now] = [now, await asked()];
   }
