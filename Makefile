@@ -12,6 +12,8 @@ SHELL := bash
 TARGET := $(abspath $(or $(SLIPWAY_TARGET_DIR),$(HOME)/.cache/slipway/target))
 TOOLS := $(TARGET)/tools
 SITE := $(TARGET)/site
+# The browser's half as the compiler leaves it.
+MODULE := $(TARGET)/wasm32-unknown-unknown/lib-profile-release/frontend.wasm
 BINARY := $(TARGET)/release/slipway
 export SLIPWAY_TARGET_DIR := $(TARGET)
 export CARGO_TARGET_DIR := $(TARGET)
@@ -94,7 +96,7 @@ bench-search: build node-modules ## Score search on the judged questions, beside
 .PHONY: site
 site: front-tools
 	cargo leptos build --release --frontend-only --split
-	@end2end/site.sh release $(TARGET)/front-site $(SITE)
+	@end2end/site.sh release $(TARGET)/front-site $(MODULE) $(SITE)
 
 # --- What must be installed -------------------------------------------------------------------------
 
