@@ -6,6 +6,7 @@ import { TARGET } from './support/portal.js';
 
 export default defineConfig({
   testDir: './browser',
+  globalTeardown: './support/teardown.js',
   outputDir: join(TARGET, 'browser-tests/results'),
   reporter: [['list'], ['json', { outputFile: join(TARGET, 'browser-tests/report.json') }]],
   // Each worker has a portal of its own; on two cores two of them are as many as run well.

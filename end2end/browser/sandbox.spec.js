@@ -3,7 +3,7 @@
 
 import { expect, test } from '../support/sandbox.js';
 
-test('a visitor becomes somebody of the simulated company', async ({ page, portal }) => {
+test('a visitor becomes somebody of the simulated company', async ({ page, fresh: portal }) => {
   const problems = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));

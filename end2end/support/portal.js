@@ -25,10 +25,10 @@ export class Portal {
   /**
    * Starts one on a free loopback port and waits until its catalog is read.
    * `catalog` is a folder, of which a copy is served unless `copy` is false; `data` a data folder
-   * to start with, else a new one.
+   * to start with, else a new one; `folder` where all of it lies, else a new one.
    */
-  static async start({ catalog = SAMPLE, copy = true, data, env = {} } = {}) {
-    const folder = mkdtempSync(join(tmpdir(), 'slipway-end2end-'));
+  static async start({ catalog = SAMPLE, copy = true, data, folder, env = {} } = {}) {
+    folder ??= mkdtempSync(join(tmpdir(), 'slipway-end2end-'));
     const served = copy ? join(folder, 'catalog') : catalog;
     if (copy) cpSync(catalog, served, { recursive: true });
     const portal = new Portal(folder, served, data ?? join(folder, 'data'));
@@ -133,11 +133,12 @@ function without(env) {
   return { SLIPWAY__SCAFFOLDER__GOLDEN_PATHS: env.SLIPWAY__SANDBOX__ENABLED ?? 'false' };
 }
 
-function freePort() {
+/** A port of loopback that nobody listens at: any, or the one that is wanted; fails where it is taken. */
+export function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });

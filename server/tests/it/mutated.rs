@@ -6,6 +6,7 @@
 use crate::process::{PATIENCE, Server, slipway};
 use std::{
     collections::BTreeMap,
+    fs,
     io::{Read, Write},
     net::{Shutdown, SocketAddr, TcpStream},
     path::Path,
@@ -376,12 +377,26 @@ fn resident_memory(server: &Server) -> u64 {
     line.and_then(|line| line.rsplit(' ').next()?.parse().ok()).expect("the metric")
 }
 
+/// Where the files of the catalog lie is told; this checkout may lie where nothing may be told of.
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (place, target) = (entry.path(), to.join(entry.file_name()));
+        if place.is_dir() {
+            copy_folder(&place, &target);
+        } else {
+            fs::copy(&place, &target).unwrap();
+        }
+    }
+}
+
 #[test]
 fn ten_thousand_mutated_requests_are_answered_properly() {
     let data = tempfile::tempdir().unwrap();
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample");
+    let sample = data.path().join("sample");
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample"), &sample);
     let mut command = slipway();
-    command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data.path());
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data.path().join("data"));
     command.arg("--catalog").arg(sample);
     command.env("SLIPWAY__CATALOG__FETCH_TIMEOUT", "2s");
     // A request that was cut in the middle is not waited for.

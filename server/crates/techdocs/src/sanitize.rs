@@ -11,6 +11,7 @@
 mod allowed;
 mod depth;
 mod pictures;
+mod pieces;
 #[cfg(test)]
 mod tests;
 
@@ -97,7 +98,7 @@ fn cleaned_once(html: &str, policy: &Policy) -> String {
         .link_rel(None)
         .strip_comments(true)
         .attribute_filter(move |tag, name, value| kept(tag, name, value, &own))
-        .clean(html)
+        .clean(&pieces::cut(html))
         .to_string();
     pictures::told(&cleaned)
 }
